@@ -1,0 +1,143 @@
+//! `extract explain`: a page as it was read.
+
+use std::io::Write;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use trialsift::record::{Evidence, Place, State};
+use trialsift::source::{printable, read, read_stdin, shown};
+use trialsift::{Extraction, Kind, Options, Page};
+
+use super::{OnePage, Reading, WELL};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    page: OnePage,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+const HEADING: Style = Style::new().bold();
+const LABEL: Style = AnsiColor::Blue.on_default();
+const VALUE: Style = AnsiColor::Green.on_default();
+const RESIDUE: Style = AnsiColor::Red.on_default().underline();
+const REPAIR: Style = AnsiColor::Yellow.on_default();
+const FAINT: Style = Style::new().dimmed();
+
+/// Shows how a page was read.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
+    let options = arguments.reading.options()?;
+    let mut bytes = Vec::new();
+    let path = &arguments.page.file;
+    let loaded = if path == Path::new("-") { read_stdin(&mut bytes) } else { read(path, &mut bytes) };
+    loaded.map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let page = Page { path: shown(path).into(), bytes: &bytes, ..Page::default() };
+    let text = page.text(&options);
+    let extraction = page.extract(&text, &options);
+    let mut out = anstream::stdout().lock();
+    choice(&mut out, &extraction, &options)?;
+    in_place(&mut out, &extraction, &text.text, &bytes)?;
+    values(&mut out, &extraction, &text.text)?;
+    findings(&mut out, &extraction)?;
+    Ok(WELL)
+}
+
+/// Which layout reads the page, and what spoke for each.
+fn choice(out: &mut impl Write, extraction: &Extraction<'_>, options: &Options) -> anyhow::Result<()> {
+    let source = &extraction.record.source;
+    writeln!(out, "{HEADING}{}{HEADING:#}  {} bytes  {}", printable(&source.path), source.bytes, source.digest)?;
+    let chosen = if options.layout.is_some() { "asked for" } else { "detected" };
+    writeln!(out, "\n{HEADING}Layout{HEADING:#}  {} ({chosen})", source.layout)?;
+    for candidate in &extraction.detection.candidates {
+        let labels = candidate.labels.join(" · ");
+        let share = 100.0 * candidate.share;
+        writeln!(out, "  {:10} weight {:5.1}, {share:3.0} % of its labels: {labels}", candidate.layout.id, candidate.weight)?;
+    }
+    Ok(())
+}
+
+/// The page, byte for byte, with what each stretch is: labels, values, residue in ⟦ ⟧, repairs as ‹before → after›.
+fn in_place(
+    out: &mut impl Write,
+    extraction: &Extraction<'_>,
+    text: &trialsift::text::Text<'_>,
+    bytes: &[u8],
+) -> anyhow::Result<()> {
+    writeln!(out, "\n{HEADING}Page{HEADING:#}  {LABEL}label{LABEL:#} {VALUE}value{VALUE:#} {RESIDUE}⟦residue⟧{RESIDUE:#} {REPAIR}‹before → after›{REPAIR:#}")?;
+    let short = |repair: &&trialsift::record::Repair| repair.span.len() <= 24 && !repair.after.contains('¦');
+    let mut repairs = extraction.record.repairs.iter().filter(short).peekable();
+    for (span, kind) in extraction.coverage(text, bytes.len()) {
+        let mut at = span.start;
+        while let Some(repair) = repairs.next_if(|repair| repair.span.start < span.end) {
+            if repair.span.start < at {
+                continue;
+            }
+            stretch(out, &bytes[at as usize..repair.span.start as usize], kind)?;
+            let (before, after) = (printable(&repair.before), printable(&repair.after));
+            let mark = if repair.state == State::Applied { "→" } else { "→?" };
+            write!(out, "{REPAIR}‹{before} {mark} {after}›{REPAIR:#}")?;
+            at = repair.span.end.min(span.end);
+        }
+        stretch(out, &bytes[at as usize..span.end as usize], kind)?;
+    }
+    Ok(writeln!(out)?)
+}
+
+fn stretch(out: &mut impl Write, bytes: &[u8], kind: Kind) -> anyhow::Result<()> {
+    let text = String::from_utf8_lossy(bytes);
+    let (style, open, close) = match kind {
+        Kind::Label => (LABEL, "", ""),
+        Kind::Value => (VALUE, "", ""),
+        Kind::Residue => (RESIDUE, "⟦", "⟧"),
+        Kind::Boilerplate => (FAINT, "", ""),
+    };
+    write!(out, "{open}")?;
+    for (n, line) in text.split('\n').enumerate() {
+        let line = printable(line.trim_end_matches('\r'));
+        let gap = if n > 0 { "\n" } else { "" };
+        if line.is_empty() { write!(out, "{gap}")? } else { write!(out, "{gap}{style}{line}{style:#}")? }
+    }
+    Ok(write!(out, "{close}")?)
+}
+
+/// Every value with its place in the record and in the page.
+fn values(out: &mut impl Write, extraction: &Extraction<'_>, text: &trialsift::text::Text<'_>) -> anyhow::Result<()> {
+    writeln!(out, "\n{HEADING}Values{HEADING:#}")?;
+    let record = serde_json::to_value(&extraction.record.trial)?;
+    let mut lines = Vec::new();
+    extraction.record.trial.walk(&mut Place::default(), &mut |place, at| {
+        lines.push((place.to_string(), text.origin(at)));
+    });
+    for (place, span) in lines {
+        let pointer = record.pointer(&place).or_else(|| record.pointer(&format!("{place}/text")));
+        let value = pointer.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        let value = printable(&value.unwrap_or_default().replace('\n', " ⏎ "));
+        writeln!(out, "  {LABEL}{place}{LABEL:#} {FAINT}[{}, {}){FAINT:#} {value}", span.start, span.end)?;
+    }
+    Ok(())
+}
+
+/// Repairs, issues and residue.
+fn findings(out: &mut impl Write, extraction: &Extraction<'_>) -> anyhow::Result<()> {
+    let record = &extraction.record;
+    writeln!(out, "\n{HEADING}Repairs{HEADING:#}  {}", record.repairs.len())?;
+    for repair in &record.repairs {
+        let state = if repair.state == State::Applied { "" } else { " (suggested)" };
+        let flat = |text: &str| printable(&text.replace('\n', " ⏎ "));
+        let after = if repair.after.is_empty() { "null".to_owned() } else { flat(&repair.after) };
+        writeln!(out, "  {REPAIR}{}{REPAIR:#}{state} {:.3} {} {FAINT}[{}, {}){FAINT:#}", repair.rule, repair.confidence, repair.field, repair.span.start, repair.span.end)?;
+        writeln!(out, "    {} → {after}\n    {FAINT}{}{FAINT:#}", flat(&repair.before), repair.why)?;
+    }
+    writeln!(out, "\n{HEADING}Issues{HEADING:#}  {}", record.issues.len())?;
+    for issue in &record.issues {
+        let field = issue.field.as_deref().unwrap_or("page");
+        writeln!(out, "  {} {field}: {}", issue.code, printable(&issue.message))?;
+    }
+    writeln!(out, "\n{HEADING}Residue{HEADING:#}  {}", record.residue.len())?;
+    for left in &record.residue {
+        writeln!(out, "  [{}, {}) {}", left.span.start, left.span.end, printable(&left.text.replace('\n', " ⏎ ")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! The command line: arguments to options, outcome to exit code. One file a subcommand.
+
+mod explain;
+mod extract;
+mod layouts;
+mod rules;
+mod schema;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use trialsift::Options;
+use trialsift::layout::{LAYOUTS, UNKNOWN, layout};
+use trialsift::repair::{RULES, Without};
+
+/// Everything went well.
+const WELL: u8 = 0;
+/// Some pages failed; the others were written.
+const SOME_FAILED: u8 = 1;
+/// The run could not be done.
+const TROUBLE: u8 = 2;
+
+/// Reads messy dumps of clinical-trial registry pages and writes one normalized JSON record per page.
+#[derive(Parser)]
+#[command(name = "extract", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  extract corpus/ > out.jsonl             every page of a folder, in sorted order
+  extract corpus/ -o out.jsonl --spans    with the place of every value; renamed into place when complete
+  extract - < page.txt                    one page from standard input
+  extract explain page.txt                how a page was read, and why
+
+Exit status: 0 all well, 1 some pages failed (the others are written), 2 the run could not be done.
+A closed pipe is no failure.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    extract: extract::Arguments,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show a page with its values, repairs and residue in place, and why its layout was chosen
+    Explain(explain::Arguments),
+    /// List the layouts that are built in
+    Layouts(layouts::Arguments),
+    /// List the repair rules, with an example of each
+    Rules,
+    /// Print the JSON Schema of a record
+    Schema,
+}
+
+/// How pages are read: shared by every command that reads some.
+#[derive(Args)]
+struct Reading {
+    /// Read every page with this layout instead of detecting it (see `extract layouts`)
+    #[arg(long, value_name = "ID")]
+    layout: Option<String>,
+    /// Switch a repair off (see `extract rules`); may be given more than once
+    #[arg(long, value_name = "RULE")]
+    without: Vec<String>,
+    /// Add `spans` to records: JSON Pointer → byte ranges of the page
+    #[arg(long)]
+    spans: bool,
+}
+
+impl Reading {
+    fn options(&self) -> anyhow::Result<Options> {
+        let without = Without::rules(&self.without).map_err(|unknown| {
+            let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+            anyhow::anyhow!("--without {unknown}: there is no such rule; the rules are {}", known.join(", "))
+        })?;
+        let layout = self.layout.as_deref().map(|id| {
+            let known: Vec<&str> = LAYOUTS.iter().chain([&UNKNOWN]).map(|layout| layout.id).collect();
+            layout(id).ok_or_else(|| anyhow::anyhow!("--layout {id}: there is no such layout; the layouts are {}", known.join(", ")))
+        });
+        Ok(Options { without, layout: layout.transpose()?, spans: self.spans })
+    }
+}
+
+/// A page that a command looks at.
+#[derive(Args)]
+struct OnePage {
+    /// The page; `-` for standard input
+    file: PathBuf,
+}
+
+/// Runs the program.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(message) => {
+            let code = if message.use_stderr() { TROUBLE } else { WELL };
+            // Nobody is left to tell where the terminal is gone.
+            let _ = message.print();
+            return ExitCode::from(code);
+        }
+    };
+    let done = match cli.command {
+        None => extract::run(&cli.extract),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Layouts(arguments)) => layouts::run(&arguments),
+        Some(Command::Rules) => rules::run(),
+        Some(Command::Schema) => schema::run(),
+    };
+    ExitCode::from(done.unwrap_or_else(|error| code(&error)))
+}
+
+/// A reader that went away (`extract … | head`) is no failure; everything else is told.
+fn code(error: &anyhow::Error) -> u8 {
+    let closed = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(closed) {
+        return WELL;
+    }
+    tell(&format!("extract: {error:#}"));
+    TROUBLE
+}
+
+/// Says something on standard error.
+fn tell(message: &str) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}

@@ -1,0 +1,331 @@
+//! From a page to its record.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::layout::{Claim, Detection, Layout, Outline, Reading, detect, read};
+use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
+use crate::repair::{Without, mend};
+use crate::text::{Decoded, Encoding, Span, Text, range_in, trimmed};
+
+/// A page as it was found.
+#[derive(Clone, Debug, Default)]
+pub struct Page<'p> {
+    /// Its path as given.
+    pub path: Cow<'p, str>,
+    /// Its line, where it came out of JSON Lines.
+    pub line: Option<u64>,
+    /// Its address, where the input carries one.
+    pub url: Option<Cow<'p, str>>,
+    /// Its bytes.
+    pub bytes: &'p [u8],
+}
+
+/// How pages are read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Repairs that are switched off.
+    pub without: Without,
+    /// The layout to read every page with, instead of detecting it.
+    pub layout: Option<&'static Layout>,
+    /// Whether records carry the place of every value.
+    pub spans: bool,
+}
+
+/// What one page was found to be.
+#[derive(Debug)]
+pub struct Extraction<'t> {
+    /// The record.
+    pub record: Record<'t>,
+    /// How its layout was found.
+    pub detection: Detection,
+    claims: Vec<(&'t str, Claim)>,
+}
+
+/// What a byte of a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Blank, a list mark, the site's own words, a word for no value.
+    Boilerplate,
+    /// Claimed by nothing.
+    Residue,
+    /// A label.
+    Label,
+    /// Part of a value.
+    Value,
+}
+
+impl<'p> Page<'p> {
+    /// The text of the page, repaired.
+    #[must_use]
+    pub fn text(&self, options: &Options) -> Decoded<'p> {
+        let decoded = Decoded::read(self.bytes);
+        Decoded { text: mend(decoded.text, &options.without), ..decoded }
+    }
+
+    /// Reads the page; `decoded` is its own [`Page::text`].
+    #[must_use]
+    pub fn extract<'t>(&self, decoded: &'t Decoded<'p>, options: &'t Options) -> Extraction<'t>
+    where
+        'p: 't,
+    {
+        let text = decoded.text.as_str();
+        let outline = Outline::of(text);
+        let detection = detect(&outline);
+        let layout = options.layout.unwrap_or(detection.layout);
+        let mut reading = Reading::new(text, &options.without);
+        read(layout, &outline, &mut reading);
+        let record = self.record(decoded, layout, &mut reading, options.spans);
+        Extraction { record, detection, claims: reading.claims }
+    }
+
+    fn record<'t>(
+        &self,
+        decoded: &'t Decoded<'p>,
+        layout: &'static Layout,
+        reading: &mut Reading<'t>,
+        spans: bool,
+    ) -> Record<'t>
+    where
+        'p: 't,
+    {
+        let home = Home { text: &decoded.text, encoding: decoded.encoding, bytes: self.bytes };
+        let values = values(reading);
+        let mut repairs = home.structural(reading);
+        repairs.extend(home.textual(&values));
+        repairs.sort_by_key(|repair| (repair.span, repair.rule));
+        Record {
+            schema: SCHEMA,
+            source: Source {
+                path: self.path.clone().into_owned().into(),
+                line: self.line,
+                url: self.url.clone().map(|url| url.into_owned().into()),
+                layout: layout.id,
+                bytes: self.bytes.len() as u64,
+                digest: format!("blake3:{}", blake3::hash(self.bytes).to_hex()),
+            },
+            trial: std::mem::take(&mut reading.trial),
+            repairs,
+            issues: self.issues(decoded, layout, reading, &home),
+            residue: home.residue(&values, &reading.claims),
+            spans: spans.then(|| home.spans(&values)),
+        }
+    }
+
+    fn issues<'t>(
+        &self,
+        decoded: &Decoded<'p>,
+        layout: &Layout,
+        reading: &Reading<'t>,
+        home: &Home<'_, 't>,
+    ) -> Vec<Issue> {
+        let page = |code, message: String| Issue { code, field: None, span: None, message };
+        let mut issues = Vec::new();
+        if let Some(message) = encoding_message(decoded) {
+            issues.push(page("encoding", message));
+        }
+        if trimmed(decoded.text.as_str()).is_empty() {
+            issues.push(page("empty", "the page has no text".to_owned()));
+        } else if layout.id == "unknown" {
+            let message = "no layout known here has labels like this page";
+            issues.push(page("unknown-layout", message.to_owned()));
+        }
+        issues.extend(reading.notes.iter().map(|note| Issue {
+            code: note.code,
+            field: note.field.clone(),
+            span: note.at.map(|at| home.text.origin(at)),
+            message: note.message.clone(),
+        }));
+        issues
+    }
+}
+
+fn encoding_message(decoded: &Decoded<'_>) -> Option<String> {
+    let odd = decoded.odd;
+    match decoded.encoding {
+        Encoding::Utf8 => None,
+        Encoding::Windows1252 => Some(format!("{odd} bytes are no UTF-8 and were read as windows-1252")),
+        Encoding::Utf16Le | Encoding::Utf16Be => {
+            let order = if decoded.encoding == Encoding::Utf16Le { "LE" } else { "BE" };
+            let lost = if odd > 0 { format!("; {odd} code units made no character") } else { String::new() };
+            Some(format!("the page is UTF-16{order}{lost}"))
+        }
+    }
+}
+
+/// Every value of a reading with its place, in the order of the record; further places of values last.
+fn values<'t>(reading: &Reading<'t>) -> Vec<(Site, &'t str)> {
+    let mut values = Vec::with_capacity(64);
+    reading.trial.walk(&mut Place::default(), &mut |place, at| values.push((Site::Place(place.clone()), at)));
+    values.extend(reading.also.iter().map(|(place, at)| (Site::Pointer(place.clone()), *at)));
+    values
+}
+
+/// Where in a record a value stands.
+enum Site {
+    Place(Place),
+    Pointer(String),
+}
+
+impl std::fmt::Display for Site {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Site::Place(place) => place.fmt(out),
+            Site::Pointer(pointer) => out.write_str(pointer),
+        }
+    }
+}
+
+/// The way from the text that was read to the file.
+struct Home<'a, 't> {
+    text: &'a Text<'t>,
+    encoding: Encoding,
+    bytes: &'a [u8],
+}
+
+impl<'t> Home<'_, 't> {
+    /// The bytes at a place, as text.
+    fn shown(&self, span: Span) -> String {
+        let bytes = &self.bytes[span.range()];
+        match self.encoding {
+            Encoding::Utf8 | Encoding::Windows1252 => Decoded::read(bytes).text.as_str().to_owned(),
+            Encoding::Utf16Le => utf16(bytes, u16::from_le_bytes),
+            Encoding::Utf16Be => utf16(bytes, u16::from_be_bytes),
+        }
+    }
+
+    fn structural(&self, reading: &mut Reading<'t>) -> Vec<Repair> {
+        let repair = |draft: crate::layout::Draft<'t>| {
+            let span = self.text.origin(draft.at);
+            Repair {
+                rule: draft.rule,
+                field: draft.field,
+                span,
+                before: self.shown(span),
+                after: draft.after,
+                confidence: draft.confidence,
+                state: draft.state,
+                why: draft.why,
+            }
+        };
+        std::mem::take(&mut reading.drafts).into_iter().map(repair).collect()
+    }
+
+    /// The repairs of characters and quantities inside values; one that lies in several values is told of the smallest.
+    fn textual(&self, values: &[(Site, &'t str)]) -> Vec<Repair> {
+        if !self.text.has_repairs() {
+            return Vec::new();
+        }
+        let mut smallest_first: Vec<&(Site, &str)> = values.iter().collect();
+        smallest_first.sort_by_key(|(_, at)| at.len());
+        let (mut seen, mut repairs) = (HashSet::new(), Vec::new());
+        for (site, at) in smallest_first {
+            self.text.repairs(at, |found| {
+                if seen.insert(found.key) {
+                    repairs.push(Repair {
+                        rule: found.edit.rule,
+                        field: site.to_string(),
+                        span: found.span,
+                        before: self.shown(found.span),
+                        after: found.edit.after.to_string(),
+                        confidence: found.edit.confidence,
+                        state: if found.edit.applied { State::Applied } else { State::Suggested },
+                        why: found.edit.why.clone(),
+                    });
+                }
+            });
+        }
+        repairs
+    }
+
+    /// What no value, label or boilerplate covers, without the blanks and marks at its ends.
+    fn residue(&self, values: &[(Site, &'t str)], claims: &[(&'t str, Claim)]) -> Vec<Residue> {
+        let clean = self.text.as_str();
+        let claimed = values.iter().map(|(_, at)| *at).chain(claims.iter().map(|(at, _)| *at));
+        let mut ranges: Vec<_> = claimed.map(|at| range_in(clean, at)).collect();
+        ranges.sort_unstable_by_key(|range| range.start);
+        let (mut free, mut residue) = (0, Vec::new());
+        for range in ranges.into_iter().chain([clean.len()..clean.len()]) {
+            if range.start > free {
+                residue.extend(unclaimed(&clean[free..range.start]).map(|at| {
+                    let span = self.text.origin(at);
+                    Residue { span, text: self.shown(span) }
+                }));
+            }
+            free = free.max(range.end);
+        }
+        residue
+    }
+
+    fn spans(&self, values: &[(Site, &'t str)]) -> Spans {
+        let mut spans: Vec<(String, Vec<Span>)> = Vec::with_capacity(values.len());
+        for (site, at) in values {
+            let (place, span) = (site.to_string(), self.text.origin(at));
+            match site {
+                Site::Place(_) => spans.push((place, vec![span])),
+                Site::Pointer(_) => match spans.iter_mut().find(|(known, _)| *known == place) {
+                    Some((_, more)) => more.push(span),
+                    None => spans.push((place, vec![span])),
+                },
+            }
+        }
+        Spans(spans)
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units)
+}
+
+/// What of an unclaimed gap says something: nothing where it holds no letter and no digit.
+fn unclaimed(gap: &str) -> Option<&str> {
+    let at = trimmed(gap);
+    at.contains(char::is_alphanumeric).then_some(at)
+}
+
+impl Extraction<'_> {
+    /// What each stretch of the page is: a partition of its bytes, in order.
+    #[must_use]
+    pub fn coverage(&self, text: &Text<'_>, bytes: usize) -> Vec<(Span, Kind)> {
+        let clean = text.as_str();
+        let mut kinds = vec![Kind::Boilerplate; clean.len()];
+        let mut paint = |at: &str, kind: Kind| {
+            for each in &mut kinds[range_in(clean, at)] {
+                *each = (*each).max(kind);
+            }
+        };
+        self.record.trial.walk(&mut Place::default(), &mut |_, at| paint(at, Kind::Value));
+        for (at, claim) in &self.claims {
+            paint(at, if *claim == Claim::Label { Kind::Label } else { Kind::Boilerplate });
+        }
+        let mut parts: Vec<(Span, Kind)> = Vec::new();
+        let mut start = 0;
+        for (at, kind) in kinds.iter().enumerate() {
+            if at > 0 && kinds[at - 1] != *kind {
+                let end = text.boundary(at);
+                parts.push((Span { start, end }, kinds[at - 1]));
+                start = end;
+            }
+        }
+        let last = kinds.last().copied().unwrap_or(Kind::Boilerplate);
+        parts.push((Span { start, end: bytes as u32 }, last));
+        self.mark_residue(parts)
+    }
+
+    /// Cuts the residue out of what is painted as boilerplate.
+    fn mark_residue(&self, parts: Vec<(Span, Kind)>) -> Vec<(Span, Kind)> {
+        let mut out = Vec::with_capacity(parts.len());
+        let mut residue = self.record.residue.iter().map(|each| each.span).peekable();
+        for (mut span, kind) in parts {
+            while let Some(left) = residue.next_if(|left| kind == Kind::Boilerplate && left.end <= span.end) {
+                out.push((Span { start: span.start, end: left.start }, kind));
+                out.push((left, Kind::Residue));
+                span.start = left.end;
+            }
+            out.push((span, kind));
+        }
+        out.retain(|(span, _)| !span.is_empty());
+        out
+    }
+}

@@ -1,0 +1,324 @@
+//! Eligibility criteria: from a block of text to single items, inclusion and exclusion apart.
+//!
+//! Items are told by what is left of their list: bullets, numbers at line starts, numbers inside a line, lines alone,
+//! or nothing at all; then [`crate::segment::criteria_seams`] finds the seams.
+
+use std::ops::Range;
+
+use super::line::{Line, Mark, raw_lines, stretch};
+use crate::segment::criteria_seams;
+use crate::text::trimmed;
+
+/// Which list an item belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Who may take part.
+    Inclusion,
+    /// Who may not.
+    Exclusion,
+    /// The page does not say.
+    Unclassified,
+}
+
+/// How an item was told from its neighbors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Seam {
+    /// By a line or a mark at its start.
+    Line,
+    /// By a number inside a line.
+    Number,
+    /// By its words alone, with this probability.
+    Words(f32),
+}
+
+/// One criterion.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Item<'t> {
+    /// Its list.
+    pub side: Side,
+    /// Its text without mark.
+    pub text: &'t str,
+    /// How deep it is nested.
+    pub level: u8,
+    /// How it was told.
+    pub seam: Seam,
+    /// The line it was cut out of, where it shared one with others.
+    pub line: &'t str,
+}
+
+/// A block of criteria.
+#[derive(Clone, Debug, Default)]
+pub struct Block<'t> {
+    /// The items in the order of the page.
+    pub items: Vec<Item<'t>>,
+    /// The headings of the lists.
+    pub headings: Vec<&'t str>,
+    /// The whole block, headings included.
+    pub whole: Option<&'t str>,
+}
+
+/// What the readers of criteria may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Leave {
+    /// Cut lines at rising numbers inside them.
+    pub numbers: bool,
+    /// Cut lines that have no marks at all.
+    pub words: bool,
+}
+
+/// Reads a block of criteria that begins on `side`.
+#[must_use]
+pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
+    let mut block = Block::default();
+    let text = trimmed(text);
+    if text.is_empty() {
+        return block;
+    }
+    let mut list: Vec<Line<'t>> = Vec::new();
+    let mut side = side;
+    for line in raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty()) {
+        let Some((next, heading, rest)) = heading(line.text) else {
+            list.push(line);
+            continue;
+        };
+        block.list(text, &list, side, leave);
+        list.clear();
+        block.headings.push(heading);
+        side = next;
+        list.extend(Some(Line::of(rest)).filter(|line| !line.whole.is_empty()));
+    }
+    block.list(text, &list, side, leave);
+    block.whole = Some(text);
+    block
+}
+
+/// `Inclusion Criteria:`, `Key exclusion criteria`, `Inclusion Criteria: first item …`: the list it opens, the heading
+/// and what follows it on the line. Without a colon the heading must be the whole line.
+#[must_use]
+pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
+    let bare = line.trim_start_matches(['*', '#', ' ', '-']);
+    let mut words = bare;
+    for opener in ["key ", "main ", "major ", "principal ", "general ", "subject ", "patient ", "participant "] {
+        words = skip(words, opener).unwrap_or(words);
+    }
+    let (side, words) = match (skip(words, "inclusion"), skip(words, "exclusion")) {
+        (Some(rest), _) => (Side::Inclusion, rest),
+        (_, Some(rest)) => (Side::Exclusion, rest),
+        _ => return None,
+    };
+    let words = [" criteria", " criterion", " criterias"].iter().rev().find_map(|it| skip(words, it)).unwrap_or(words);
+    let rest = words.trim_start_matches([' ', '*']);
+    let after = rest.strip_prefix(':').map(|rest| rest.trim_start_matches(['*', ' ']));
+    let after = if rest.is_empty() { rest } else { after? };
+    Some((side, &line[..line.len() - after.len()], after)).map(|(side, head, rest)| (side, trimmed(head), trimmed(rest)))
+}
+
+fn skip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let head = text.get(..word.len())?;
+    head.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
+}
+
+impl<'t> Block<'t> {
+    fn list(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, leave: Leave) {
+        let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
+        let numbered = numbered_lines(lines);
+        if let [only] = lines {
+            self.one_line(only, side, leave);
+        } else if marks == 0 && numbered.len() > 1 {
+            self.numbered(lines, &numbered, side);
+        } else {
+            self.lines(text, lines, side, marks > 0);
+        }
+    }
+
+    fn push(&mut self, side: Side, text: &'t str, level: u8) {
+        if !text.is_empty() {
+            self.items.push(Item { side, text, level, seam: Seam::Line, line: text });
+        }
+    }
+
+    /// All items on one line.
+    fn one_line(&mut self, line: &Line<'t>, side: Side, leave: Leave) {
+        let text = line.text;
+        let numbers = if leave.numbers { inline_numbers(text) } else { Vec::new() };
+        if !numbers.is_empty() {
+            let ends = numbers.iter().skip(1).map(|mark| mark.start).chain([text.len()]);
+            for (mark, end) in numbers.iter().zip(ends) {
+                let item = trimmed(&text[mark.end..end]);
+                self.items.push(Item { side, text: item, level: 0, seam: Seam::Number, line: text });
+            }
+        } else if line.mark == Mark::None && leave.words {
+            let items = criteria_seams::items(text);
+            let alone = items.len() == 1;
+            self.items.extend(items.into_iter().map(|item| {
+                let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
+                Item { side, text: item.text, level: 0, seam, line: text }
+            }));
+        } else {
+            self.push(side, text, 0);
+        }
+    }
+
+    /// One item a line; in a list with marks an unmarked line goes on with the item before it when it begins like
+    /// the middle of a sentence, and stands alone (a sub-heading) otherwise.
+    fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, marked: bool) {
+        let mut levels = Levels::default();
+        for line in lines {
+            let goes_on = marked && line.mark == Mark::None && line.text.starts_with(char::is_lowercase);
+            match self.items.last_mut().filter(|last| goes_on && last.side == side) {
+                Some(last) => {
+                    last.text = stretch(text, last.text, line.text);
+                    last.line = last.text;
+                }
+                None => {
+                    let level = if line.mark == Mark::None { 0 } else { levels.of(line.indent) };
+                    self.push(side, without_bullet(line.text), level);
+                }
+            }
+        }
+    }
+
+    /// Lines that count from 1; where they begin again at 1 and no heading stood before, the second list excludes.
+    fn numbered(&mut self, lines: &[Line<'t>], numbers: &[(usize, usize)], side: Side) {
+        let restarts: Vec<usize> = numbers.iter().filter(|(_, n)| *n == 1).map(|(at, _)| *at).collect();
+        let second = match restarts[..] {
+            [0, second] if side == Side::Unclassified && self.headings.is_empty() => Some(second),
+            _ => None,
+        };
+        for (at, line) in lines.iter().enumerate() {
+            let side = match second {
+                Some(second) if at >= second => Side::Exclusion,
+                Some(_) => Side::Inclusion,
+                None => side,
+            };
+            let marked = numbers.iter().any(|(line, _)| *line == at);
+            let text = if marked { &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..] } else { line.text };
+            self.push(side, trimmed(text), 0);
+        }
+    }
+}
+
+/// Levels of nesting by indentation.
+#[derive(Default)]
+struct Levels(Vec<usize>);
+
+impl Levels {
+    fn of(&mut self, indent: usize) -> u8 {
+        while self.0.last().is_some_and(|deepest| *deepest > indent) {
+            self.0.pop();
+        }
+        if self.0.last() != Some(&indent) {
+            self.0.push(indent);
+        }
+        u8::try_from(self.0.len() - 1).unwrap_or(u8::MAX)
+    }
+}
+
+/// An item may carry its own bullet inside the page's list mark.
+fn without_bullet(text: &str) -> &str {
+    text.trim_start_matches(['•', '·', '‣', '⁃', '◦', '▪', '●', ' '])
+}
+
+/// Which lines begin with numbers that count on from 1, perhaps more than once: (line, number).
+fn numbered_lines(lines: &[Line<'_>]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut next = 1;
+    for (at, line) in lines.iter().enumerate() {
+        match number_mark(line.text) {
+            Some((number, _)) if number == next || number == 1 => {
+                found.push((at, number));
+                next = number + 1;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// `1.`, `1)`, `(1)` before a word: the number and where the mark ends. `1.5` and `1.73 m2` are no marks.
+fn number_mark(text: &str) -> Option<(usize, usize)> {
+    let open = usize::from(text.starts_with('('));
+    let digits = text[open..].bytes().take_while(u8::is_ascii_digit).count();
+    let end = open + digits;
+    let close = *text.as_bytes().get(end)?;
+    let fits = if open == 1 { close == b')' } else { matches!(close, b'.' | b')') };
+    let number = text[open..end].parse().ok().filter(|_| fits && digits <= 2)?;
+    let after = text[end + 1..].chars().next();
+    after.is_some_and(|next| !next.is_ascii_digit()).then_some((number, end + 1))
+}
+
+/// The marks of a list inside a line: strictly rising from 1, the first at its start, at least two.
+fn inline_numbers(text: &str) -> Vec<Range<usize>> {
+    let Some((1, end)) = number_mark(text) else { return Vec::new() };
+    let shape = (text.as_bytes()[0] == b'(', text.as_bytes()[end - 1]);
+    let mut marks = Vec::from([Range { start: 0, end }]);
+    let mut at = end;
+    while let Some(skip) = text[at..].find(|c: char| c.is_ascii_digit() || c == '(') {
+        let start = at + skip;
+        at = start + 1;
+        let free = text[..start].ends_with([' ', ';', '.', ',', '\u{a0}']);
+        let Some((number, len)) = number_mark(&text[start..]).filter(|_| free) else { continue };
+        let same = (text.as_bytes()[start] == b'(', text.as_bytes()[start + len - 1]) == shape;
+        if same && number == marks.len() + 1 {
+            marks.push(start..start + len);
+            at = start + len;
+        }
+    }
+    if marks.len() > 1 { marks } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: Leave = Leave { numbers: true, words: false };
+
+    #[track_caller]
+    fn check(text: &str, inclusion: &[(&str, u8)], exclusion: &[(&str, u8)]) {
+        let block = block(text, Side::Unclassified, ALL);
+        let side = |side: Side| -> Vec<(&str, u8)> {
+            block.items.iter().filter(|item| item.side == side).map(|item| (item.text, item.level)).collect()
+        };
+        assert_eq!((&side(Side::Inclusion)[..], &side(Side::Exclusion)[..]), (inclusion, exclusion));
+    }
+
+    #[test]
+    fn headings_part_the_lists() {
+        check("Inclusion Criteria:\n- Age 18\n- Well\nKey exclusion criteria\n- Ill", &[("Age 18", 0), ("Well", 0)], &[("Ill", 0)]);
+    }
+
+    #[test]
+    fn nesting_follows_the_indent() {
+        let text = "Inclusion Criteria\n  • One of:\n    • fever\n    • cough\n  • Consent";
+        check(text, &[("One of:", 0), ("fever", 1), ("cough", 1), ("Consent", 0)], &[]);
+    }
+
+    #[test]
+    fn numbered_lists_without_headings_part_where_they_begin_again() {
+        check("1. Adults\n2. Well\n1. Ill\n2. Old", &[("Adults", 0), ("Well", 0)], &[("Ill", 0), ("Old", 0)]);
+    }
+
+    #[test]
+    fn numbers_inside_a_line_are_marks_when_they_rise() {
+        let text = "Exclusion Criteria: 1) Cohort 1 of the first trial 2) eGFR below 1.73 m2 3) Grade 2) or more";
+        check(text, &[], &[("Cohort 1 of the first trial", 0), ("eGFR below 1.73 m2", 0), ("Grade 2) or more", 0)]);
+    }
+
+    #[test]
+    fn an_inner_bullet_is_a_mark_too() {
+        check("Inclusion Criteria\n- ·≥ 18 years\n- B", &[("≥ 18 years", 0), ("B", 0)], &[]);
+    }
+
+    #[test]
+    fn an_unmarked_line_in_a_list_is_a_sub_heading_or_goes_on() {
+        let text = "Inclusion Criteria:\nAge:\n- 18 years\nor older\n- Consent";
+        check(text, &[("Age:", 0), ("18 years\nor older", 0), ("Consent", 0)], &[]);
+    }
+
+    #[test]
+    fn prose_is_no_heading() {
+        assert!(heading("Inclusion of women is wanted").is_none());
+        assert!(heading("Exclusion criteria were few").is_none());
+        assert_eq!(heading("INCLUSION CRITERIA"), Some((Side::Inclusion, "INCLUSION CRITERIA", "")));
+    }
+}

@@ -1,0 +1,102 @@
+//! Lines and the marks that stand before their content.
+
+use memchr::memchr;
+
+use crate::text::{range_in, trimmed};
+
+/// What stood before the content of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    None,
+    /// A hyphen and a blank, as the *dash* extractor prints list items and labels.
+    Dash,
+    /// A bullet.
+    Bullet,
+}
+
+/// One line of a text, without blanks at its ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'t> {
+    /// The content behind the mark.
+    pub text: &'t str,
+    /// Content and mark.
+    pub whole: &'t str,
+    /// The mark.
+    pub mark: Mark,
+    /// How many columns the line is indented.
+    pub indent: usize,
+}
+
+impl<'t> Line<'t> {
+    /// Reads one line (without its line break).
+    #[must_use]
+    pub fn of(raw: &'t str) -> Self {
+        let whole = trimmed(raw);
+        let indent = if whole.is_empty() { 0 } else { range_in(raw, whole).start };
+        let (mark, text) = marked(whole);
+        Line { text, whole, mark, indent }
+    }
+}
+
+/// `- text`, `• text`: the mark and the rest. A hyphen needs a blank behind it: `-1.5` is a number.
+fn marked(whole: &str) -> (Mark, &str) {
+    let mut letters = whole.chars();
+    let mark = match letters.next() {
+        Some('-' | '*') if letters.as_str().starts_with([' ', '\u{a0}', '\t']) => Mark::Dash,
+        Some('•' | '‣' | '⁃' | '◦' | '▪' | '●' | '·') => Mark::Bullet,
+        _ => return (Mark::None, whole),
+    };
+    let text = trimmed(letters.as_str());
+    if text.is_empty() { (Mark::None, whole) } else { (mark, text) }
+}
+
+/// The lines of a text that are not blank.
+pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty())
+}
+
+/// Every line of a text, without its line break.
+pub fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (line, after) = match memchr(b'\n', text.as_bytes()) {
+            Some(at) => (&text[..at], Some(&text[at + 1..])),
+            None => (text, None),
+        };
+        rest = after;
+        Some(line)
+    })
+}
+
+/// The slice of `whole` from the start of `first` to the end of `last`, both slices of it.
+#[must_use]
+pub fn stretch<'t>(whole: &'t str, first: &'t str, last: &'t str) -> &'t str {
+    let start = range_in(whole, first).start;
+    &whole[start..range_in(whole, last).end.max(start)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minus_sign_is_no_mark() {
+        assert_eq!(Line::of("-1.5 D or worse").mark, Mark::None);
+        assert_eq!(Line::of("- 1.5 D").text, "1.5 D");
+        assert_eq!(Line::of("-").text, "-");
+    }
+
+    #[test]
+    fn bullets_and_indents_are_told() {
+        let line = Line::of("    • Age ≥ 18\r");
+        assert_eq!((line.mark, line.indent, line.text), (Mark::Bullet, 4, "Age ≥ 18"));
+    }
+
+    #[test]
+    fn every_line_is_given_once() {
+        assert_eq!(raw_lines("a\n\nb").collect::<Vec<_>>(), ["a", "", "b"]);
+        assert_eq!(lines("a\n \nb\n").count(), 2);
+    }
+}

@@ -1,0 +1,63 @@
+//! Which layout a page has, by its labels.
+
+use super::outline::owners;
+use super::{LAYOUTS, Layout, Outline, UNKNOWN};
+
+/// What a label of one layout alone weighs; labels that several layouts or the lexicon of unknown pages know prove
+/// little, even in numbers.
+const OWN: f32 = 1.0;
+const SHARED: f32 = 0.1;
+
+/// A page needs two labels that only one layout has, or one and a good many common ones.
+const ENOUGH: f32 = 2.0;
+
+/// How well a layout fits a page.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The layout.
+    pub layout: &'static Layout,
+    /// The weight of its labels that stand on the page in its order.
+    pub weight: f32,
+    /// The same as a share of all its labels.
+    pub share: f32,
+    /// Those labels.
+    pub labels: Vec<&'static str>,
+}
+
+/// What detection decided and on what evidence.
+#[derive(Clone, Debug)]
+pub struct Detection {
+    /// The layout to read the page with.
+    pub layout: &'static Layout,
+    /// Every layout with a label on the page, best first.
+    pub candidates: Vec<Candidate>,
+}
+
+impl std::fmt::Debug for Layout {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.id)
+    }
+}
+
+/// Decides which layout a page has.
+#[must_use]
+pub fn detect(outline: &Outline<'_>) -> Detection {
+    let mut candidates: Vec<Candidate> = LAYOUTS.iter().map(|layout| candidate(layout, outline)).collect();
+    candidates.retain(|candidate| !candidate.labels.is_empty());
+    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let layout = match &candidates[..] {
+        [only] if only.weight >= ENOUGH => only.layout,
+        [first, second, ..] if first.weight >= ENOUGH && first.weight > second.weight => first.layout,
+        _ => UNKNOWN,
+    };
+    Detection { layout, candidates }
+}
+
+fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
+    let weigh = |label: &super::Label| if owners(label) == 1 { OWN } else { SHARED };
+    let chain = outline.chain(layout);
+    let found = chain.iter().map(|(_, label)| &layout.labels[*label]);
+    let weight: f32 = found.clone().map(weigh).sum();
+    let whole: f32 = layout.labels.iter().map(weigh).sum();
+    Candidate { layout, weight, share: weight / whole, labels: found.map(|label| label.text).collect() }
+}

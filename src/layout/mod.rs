@@ -1,0 +1,81 @@
+//! Which site wrote a page, and where its parts are.
+//!
+//! A layout is a table: the labels of a site in the order it prints them, and the slot of the record that each label
+//! opens. One engine reads all of them, whatever marks the crawler left before the lines. Where a site needs more than
+//! its table, a label's slot is a function of the layout's own file.
+//!
+//! To add a layout: one file here with its table, one line in [`LAYOUTS`], a sample page and its golden under `corpus/`.
+
+mod detect;
+mod medpath;
+mod outline;
+mod reading;
+mod slot;
+mod trialsco;
+mod unknown;
+
+pub use detect::{Candidate, Detection, detect};
+pub use outline::{Hit, Outline, Section};
+pub use reading::{Claim, Draft, Note, Reading};
+pub use slot::Slot;
+
+/// A site's way of printing a trial.
+pub struct Layout {
+    /// Its id.
+    pub id: &'static str,
+    /// What it is, in a sentence.
+    pub doc: &'static str,
+    /// The labels in the order of the site. A text that stands twice means two places.
+    pub labels: &'static [Label],
+    /// Lines of the site that say nothing about the trial.
+    pub chrome: &'static [&'static str],
+    /// Reads what stands before the first label.
+    pub head: for<'t> fn(&mut Reading<'t>, &'t str),
+    /// A whole page gets at least to this label.
+    pub last: Option<&'static str>,
+}
+
+/// One label of a site.
+pub struct Label {
+    /// As printed; case, a list mark before it and a colon behind it make no difference.
+    pub text: &'static str,
+    /// What it opens.
+    pub slot: Slot,
+}
+
+/// A row of a table of labels.
+pub(crate) const fn label(text: &'static str, slot: Slot) -> Label {
+    Label { text, slot }
+}
+
+/// Every layout. The order settles nothing: detection goes by labels alone.
+pub static LAYOUTS: &[&Layout] = &[&medpath::LAYOUT, &trialsco::LAYOUT];
+
+/// The layout of pages that no other layout knows.
+pub static UNKNOWN: &Layout = &unknown::LAYOUT;
+
+/// The layout with this id.
+#[must_use]
+pub fn layout(id: &str) -> Option<&'static Layout> {
+    LAYOUTS.iter().chain([&UNKNOWN]).find(|layout| layout.id == id).copied()
+}
+
+/// Reads the values of a page with a layout.
+pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Reading<'t>) {
+    let sections = outline.sections(layout);
+    reading.head = sections.first().map_or(outline.text, |first| outline.before(first.heading));
+    reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
+    (layout.head)(reading, reading.head);
+    for section in &sections {
+        reading.label(section.heading);
+        slot::read(reading, section);
+    }
+    if let Some(last) = layout.last.filter(|_| !sections.is_empty()) {
+        if !sections.iter().any(|section| section.label.text == last) {
+            let end = outline.text.trim_end();
+            let message = format!("the page ends before “{last}”, which every whole page of this layout has");
+            reading.issue("truncated", None, Some(&end[end.len()..]), message);
+        }
+    }
+    reading.boilerplate_lines(layout.chrome);
+}

@@ -1,0 +1,163 @@
+//! The outline of a page: which of its lines are labels of which layouts.
+//!
+//! Every line is looked at once. A short line, or the part of a line before a colon, is folded and looked up in one
+//! index of all labels of all layouts; a layout's sections are then the longest run of its labels that stand in the
+//! order of its table. So a label's word inside a list or a text does no harm: it stands out of order.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{LAYOUTS, Label, Layout, UNKNOWN};
+use crate::grammar::line::{Line, Mark, raw_lines};
+use crate::text::range_in;
+
+/// Longer lines are no labels.
+const LONGEST: usize = 64;
+
+/// A line, or the beginning of a line, that is a label of some layouts.
+#[derive(Clone, Debug)]
+pub struct Hit<'t> {
+    /// The label as the page prints it.
+    pub heading: &'t str,
+    /// The line it stands on, with its mark.
+    pub line: &'t str,
+    /// Whether a value follows on the same line, behind a colon.
+    pub inline: bool,
+    /// Whether a dash stood before it.
+    pub dashed: bool,
+    /// Which labels it is: layout and label, as indices.
+    places: &'static [(u16, u16)],
+}
+
+/// The text of a page with the lines that are labels.
+#[derive(Debug)]
+pub struct Outline<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// The labels found in it, in order.
+    pub hits: Vec<Hit<'t>>,
+}
+
+/// A label and what stands between it and the next.
+#[derive(Clone, Copy)]
+pub struct Section<'t> {
+    /// The row of the layout's table.
+    pub label: &'static Label,
+    /// The label as the page prints it.
+    pub heading: &'t str,
+    /// What follows, up to the next label.
+    pub body: &'t str,
+    /// Whether the label has a dash before it.
+    pub dashed: bool,
+}
+
+/// All labels of all layouts, folded.
+static INDEX: LazyLock<HashMap<String, Vec<(u16, u16)>>> = LazyLock::new(|| {
+    let mut index: HashMap<String, Vec<(u16, u16)>> = HashMap::new();
+    for (n, layout) in LAYOUTS.iter().chain([&UNKNOWN]).enumerate() {
+        for (m, label) in layout.labels.iter().enumerate() {
+            index.entry(label.text.to_ascii_lowercase()).or_default().push((n as u16, m as u16));
+        }
+    }
+    index
+});
+
+/// The places of a label, given as the page prints it.
+fn places(heading: &str) -> Option<&'static [(u16, u16)]> {
+    let mut folded = [0; LONGEST];
+    let key = folded.get_mut(..heading.len())?;
+    key.copy_from_slice(heading.as_bytes());
+    key.make_ascii_lowercase();
+    INDEX.get(std::str::from_utf8(key).ok()?).map(Vec::as_slice)
+}
+
+/// How many layouts have a label like this one.
+pub(super) fn owners(label: &Label) -> usize {
+    let places = places(label.text).unwrap_or_default();
+    let mut layouts: Vec<u16> = places.iter().map(|place| place.0).collect();
+    layouts.dedup();
+    layouts.len()
+}
+
+impl<'t> Outline<'t> {
+    /// Finds the labels of a page.
+    #[must_use]
+    pub fn of(text: &'t str) -> Self {
+        Outline { text, hits: raw_lines(text).filter_map(hit).collect() }
+    }
+
+    /// The sections of a page in a layout.
+    #[must_use]
+    pub fn sections(&self, layout: &'static Layout) -> Vec<Section<'t>> {
+        let chain = self.chain(layout);
+        let starts = chain.iter().skip(1).map(|(hit, _)| self.hits[*hit].line.as_ptr() as usize);
+        let origin = self.text.as_ptr() as usize;
+        let ends: Vec<usize> = starts.map(|start| start - origin).chain([self.text.len()]).collect();
+        let section = |((hit, label), end): (&(usize, usize), usize)| {
+            let hit = &self.hits[*hit];
+            let start = range_in(self.text, hit.heading).end;
+            let body = self.text[start..end].trim_start_matches(':');
+            Section { label: &layout.labels[*label], heading: hit.heading, body, dashed: hit.dashed }
+        };
+        chain.iter().zip(ends).map(section).collect()
+    }
+
+    /// What stands before the line of a heading.
+    #[must_use]
+    pub fn before(&self, heading: &str) -> &'t str {
+        let start = range_in(self.text, heading).start;
+        let line = memchr::memrchr(b'\n', &self.text.as_bytes()[..start]).map_or(0, |at| at + 1);
+        &self.text[..line]
+    }
+
+    /// The longest run of hits whose labels stand in the order of the layout's table: (hit, label).
+    pub(super) fn chain(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
+        let mine = LAYOUTS.iter().chain([&UNKNOWN]).position(|each| std::ptr::eq(*each, layout));
+        let mine = mine.map_or(u16::MAX, |at| at as u16);
+        // For each label the longest run that ends with it: its length and its last link.
+        let mut best: Vec<(usize, usize)> = vec![(0, 0); layout.labels.len()];
+        let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
+        for (at, hit) in self.hits.iter().enumerate() {
+            let labels = hit.places.iter().filter(|place| place.0 == mine).map(|place| place.1 as usize);
+            let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
+            for (label, (length, link)) in grown {
+                if length + 1 > best[label].0 {
+                    links.push((at, label, link));
+                    best[label] = (length + 1, links.len() - 1);
+                }
+            }
+        }
+        let mut chain = Vec::new();
+        let mut link = longest(&best).1;
+        while link > 0 {
+            let (at, label, before) = links[link];
+            chain.push((at, label));
+            link = before;
+        }
+        chain.reverse();
+        chain
+    }
+}
+
+/// The longest of these runs, the first where several are as long.
+fn longest(best: &[(usize, usize)]) -> (usize, usize) {
+    best.iter().copied().fold((0, 0), |longest, run| if run.0 > longest.0 { run } else { longest })
+}
+
+fn hit(raw: &str) -> Option<Hit<'_>> {
+    let line = Line::of(raw);
+    let (text, dashed) = (line.text, line.mark == Mark::Dash);
+    let made = |heading, inline, places| Hit { heading, line: line.whole, inline, dashed, places };
+    if text.is_empty() {
+        return None;
+    }
+    if text.len() <= LONGEST + 2 {
+        let heading = text.trim_end_matches([' ', ':', '\u{a0}']);
+        if let Some(places) = places(heading) {
+            return Some(made(heading, false, places));
+        }
+    }
+    let colon = memchr::memchr(b':', &text.as_bytes()[..text.len().min(LONGEST + 2)])?;
+    let heading = text[..colon].trim_end();
+    Some(made(heading, true, places(heading)?))
+}

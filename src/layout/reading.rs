@@ -1,0 +1,188 @@
+//! A page on its way to a record: what has been read so far, and on what evidence.
+
+use std::borrow::Cow;
+
+use crate::grammar::line::lines;
+use crate::record::{Maybe, State, Term, Trial, Value};
+use crate::repair::Without;
+use crate::text::{folded, paragraphs, trimmed};
+use crate::vocab::{Vocabulary, is_placeholder};
+
+/// What a stretch of a page is, where it is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// A label or heading.
+    Label,
+    /// The site's own words, list marks, words for no value.
+    Boilerplate,
+}
+
+/// A repair of structure before its place in the file is known.
+#[derive(Debug)]
+pub struct Draft<'t> {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// The JSON Pointer of the value.
+    pub field: String,
+    /// The text that was changed.
+    pub at: &'t str,
+    /// What the record says instead.
+    pub after: String,
+    /// How probable it is that the change is right.
+    pub confidence: f32,
+    /// Applied or suggested.
+    pub state: State,
+    /// The evidence.
+    pub why: Cow<'static, str>,
+}
+
+/// An issue before its place in the file is known.
+#[derive(Debug)]
+pub struct Note<'t> {
+    /// What kind of issue.
+    pub code: &'static str,
+    /// The JSON Pointer of the value.
+    pub field: Option<String>,
+    /// The text it is about.
+    pub at: Option<&'t str>,
+    /// In words.
+    pub message: String,
+}
+
+/// A page being read.
+pub struct Reading<'t> {
+    /// The text of the page.
+    pub text: &'t str,
+    /// What stands before the first label.
+    pub head: &'t str,
+    /// Whether labels have dashes before them.
+    pub dashed: bool,
+    /// What has been read.
+    pub trial: Trial<'t>,
+    /// Stretches that are no values.
+    pub claims: Vec<(&'t str, Claim)>,
+    /// Further places of values: the JSON Pointer and the slice.
+    pub also: Vec<(String, &'t str)>,
+    /// Repairs of structure.
+    pub drafts: Vec<Draft<'t>>,
+    /// Issues.
+    pub notes: Vec<Note<'t>>,
+    without: &'t Without,
+}
+
+impl<'t> Reading<'t> {
+    /// Begins to read a page.
+    #[must_use]
+    pub fn new(text: &'t str, without: &'t Without) -> Self {
+        Reading {
+            text,
+            head: "",
+            dashed: false,
+            trial: Trial::default(),
+            claims: Vec::new(),
+            also: Vec::new(),
+            drafts: Vec::new(),
+            notes: Vec::new(),
+            without,
+        }
+    }
+
+    /// Whether a rule may be carried out.
+    #[must_use]
+    pub fn may(&self, rule: &str) -> bool {
+        self.without.allows(rule)
+    }
+
+    /// Accounts for a label.
+    pub fn label(&mut self, at: &'t str) {
+        self.claims.push((at, Claim::Label));
+    }
+
+    /// Accounts for words that say nothing about the trial.
+    pub fn boilerplate(&mut self, at: &'t str) {
+        self.claims.push((at, Claim::Boilerplate));
+    }
+
+    /// Accounts for the lines of the page that are the site's own.
+    pub fn boilerplate_lines(&mut self, chrome: &[&str]) {
+        if chrome.is_empty() {
+            return;
+        }
+        for line in lines(self.text) {
+            let fits = |chrome: &&str| match chrome.strip_suffix('…') {
+                Some(start) => line.text.starts_with(start),
+                None => line.text == *chrome,
+            };
+            if chrome.iter().any(|chrome| fits(chrome)) {
+                self.boilerplate(line.whole);
+            }
+        }
+    }
+
+    /// Records a repair of structure that was carried out.
+    pub fn repaired(
+        &mut self,
+        rule: &'static str,
+        field: impl Into<String>,
+        at: &'t str,
+        after: impl Into<String>,
+        (confidence, why): (f32, impl Into<Cow<'static, str>>),
+    ) {
+        let (field, after, why) = (field.into(), after.into(), why.into());
+        self.drafts.push(Draft { rule, field, at, after, confidence, state: State::Applied, why });
+    }
+
+    /// Records an issue.
+    pub fn issue(
+        &mut self,
+        code: &'static str,
+        field: Option<&str>,
+        at: Option<&'t str>,
+        message: impl Into<String>,
+    ) {
+        self.notes.push(Note { code, field: field.map(str::to_owned), at, message: message.into() });
+    }
+
+    /// The value that `at` is, on one line; nothing where it is empty or only stands for no value.
+    pub fn line(&mut self, field: &str, at: &'t str) -> Maybe<'t> {
+        self.given(field, at).map(|at| Value::new(folded(at), at))
+    }
+
+    /// The value that `at` is, with its line breaks.
+    pub fn long(&mut self, field: &str, at: &'t str) -> Maybe<'t> {
+        self.given(field, at).map(|at| Value::new(paragraphs(at), at))
+    }
+
+    /// `at` without blanks at its ends, unless it is empty or a placeholder.
+    pub fn given(&mut self, field: &str, at: &'t str) -> Option<&'t str> {
+        let at = trimmed(at);
+        if at.is_empty() {
+            return None;
+        }
+        if is_placeholder(at) && self.may("placeholder/null") {
+            self.placeholder(field, at);
+            return None;
+        }
+        Some(at)
+    }
+
+    /// Records that a word stands for no value.
+    pub fn placeholder(&mut self, field: &str, at: &'t str) {
+        self.boilerplate(at);
+        let why = "the whole value is a word that pages print where they have none";
+        self.repaired("placeholder/null", field, at, "", (0.99, why));
+    }
+
+    /// The term that `at` names; a word that the list does not have becomes an issue.
+    pub fn term(&mut self, field: &str, list: &Vocabulary, at: &'t str) -> Maybe<'t, Term> {
+        let at = trimmed(at);
+        if let Some(term) = list.term(at) {
+            return Some(Value::new(term, at));
+        }
+        let at = self.given(field, at)?;
+        let word: String = at.chars().take(80).collect();
+        let message = format!("“{word}” is no word that the {} list knows", list.name.replace('_', " "));
+        self.issue("vocabulary", Some(field), Some(at), message);
+        None
+    }
+}

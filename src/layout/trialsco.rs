@@ -1,0 +1,297 @@
+//! trials.co, layout A (no labels before `About this trial`, no ids, no dates) and layout B (a header of labels, words
+//! of navigation, a fused line of ages, sex and volunteers, labeled arm rows, outcomes).
+//!
+//! Its own: the sentence about the trial, which carries study type, purpose, the first condition and the keywords;
+//! statuses glued to the names of sites; arms printed column by column.
+
+use super::slot::{self, Slot, criteria};
+use super::{Layout, Reading, Section, label};
+use crate::grammar::criteria::Side;
+use crate::grammar::{age, title};
+use crate::grammar::line::{Line, lines, stretch};
+use crate::record::{ArmGroup, Location, Outcome, Value};
+use crate::segment::fused_list;
+use crate::text::{folded, range_in, trimmed};
+use crate::vocab;
+
+/// The table of the site.
+pub(super) static LAYOUT: Layout = Layout {
+    id: "trialsco",
+    doc: "trials.co: a sentence about the trial, criteria, sites with glued statuses, arms column by column",
+    labels: &[
+        label("Primary Purpose", Slot::Own(listed)),
+        label("Status", Slot::Status),
+        label("Phase", Slot::Phases),
+        label("Locations", Slot::Chrome),
+        label("Study Type", Slot::StudyType),
+        label("Intervention", Slot::Own(interventions)),
+        label("Sponsored by", Slot::Sponsor),
+        label("About", Slot::Heading),
+        label("Eligibility", Slot::Heading),
+        label("Locations", Slot::Heading),
+        label("Arms", Slot::Heading),
+        label("Outcomes", Slot::Heading),
+        label("Full info", Slot::Heading),
+        label("About this trial", Slot::Own(about)),
+        label("Eligibility Criteria", Slot::Own(eligibility)),
+        label("Sites / Locations", Slot::Own(sites)),
+        label("Arms of the Study", Slot::Own(arms)),
+        label("Outcomes", Slot::Heading),
+        label("Primary Outcome Measures", Slot::Own(primary_outcomes)),
+        label("Secondary Outcome Measures", Slot::Own(secondary_outcomes)),
+    ],
+    chrome: &["search", "Back to results", "Full info"],
+    head,
+    last: Some("Arms of the Study"),
+};
+
+/// The title; on layout A the next line lists the conditions.
+fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
+    let mut lines = lines(head).filter(|line| line.whole != "search" && line.whole != "Back to results");
+    if let Some(title) = lines.next() {
+        titled(reading, title.whole);
+    }
+    if let Some(list) = lines.next() {
+        conditions(reading, list.whole);
+    }
+}
+
+/// `Title (ACRONYM)`.
+fn titled<'t>(reading: &mut Reading<'t>, line: &'t str) {
+    let (title, acronym) = title::split(line);
+    reading.trial.brief_title = reading.line("/brief_title", title);
+    reading.trial.acronym = reading.line("/acronym", acronym);
+}
+
+/// `Primary Purpose` heads the conditions on this site.
+fn listed<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    conditions(reading, slot::first_line(section.body));
+}
+
+/// Conditions between commas. The sentence below repeats the first one, which may hold commas of its own.
+fn conditions<'t>(reading: &mut Reading<'t>, list: &'t str) {
+    let first = first_condition(reading.text).filter(|first| {
+        list.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
+    });
+    let (head, rest) = list.split_at(first.map_or(0, str::len));
+    for part in [head].into_iter().chain(rest.split(", ")) {
+        let place = format!("/conditions/{}", reading.trial.conditions.len());
+        let value = reading.line(&place, part.trim_start_matches(','));
+        reading.trial.conditions.extend(value);
+    }
+}
+
+const SENTENCE: &str = "This is an ";
+const MEASURING: &str = " focused on measuring ";
+
+/// The sentence about the trial, from its first word to the end of its line.
+fn sentence(text: &str) -> Option<&str> {
+    let start = memchr::memmem::find(text.as_bytes(), b"\nThis is an ")? + 1;
+    text[start..].lines().next().map(str::trim_end)
+}
+
+fn first_condition(text: &str) -> Option<&str> {
+    let (_, conditions) = sentence(text)?.split_once(" trial for ")?;
+    Some(conditions.split_once(MEASURING).map_or(conditions, |(first, _)| first))
+}
+
+/// `This is an interventional treatment trial for X focused on measuring A, B`.
+fn about<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let line = slot::first_line(section.body);
+    let Some((kind, conditions)) = line.strip_prefix(SENTENCE).and_then(|rest| rest.split_once(" trial for ")) else {
+        return;
+    };
+    let (kind, purpose) = kind.split_once(' ').unwrap_or((kind, ""));
+    reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, kind).or(reading.trial.study_type.take());
+    reading.trial.design.primary_purpose = reading.term("/design/primary_purpose", &vocab::PRIMARY_PURPOSE, purpose);
+    let (first, measured) = conditions.split_once(MEASURING).unwrap_or((conditions, ""));
+    reading.also.push(("/conditions/0".to_owned(), first));
+    reading.boilerplate(found(line, SENTENCE));
+    reading.boilerplate(found(line, " trial for "));
+    if !measured.is_empty() {
+        let at = range_in(line, measured).start;
+        reading.boilerplate(&line[at - MEASURING.len()..at]);
+    }
+    for word in measured.split(", ") {
+        let place = format!("/keywords/{}", reading.trial.keywords.len());
+        let value = reading.line(&place, word);
+        reading.trial.keywords.extend(value);
+    }
+}
+
+/// The first place of `part` in `line`.
+fn found<'t>(line: &'t str, part: &str) -> &'t str {
+    line.find(part).map_or("", |at| &line[at..at + part.len()])
+}
+
+/// One a line, without types.
+fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    for line in lines(section.body) {
+        let place = format!("/interventions/{}/name", reading.trial.interventions.len());
+        let name = reading.line(&place, line.text);
+        reading.trial.interventions.extend(name.map(|name| crate::record::Intervention { name: Some(name), ..Default::default() }));
+    }
+}
+
+/// On layout B a fused line of ages, sex and volunteers comes first.
+fn eligibility<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let first = lines(section.body).next().map_or("", |line| line.whole);
+    let rest = if ages(reading, first) { &section.body[range_in(section.body, first).end..] } else { section.body };
+    criteria(reading, rest, Side::Unclassified);
+}
+
+/// `18 Years - 65 Years (Adult, Older Adult)All SexesAccepts Healthy Volunteers`; true where the whole line was read.
+fn ages<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
+    let Ok((rest, (low, high))) = age::range(line) else { return false };
+    let stages = rest.trim_start();
+    let after = match stages.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
+        Some((_, after)) => after,
+        None => stages,
+    };
+    let Some((sex, sex_term)) = vocab::SEX.prefix(after) else { return false };
+    let volunteers = &after[sex.len()..];
+    let known = volunteers.is_empty() || vocab::VOLUNTEERS.term(volunteers).is_some();
+    if !known || !reading.may("fused/enums") {
+        return false;
+    }
+    reading.boilerplate(trimmed(&stages[..stages.len() - after.len()]));
+    let eligibility = &mut reading.trial.eligibility;
+    (eligibility.minimum_age, eligibility.maximum_age) = (slot::aged(low), slot::aged(high));
+    eligibility.sex = Some(Value::new(sex_term, sex));
+    if !volunteers.is_empty() {
+        slot::volunteers(reading, volunteers);
+    }
+    open_ends(reading, &line[..line.len() - rest.len()]);
+    let pieces = [trimmed(&line[..line.len() - after.len()]), sex, volunteers];
+    let after: Vec<&str> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
+    let why = "ages, sex and volunteers, each of a closed list, take up the whole line";
+    reading.repaired("fused/enums", "/eligibility", line, after.join(" ¦ "), (0.99, why));
+    true
+}
+
+/// `undefined` in place of a bound.
+fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
+    let eligibility = &reading.trial.eligibility;
+    let open = [(eligibility.minimum_age.value.is_none(), "/eligibility/minimum_age"), (eligibility.maximum_age.value.is_none(), "/eligibility/maximum_age")];
+    let words: Vec<&'t str> = memchr::memmem::find_iter(ages.as_bytes(), b"undefined").map(|at| &ages[at..at + 9]).collect();
+    for (word, (_, field)) in words.into_iter().zip(open.into_iter().filter(|(open, _)| *open)) {
+        reading.placeholder(field, word);
+    }
+}
+
+/// One site a line, its status glued to its name.
+fn sites<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    for line in lines(section.body) {
+        let place = format!("/locations/{}", reading.trial.locations.len());
+        let glued = fused_list::glued_status(line.text).filter(|_| reading.may("glued-status/facility"));
+        let (name, status) = glued.unwrap_or((line.text, ""));
+        let mut term = None;
+        if !status.is_empty() {
+            term = reading.term(&format!("{place}/status"), &vocab::STATUS, status);
+            let why = "a status of the closed list stands at the end without a blank before it";
+            reading.repaired("glued-status/facility", place.clone(), line.text, format!("{name} ¦ {status}"), (0.99, why));
+        }
+        let facility = reading.line(&format!("{place}/facility"), name);
+        reading.trial.locations.push(Location { facility, status: term, ..Default::default() });
+    }
+}
+
+/// The labels of the rows on layout B.
+const ROWS: [&str; 3] = ["Arm Type", "Arm Label", "Arm Description"];
+
+/// `Arm 1 … Arm n`, then n types, n labels and the descriptions: one column of each arm after the other.
+fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let all: Vec<Line<'t>> = lines(section.body).collect();
+    let count = all.iter().enumerate().take_while(|(n, line)| line.text == format!("Arm {}", n + 1)).count();
+    let mut rows: Vec<Vec<&'t str>> = vec![Vec::new()];
+    for (n, line) in all.iter().enumerate() {
+        if n < count {
+            reading.label(line.whole);
+        } else if ROWS.contains(&line.text) && rows.len() <= ROWS.len() && ROWS[rows.len() - 1] == line.text {
+            reading.label(line.whole);
+            rows.push(Vec::new());
+        } else {
+            rows.last_mut().expect("there is a first row").push(line.whole);
+        }
+    }
+    let columns = if rows.len() > 1 { rows[1..].concat() } else { rows.concat() };
+    if count == 0 || columns.is_empty() {
+        return;
+    }
+    match Columns::of(&columns, count) {
+        Some(columns) => zip(reading, section.body, &columns),
+        None => {
+            let at = stretch(section.body, columns[0], columns[columns.len() - 1]);
+            let message = format!("{} lines cannot be dealt to {count} arms", columns.len());
+            reading.issue("unreadable", Some("/arm_groups"), Some(at), message);
+        }
+    }
+}
+
+/// The columns of the arms.
+struct Columns<'c, 't> {
+    types: &'c [&'t str],
+    labels: &'c [&'t str],
+    /// As many as there are arms, or what cannot be dealt.
+    descriptions: &'c [&'t str],
+}
+
+impl<'c, 't> Columns<'c, 't> {
+    fn of(lines: &'c [&'t str], count: usize) -> Option<Self> {
+        if lines.len() < 2 * count {
+            return None;
+        }
+        let (types, rest) = lines.split_at(count);
+        let (labels, descriptions) = rest.split_at(count);
+        let typed = types.iter().all(|word| vocab::ARM_GROUP_TYPE.term(word).is_some());
+        typed.then_some(Columns { types, labels, descriptions })
+    }
+}
+
+fn zip<'t>(reading: &mut Reading<'t>, body: &'t str, columns: &Columns<'_, 't>) {
+    let count = columns.types.len();
+    let dealt = columns.descriptions.len() == count;
+    let value = |at: &&'t str| Value::new(folded(at), *at);
+    let mut after = Vec::new();
+    for n in 0..count {
+        let description = columns.descriptions.get(n).filter(|_| dealt);
+        after.push([Some(&columns.types[n]), Some(&columns.labels[n]), description].into_iter().flatten().copied().collect::<Vec<_>>().join(" ¦ "));
+        reading.trial.arm_groups.push(ArmGroup {
+            label: Some(value(&columns.labels[n])),
+            r#type: vocab::ARM_GROUP_TYPE.term(columns.types[n]).map(|term| Value::new(term, columns.types[n])),
+            description: description.map(value),
+            intervention_names: Vec::new(),
+        });
+    }
+    let last = columns.descriptions.last().unwrap_or(&columns.labels[count - 1]);
+    let at = stretch(body, columns.types[0], last);
+    if count > 1 || dealt {
+        let why = format!("{count} arms: {count} types, {count} labels and {} descriptions, column by column", columns.descriptions.len());
+        reading.repaired("column-major/arms", "/arm_groups", at, after.join("\n"), (0.97, why));
+    }
+    if !dealt && !columns.descriptions.is_empty() {
+        let at = stretch(body, columns.descriptions[0], last);
+        let message = format!("{} descriptions cannot be dealt to {count} arms", columns.descriptions.len());
+        reading.issue("unassigned", Some("/arm_groups"), Some(at), message);
+    }
+}
+
+fn primary_outcomes<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    reading.trial.primary_outcomes = outcomes(reading, "/primary_outcomes", section.body);
+}
+
+fn secondary_outcomes<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    reading.trial.secondary_outcomes = outcomes(reading, "/secondary_outcomes", section.body);
+}
+
+/// A line of the measure, a line of its description, and so on.
+fn outcomes<'t>(reading: &mut Reading<'t>, field: &'static str, body: &'t str) -> Vec<Outcome<'t>> {
+    let all: Vec<&'t str> = lines(body).map(|line| line.whole).collect();
+    if all.len() % 2 == 1 {
+        let message = format!("{} lines do not pair up to measures and descriptions", all.len());
+        reading.issue("unpaired", Some(field), Some(trimmed(body)), message);
+    }
+    let value = |at: &&'t str| Value::new(folded(at), *at);
+    let pair = |pair: &[&'t str]| Outcome { measure: pair.first().map(value), time_frame: None, description: pair.get(1).map(value) };
+    all.chunks(2).map(pair).collect()
+}

@@ -1,0 +1,37 @@
+//! Turns messy dumps of clinical-trial registry pages into normalized records.
+//!
+//! A page flows from its bytes to one line of JSON:
+//!
+//! ```text
+//! bytes ─ text ─▶ Text       decoded, characters repaired; every slice leads back to bytes of the file
+//!       ─ layout ▶ sections  which site wrote it, and where its labels are
+//!       ─ segment ▶ pieces   lists, tables and criteria that lost their marks
+//!       ─ grammar, vocab ▶   values in their normal form
+//!       ─ record ▶ Record    typed, with the evidence for every value
+//! ```
+//!
+//! ```
+//! use trialsift::{Options, Page};
+//!
+//! let page = Page { path: "page.txt".into(), bytes: b"Age study\nAbout this trial\n", ..Page::default() };
+//! let options = Options::default();
+//! let text = page.text(&options);
+//! let extraction = page.extract(&text, &options);
+//! assert_eq!(extraction.record.source.bytes, 27);
+//! ```
+
+mod extract;
+pub mod grammar;
+pub mod layout;
+pub mod record;
+pub mod repair;
+pub mod run;
+pub mod segment;
+pub mod source;
+pub mod text;
+pub mod vocab;
+
+pub use extract::{Extraction, Kind, Options, Page};
+
+/// The JSON Schema of a record.
+pub const RECORD_SCHEMA: &str = "";

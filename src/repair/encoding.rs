@@ -1,0 +1,197 @@
+//! Wrong encodings: UTF-8 that was read as a one-byte encoding, and text that is not NFC.
+
+use std::sync::LazyLock;
+
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::{Rule, Stage, sure};
+use crate::text::Edit;
+
+/// `â‰¥` → `≥`.
+pub(super) static AS_WINDOWS_1252: Rule = Rule {
+    id: "encoding/utf8-as-windows-1252",
+    doc: "Characters that are the UTF-8 bytes of one other character, read as windows-1252, become that character.",
+    example: ("Age â‰¥ 18 Â± 2, patientâ€™s", "Age ≥ 18 ± 2, patient’s"),
+    stage: Stage::Glyph(|text, edits| mojibake(&AS_WINDOWS_1252, &CP1252, text, edits)),
+};
+
+/// `‚â•` → `≥`.
+pub(super) static AS_MACROMAN: Rule = Rule {
+    id: "encoding/utf8-as-macroman",
+    doc: "Characters that are the UTF-8 bytes of one other character, read as MacRoman, become that character.",
+    example: ("Age ‚â• 18, caf√©", "Age ≥ 18, café"),
+    stage: Stage::Glyph(|text, edits| mojibake(&AS_MACROMAN, &MAC, text, edits)),
+};
+
+/// `e` + combining acute → `é`.
+pub(super) static NOT_NFC: Rule = Rule {
+    id: "encoding/not-nfc",
+    doc: "Letters followed by combining marks are stored composed (Unicode NFC).",
+    example: ("Me\u{301}nie\u{300}re", "Ménière"),
+    stage: Stage::Glyph(not_nfc),
+};
+
+/// A one-byte encoding, turned round: which byte a character beyond ASCII was read from.
+struct OneByte {
+    /// Sorted by character.
+    bytes: Vec<(char, u8)>,
+}
+
+impl OneByte {
+    fn of(encoding: &'static Encoding) -> Self {
+        let read = |byte: u8| {
+            encoding.decode_without_bom_handling(&[byte]).0.chars().next().map(|c| (c, byte))
+        };
+        let mut bytes: Vec<_> = (0x80..=0xff).filter_map(read).collect();
+        bytes.sort_unstable();
+        OneByte { bytes }
+    }
+
+    fn byte(&self, letter: char) -> Option<u8> {
+        let at = self.bytes.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
+        Some(self.bytes[at].1)
+    }
+}
+
+static CP1252: LazyLock<OneByte> = LazyLock::new(|| OneByte::of(WINDOWS_1252));
+static MAC: LazyLock<OneByte> = LazyLock::new(|| OneByte::of(MACINTOSH));
+
+fn mojibake(rule: &'static Rule, table: &OneByte, text: &str, edits: &mut Vec<Edit>) {
+    let mut free = 0;
+    for at in NonAscii::of(text) {
+        if at < free {
+            continue;
+        }
+        if let Some((len, letter)) = misread(table, &text[at..]) {
+            let why = "the characters are the UTF-8 bytes of one character, and encode back to it";
+            edits.push(sure(rule, at..at + len, letter.to_string(), why));
+            free = at + len;
+        }
+    }
+}
+
+/// The character whose UTF-8 bytes `text` begins with, misread, and how long the misreading is.
+fn misread(table: &OneByte, text: &str) -> Option<(usize, char)> {
+    let mut letters = text.chars();
+    let first = table.byte(letters.next()?)?;
+    let wanted = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    let mut bytes = [first; 4];
+    for byte in &mut bytes[1..wanted] {
+        *byte = table.byte(letters.next()?)?;
+    }
+    let letter = std::str::from_utf8(&bytes[..wanted]).ok()?.chars().next()?;
+    meant(letter).then_some((text.len() - letters.as_str().len(), letter))
+}
+
+/// Whether someone would have written the character on a trial page: letters of living scripts, marks, signs.
+/// `‰ª` or `Œ±` could decode to something, so what they decode to must make sense.
+fn meant(letter: char) -> bool {
+    let blocks = [
+        '\u{a0}'..='\u{24f}',
+        '\u{370}'..='\u{52f}',
+        '\u{1e00}'..='\u{1eff}',
+        '\u{2000}'..='\u{2bff}',
+        '\u{3000}'..='\u{30ff}',
+        '\u{4e00}'..='\u{9fff}',
+        '\u{ac00}'..='\u{d7a3}',
+        '\u{ff00}'..='\u{ffef}',
+    ];
+    blocks.iter().any(|block| block.contains(&letter))
+}
+
+fn not_nfc(text: &str, edits: &mut Vec<Edit>) {
+    let mut free = 0;
+    for at in NonAscii::of(text) {
+        // Below U+0300 everything is composed already: C2..CB lead bytes.
+        if at < free || text.as_bytes()[at] < 0xcc {
+            continue;
+        }
+        let start = text[free..at].char_indices().next_back().map_or(at, |(n, _)| free + n);
+        let len = text[at..].find(|letter: char| letter.is_ascii()).unwrap_or(text.len() - at);
+        let part = &text[start..at + len];
+        free = at + len;
+        if is_nfc_quick(part.chars()) != IsNormalized::Yes {
+            compose(text, start..free, edits);
+        }
+    }
+}
+
+/// Composes letter by letter, so that an edit holds one letter with its marks.
+fn compose(text: &str, range: std::ops::Range<usize>, edits: &mut Vec<Edit>) {
+    let mut start = range.start;
+    while start < range.end {
+        let rest = &text[start..range.end];
+        let marks = |(_, letter): &(usize, char)| is_nfc_quick(std::iter::once(*letter)) == IsNormalized::Yes;
+        let len = rest.char_indices().skip(1).find(marks).map_or(rest.len(), |(at, _)| at);
+        let composed: String = rest[..len].nfc().collect();
+        if composed != rest[..len] {
+            let why = "the composed form is canonically equivalent";
+            edits.push(sure(&NOT_NFC, start..start + len, composed, why));
+        }
+        start += len;
+    }
+}
+
+/// Where the characters beyond ASCII stand.
+struct NonAscii<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> NonAscii<'t> {
+    fn of(text: &'t str) -> Self {
+        NonAscii { text, at: 0 }
+    }
+}
+
+impl Iterator for NonAscii<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let bytes = &self.text.as_bytes()[self.at..];
+        // Eight bytes at a time: one test of the high bits skips the ASCII between.
+        let words = bytes.chunks_exact(8).take_while(|word| word.is_ascii()).count() * 8;
+        let rest = bytes[words..].iter().position(|byte| !byte.is_ascii())?;
+        let found = self.at + words + rest;
+        self.at = found + self.text[found..].chars().next().map_or(1, char::len_utf8);
+        Some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repair::{Without, mend};
+    use crate::text::Text;
+
+    #[track_caller]
+    fn check(before: &str, after: &str) {
+        assert_eq!(mend(Text::plain(before), &Without::default()).as_str(), after);
+    }
+
+    #[test]
+    fn misread_characters_come_back() {
+        check("50 Âµg â€“ 60 Â°C cafÃ©", "50 µg – 60 °C café");
+        check("TNF-Î± Ã— 2", "TNF-α × 2");
+        check("¬±2 ‚Äì 5 Œºg", "±2 – 5 μg");
+    }
+
+    #[test]
+    fn right_characters_stay() {
+        for text in ["Ménière ≥ 5 µg ± 2 °C", "Âge, Ärzte, İstanbul", "√2 ‚x‘ ¬A", "São João"] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn hangul_and_latin_are_composed() {
+        check("\u{1112}\u{1161}\u{11ab} a\u{30a}b", "한 åb");
+        check("x\u{323}\u{307}", "x\u{323}\u{307}");
+    }
+}

@@ -1,0 +1,100 @@
+//! Character references left in the text.
+
+use memchr::memchr_iter;
+
+use super::{Rule, Stage, sure};
+use crate::text::Edit;
+
+/// `&lt;` → `<`.
+pub(super) static HTML: Rule = Rule {
+    id: "entity/html",
+    doc: "A character reference of HTML stands for its character (undone once).",
+    example: ("Age &lt; 18 &#38; weight &#x2265; 40 kg", "Age < 18 & weight ≥ 40 kg"),
+    stage: Stage::Glyph(find),
+};
+
+/// The five of XML and those that trial pages carry.
+const NAMED: &[(&str, &str)] = &[
+    ("amp", "&"),
+    ("apos", "'"),
+    ("bull", "•"),
+    ("deg", "°"),
+    ("ge", "≥"),
+    ("gt", ">"),
+    ("hellip", "…"),
+    ("ldquo", "“"),
+    ("le", "≤"),
+    ("lsquo", "‘"),
+    ("lt", "<"),
+    ("mdash", "—"),
+    ("micro", "µ"),
+    ("middot", "·"),
+    ("nbsp", "\u{a0}"),
+    ("ndash", "–"),
+    ("plusmn", "±"),
+    ("quot", "\""),
+    ("rdquo", "”"),
+    ("reg", "®"),
+    ("rsquo", "’"),
+    ("sup2", "²"),
+    ("sup3", "³"),
+    ("times", "×"),
+    ("trade", "™"),
+];
+
+/// `&#x10ffff;` is the longest numeric reference that means something.
+const LONGEST: usize = 10;
+
+fn find(text: &str, edits: &mut Vec<Edit>) {
+    let bytes = text.as_bytes();
+    for at in memchr_iter(b'&', bytes) {
+        let reach = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST)];
+        let Some(len) = reach.iter().position(|&byte| byte == b';') else { continue };
+        if let Some(after) = character(&text[at + 1..at + 1 + len]) {
+            let why = "a character reference left over from the page's HTML";
+            edits.push(sure(&HTML, at..at + len + 2, after, why));
+        }
+    }
+}
+
+fn character(name: &str) -> Option<String> {
+    let Some(number) = name.strip_prefix('#') else {
+        let known = NAMED.binary_search_by_key(&name, |(name, _)| name).ok()?;
+        return Some(NAMED[known].1.to_owned());
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    char::from_u32(code).filter(|letter| !letter.is_control()).map(String::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    #[track_caller]
+    fn check(before: &str, after: &str) {
+        let mut edits = Vec::new();
+        find(before, &mut edits);
+        assert_eq!(Text::plain(before).edited(edits).as_str(), after);
+    }
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(NAMED.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn references_are_resolved_once() {
+        check("a &amp;lt; b", "a &lt; b");
+        check("it&#39;s &lt;5 &nbsp;mg", "it's <5 \u{a0}mg");
+    }
+
+    #[test]
+    fn an_ampersand_is_no_reference() {
+        check("R&D; A & B; AT&T", "R&D; A & B; AT&T");
+        check("&#0; &#xD800; &bogus; &", "&#0; &#xD800; &bogus; &");
+    }
+}

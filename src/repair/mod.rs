@@ -1,0 +1,205 @@
+//! The repair rules, in one table.
+//!
+//! Rules that change characters run over the text of a page before it is cut into fields, in two tiers: first what
+//! stands for a character (escapes, entities, wrong encodings), then what stands for a quantity (exponents, units),
+//! which can only be seen once the characters are right. Rules of structure (fused lists, flattened tables) change no
+//! character; the readers of fields carry them out and record them under their ids here.
+
+mod encoding;
+mod entity;
+mod escape;
+mod exponent;
+mod structure;
+mod unit;
+
+use std::collections::BTreeSet;
+
+use crate::text::{Edit, Text};
+
+/// When a rule runs, and what it is.
+#[derive(Clone, Copy)]
+pub enum Stage {
+    /// Finds faults of characters in the decoded text.
+    Glyph(fn(&str, &mut Vec<Edit>)),
+    /// Finds faults of quantities in text whose characters are right.
+    Content(fn(&str, &mut Vec<Edit>)),
+    /// A fault of structure, carried out by the readers; the function shows it on an example.
+    Structure(fn(&str) -> String),
+}
+
+/// One repair rule.
+pub struct Rule {
+    /// `family/fault`.
+    pub id: &'static str,
+    /// What it does, in a sentence.
+    pub doc: &'static str,
+    /// An example, before and after.
+    pub example: (&'static str, &'static str),
+    /// When it runs.
+    pub stage: Stage,
+}
+
+/// Every rule, in the order of application.
+pub static RULES: &[&Rule] = &[
+    &escape::MARKDOWN,
+    &entity::HTML,
+    &encoding::AS_WINDOWS_1252,
+    &encoding::AS_MACROMAN,
+    &encoding::NOT_NFC,
+    &exponent::LOST_SUPERSCRIPT,
+    &unit::SCORE_BAND,
+    &structure::FUSED_LIST,
+    &structure::FUSED_TYPES,
+    &structure::FUSED_ENUMS,
+    &structure::FUSED_CRITERIA,
+    &structure::FUSED_NUMBERS,
+    &structure::FUSED_KEYS,
+    &structure::GLUED_STATUS,
+    &structure::FLATTENED_ROW,
+    &structure::COLUMN_MAJOR,
+    &structure::PLACEHOLDER,
+    &structure::TRUNCATED_STATUS,
+    &structure::TRUNCATED_NAME,
+];
+
+/// The rule with this id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id).copied()
+}
+
+/// Which rules are switched off.
+#[derive(Clone, Debug, Default)]
+pub struct Without(BTreeSet<String>);
+
+impl Without {
+    /// Switches `ids` off.
+    ///
+    /// # Errors
+    ///
+    /// The first id that no rule has.
+    pub fn rules(ids: &[String]) -> Result<Self, String> {
+        match ids.iter().find(|id| rule(id).is_none()) {
+            Some(unknown) => Err(unknown.clone()),
+            None => Ok(Without(ids.iter().cloned().collect())),
+        }
+    }
+
+    /// Whether `rule` may run.
+    #[must_use]
+    pub fn allows(&self, rule: &str) -> bool {
+        self.0.is_empty() || !self.0.contains(rule)
+    }
+}
+
+/// Repairs the characters, then the quantities of a text.
+#[must_use]
+pub fn mend<'p>(text: Text<'p>, without: &Without) -> Text<'p> {
+    let glyphs = found(text.as_str(), without, |stage| match stage {
+        Stage::Glyph(find) => Some(find),
+        _ => None,
+    });
+    let text = text.edited(glyphs);
+    let quantities = found(text.as_str(), without, |stage| match stage {
+        Stage::Content(find) => Some(find),
+        _ => None,
+    });
+    text.edited(quantities)
+}
+
+type Find = fn(&str, &mut Vec<Edit>);
+
+/// What the rules of one tier find, sorted by place; at one place the first rule of the table stands first.
+fn found(text: &str, without: &Without, tier: fn(Stage) -> Option<Find>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for rule in RULES.iter().filter(|rule| without.allows(rule.id)) {
+        if let Some(find) = tier(rule.stage) {
+            find(text, &mut edits);
+        }
+    }
+    edits.sort_by_key(|edit| edit.span.start);
+    edits
+}
+
+/// An edit that a rule is sure of.
+fn sure(rule: &Rule, span: std::ops::Range<usize>, after: String, why: &'static str) -> Edit {
+    Edit {
+        rule: rule.id,
+        span: span.into(),
+        after: after.into(),
+        confidence: 0.999,
+        applied: true,
+        why: why.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn mended(text: &str) -> String {
+        mend(Text::plain(text), &Without::default()).as_str().to_owned()
+    }
+
+    #[test]
+    fn every_example_is_what_the_rule_does() {
+        for rule in RULES {
+            let (before, after) = rule.example;
+            let done = match rule.stage {
+                Stage::Structure(show) => show(before),
+                Stage::Glyph(_) | Stage::Content(_) => mended(before),
+            };
+            assert_eq!(done, after, "{}", rule.id);
+            assert!(rule.id.split_once('/').is_some(), "{} names a family and a fault", rule.id);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_rules_is_pinned() {
+        let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        assert_eq!(
+            ids,
+            [
+                "escape/markdown",
+                "entity/html",
+                "encoding/utf8-as-windows-1252",
+                "encoding/utf8-as-macroman",
+                "encoding/not-nfc",
+                "exponent/lost-superscript",
+                "unit/score-band",
+                "fused/list",
+                "fused/types",
+                "fused/enums",
+                "fused/criteria",
+                "fused/numbered-items",
+                "fused/keys",
+                "glued-status/facility",
+                "table/flattened-row",
+                "column-major/arms",
+                "placeholder/null",
+                "truncated-letter/status",
+                "truncated-letter/name",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_rule_switched_off_changes_nothing() {
+        let without = Without::rules(&["escape/markdown".to_owned()]).unwrap();
+        assert_eq!(mend(Text::plain("0\\~4"), &without).as_str(), "0\\~4");
+        assert_eq!(Without::rules(&["escape/typo".to_owned()]).unwrap_err(), "escape/typo");
+    }
+
+    proptest! {
+        // A doubled escape or entity is one that stands for itself: undone once, it must not be undone again.
+        #[test]
+        fn repairing_twice_changes_nothing(text in r"([a-zÃ©â‰¥×√\\~<&;(){}0-9 ]|&lt;|106/kg|\n)*") {
+            prop_assume!(!text.contains(r"\\") && !text.contains(r"\&") && !text.contains("&amp"));
+            let once = mended(&text);
+            prop_assume!(!once.contains('\\') && !once.contains('&'));
+            prop_assert_eq!(mended(&once), once);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Where pages come from: files and folders, walked in sorted order.
+
+use std::fmt;
+use std::fs::{File, FileType};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use walkdir::{DirEntry, WalkDir};
+
+/// Offsets are 32 bits wide, so a page must be smaller than this.
+pub const LARGEST_PAGE: u64 = u32::MAX as u64;
+
+/// Something on the way to a page.
+#[derive(Debug)]
+pub enum Entry {
+    /// A file to read.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// Something that holds no page.
+    Skipped(Fault),
+    /// Something that should hold a page and cannot be read.
+    Failed(Fault),
+}
+
+/// Why something gave no record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// What it was.
+    pub path: String,
+    /// The kind of fault.
+    pub code: &'static str,
+    /// In words, with the way out where there is one.
+    pub message: String,
+    /// The byte of the page where it shows, if it shows at one.
+    pub offset: Option<u64>,
+}
+
+impl Fault {
+    /// A fault of a whole file.
+    pub fn of(path: &Path, code: &'static str, message: impl Into<String>) -> Self {
+        Fault { path: shown(path), code, message: message.into(), offset: None }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", printable(&self.path), self.message)
+    }
+}
+
+/// A path as records show it.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// Text that may hold anything, made safe for a terminal: control and direction characters become escapes.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let hidden = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown = |letter: char| if hidden(letter) { letter.escape_unicode().to_string() } else { letter.to_string() };
+    text.chars().map(shown).collect()
+}
+
+/// Walks files and folders: sorted, each once, streaming.
+///
+/// Hidden files and folders are left out unless they are named. A link is followed where it stays within the folder
+/// that is walked.
+pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Entry> + Send + use<> {
+    let mut roots: Vec<PathBuf> = paths.to_vec();
+    roots.sort();
+    roots.dedup();
+    // A path below another one that is walked anyway would give its pages twice.
+    let all = roots.clone();
+    roots.retain(|path| !all.iter().any(|other| other != path && path.starts_with(other) && other.is_dir()));
+    roots.into_iter().flat_map(root)
+}
+
+fn root(path: PathBuf) -> Box<dyn Iterator<Item = Entry> + Send> {
+    if path == Path::new("-") {
+        return Box::new(std::iter::once(Entry::Stdin));
+    }
+    let home = path.canonicalize().unwrap_or_else(|_| path.clone());
+    let visible = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let walk = WalkDir::new(&path).follow_links(true).sort_by_file_name().into_iter();
+    let guarded = Guarded { walk, home };
+    Box::new(guarded.filter(move |found| found.as_ref().map_or(true, visible)).filter_map(move |found| match found {
+        Ok(entry) => entry_of(&entry),
+        Err(error) => Some(fault_of(&path, &error)),
+    }))
+}
+
+/// A walk that does not leave its folder through links.
+struct Guarded {
+    walk: walkdir::IntoIter,
+    home: PathBuf,
+}
+
+impl Iterator for Guarded {
+    type Item = walkdir::Result<DirEntry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let found = self.walk.next()?;
+        if let Ok(entry) = &found {
+            let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+            let leaves = entry.depth() > 0 && entry.path_is_symlink() && self.leaves(entry.path());
+            if entry.file_type().is_dir() && (hidden || leaves) {
+                self.walk.skip_current_dir();
+            }
+        }
+        Some(found)
+    }
+}
+
+impl Guarded {
+    fn leaves(&self, path: &Path) -> bool {
+        path.canonicalize().is_ok_and(|target| !target.starts_with(&self.home))
+    }
+}
+
+fn entry_of(entry: &DirEntry) -> Option<Entry> {
+    let path = entry.path();
+    if entry.depth() > 0 && entry.path_is_symlink() && outside(entry) {
+        let message = "a link that leads out of the folder; name its target to read it";
+        return Some(Entry::Skipped(Fault::of(path, "link", message)));
+    }
+    match entry.file_type() {
+        kind if kind.is_dir() => None,
+        kind if kind.is_file() => Some(Entry::File(path.to_owned())),
+        kind => Some(Entry::Skipped(Fault::of(path, "not-a-file", special(kind)))),
+    }
+}
+
+/// Whether a link leads out of the folder the walk began in.
+fn outside(entry: &DirEntry) -> bool {
+    let root = entry.path().ancestors().nth(entry.depth());
+    let home = root.and_then(|root| root.canonicalize().ok());
+    let target = entry.path().canonicalize().ok();
+    home.zip(target).is_some_and(|(home, target)| !target.starts_with(home))
+}
+
+fn special(kind: FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        match () {
+            () if kind.is_fifo() => return "a named pipe, not a page; feed it to standard input instead",
+            () if kind.is_socket() => return "a socket, not a page",
+            () if kind.is_block_device() || kind.is_char_device() => return "a device, not a page",
+            () => {}
+        }
+    }
+    let _ = kind;
+    "not a regular file"
+}
+
+fn fault_of(root: &Path, error: &walkdir::Error) -> Entry {
+    let path = error.path().unwrap_or(root);
+    if let Some(ancestor) = error.loop_ancestor() {
+        let message = format!("a link back to {}, which holds it", printable(&shown(ancestor)));
+        return Entry::Skipped(Fault::of(path, "loop", message));
+    }
+    let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Entry::Failed(Fault::of(path, "unreadable", format!("cannot be read: {cause}")))
+}
+
+/// Reads a whole file into `buffer`, which is emptied first.
+///
+/// # Errors
+///
+/// A fault that names the file, where it cannot be read or is too large.
+pub fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), Fault> {
+    buffer.clear();
+    let unreadable = |error: &std::io::Error| Fault::of(path, "unreadable", format!("cannot be read: {error}"));
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    all(file, buffer).map_err(|error| unreadable(&error))?;
+    sized(path, buffer)
+}
+
+/// Reads standard input to its end.
+///
+/// # Errors
+///
+/// A fault, where it cannot be read or is too large.
+pub fn read_stdin(buffer: &mut Vec<u8>) -> Result<(), Fault> {
+    buffer.clear();
+    let path = Path::new("-");
+    all(std::io::stdin().lock(), buffer)
+        .map_err(|error| Fault::of(path, "unreadable", format!("standard input cannot be read: {error}")))?;
+    sized(path, buffer)
+}
+
+fn all(from: impl Read, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
+    from.take(LARGEST_PAGE + 1).read_to_end(buffer)
+}
+
+fn sized(path: &Path, buffer: &[u8]) -> Result<(), Fault> {
+    if buffer.len() as u64 > LARGEST_PAGE {
+        let message = "larger than 4 GiB, more than one page can be; split it";
+        return Err(Fault::of(path, "too-large", message));
+    }
+    Ok(())
+}
+
+/// Whether bytes are an output of this program, which is found when it is written into the folder it came from.
+#[must_use]
+pub fn is_own_output(bytes: &[u8]) -> bool {
+    let rest = bytes.trim_ascii_start();
+    let record = rest.strip_prefix(b"{").map(<[u8]>::trim_ascii_start).is_some_and(|rest| {
+        rest.strip_prefix(b"\"schema\":").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"trial-record/"))
+    });
+    record || rest.starts_with(b"# trialsift ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_and_tables_of_ours_are_told_from_pages() {
+        assert!(is_own_output(b"{\"schema\":\"trial-record/1\","));
+        assert!(is_own_output(b"{\n  \"schema\": \"trial-record/1\","));
+        assert!(is_own_output(b"# trialsift repairs"));
+        assert!(!is_own_output(b"{\"protocolSection\":{}}"));
+        assert!(!is_own_output(b"# Trials of schema therapy"));
+    }
+
+    #[test]
+    fn nothing_from_a_page_reaches_a_terminal_raw() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}"), "a\\u{1b}[31mb\\u{202e}");
+    }
+}

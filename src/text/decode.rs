@@ -1,0 +1,169 @@
+//! From bytes to text: UTF-8, UTF-16, and windows-1252 where bytes are no UTF-8.
+
+use std::borrow::Cow;
+
+use encoding_rs::WINDOWS_1252;
+use serde::Serialize;
+
+use super::{Run, Step, Text};
+
+/// How the bytes of a page were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+    /// Bytes that are no UTF-8 were read as windows-1252.
+    Windows1252,
+}
+
+/// A decoded page.
+#[derive(Debug)]
+pub struct Decoded<'p> {
+    /// The text with the way back to the bytes.
+    pub text: Text<'p>,
+    /// How it was read.
+    pub encoding: Encoding,
+    /// How many code units made no character (replaced by U+FFFD) or, in windows-1252, were no UTF-8.
+    pub odd: usize,
+}
+
+impl<'p> Decoded<'p> {
+    /// Decodes the bytes of a page; no bytes are refused.
+    #[must_use]
+    pub fn read(bytes: &'p [u8]) -> Self {
+        match bytes {
+            [0xff, 0xfe, rest @ ..] => utf16(rest, 2, u16::from_le_bytes, Encoding::Utf16Le),
+            [0xfe, 0xff, rest @ ..] => utf16(rest, 2, u16::from_be_bytes, Encoding::Utf16Be),
+            [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest, 3),
+            _ => match bare_utf16(bytes) {
+                Some(Encoding::Utf16Le) => utf16(bytes, 0, u16::from_le_bytes, Encoding::Utf16Le),
+                Some(_) => utf16(bytes, 0, u16::from_be_bytes, Encoding::Utf16Be),
+                None => utf8(bytes, 0),
+            },
+        }
+    }
+}
+
+/// UTF-16 without a mark shows in its first characters: Latin letters leave every other byte zero.
+fn bare_utf16(bytes: &[u8]) -> Option<Encoding> {
+    let head = &bytes[..bytes.len().min(64) & !1];
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
+    match () {
+        () if half < 4 => None,
+        () if odd * 10 >= half * 9 && even == 0 => Some(Encoding::Utf16Le),
+        () if even * 10 >= half * 9 && odd == 0 => Some(Encoding::Utf16Be),
+        () => None,
+    }
+}
+
+fn utf8(bytes: &[u8], mark: u32) -> Decoded<'_> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return mixed(bytes, mark) };
+    let run = Run { clean: 0, raw: mark, len: text.len() as u32, width: 1 };
+    let runs = if mark == 0 { vec![] } else { vec![run] };
+    decoded(Cow::Borrowed(text), runs, Encoding::Utf8, 0)
+}
+
+/// Keeps what is UTF-8 and reads every other byte as windows-1252: a page cut inside a character loses only that
+/// character, and a windows-1252 page, where valid UTF-8 beyond ASCII hardly ever happens, is read as such.
+fn mixed(bytes: &[u8], mark: u32) -> Decoded<'_> {
+    let mut text = String::with_capacity(bytes.len() + 16);
+    let mut runs = Vec::new();
+    let (mut raw, mut odd) = (mark, 0);
+    for chunk in bytes.utf8_chunks() {
+        let (valid, invalid) = (chunk.valid(), chunk.invalid());
+        runs.push(Run { clean: text.len() as u32, raw, len: valid.len() as u32, width: 1 });
+        text.push_str(valid);
+        raw += valid.len() as u32;
+        for (at, byte) in invalid.iter().enumerate() {
+            if at > 0 {
+                runs.push(Run { clean: text.len() as u32, raw, len: 0, width: 1 });
+            }
+            text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*byte]).0);
+            raw += 1;
+            odd += 1;
+        }
+    }
+    runs.push(Run { clean: text.len() as u32, raw, len: 0, width: 1 });
+    decoded(Cow::Owned(text), runs, Encoding::Windows1252, odd)
+}
+
+fn utf16(
+    bytes: &[u8],
+    mark: u32,
+    unit: fn([u8; 2]) -> u16,
+    encoding: Encoding,
+) -> Decoded<'static> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let mut text = String::with_capacity(bytes.len() / 2);
+    let mut runs = vec![Run { clean: 0, raw: mark, len: 0, width: 2 }];
+    let (mut raw, mut odd) = (mark, bytes.len() % 2);
+    for letter in char::decode_utf16(units) {
+        let letter = letter.unwrap_or_else(|_| {
+            odd += 1;
+            char::REPLACEMENT_CHARACTER
+        });
+        text.push(letter);
+        raw += 2 * letter.len_utf16() as u32;
+        match runs.last_mut() {
+            Some(run) if letter.is_ascii() => run.len += 1,
+            _ => runs.push(Run { clean: text.len() as u32, raw, len: 0, width: 2 }),
+        }
+    }
+    decoded(Cow::Owned(text), runs, encoding, odd)
+}
+
+fn decoded(clean: Cow<'_, str>, runs: Vec<Run>, encoding: Encoding, odd: usize) -> Decoded<'_> {
+    let step = Step { runs, ..Step::default() };
+    let steps = if step.runs.is_empty() { vec![] } else { vec![step] };
+    Decoded { text: Text { clean, steps }, encoding, odd }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], encoding: Encoding, part: &str, home: std::ops::Range<usize>) {
+        let page = Decoded::read(bytes);
+        assert_eq!(page.encoding, encoding);
+        let clean = page.text.as_str();
+        let at = clean.find(part).expect("the part is on the page");
+        assert_eq!(page.text.origin(&clean[at..at + part.len()]).range(), home);
+    }
+
+    #[test]
+    fn utf8_is_the_page_itself() {
+        check("a ≥ 5".as_bytes(), Encoding::Utf8, "≥ 5", 2..7);
+        check(b"\xef\xbb\xbfTitle", Encoding::Utf8, "Title", 3..8);
+    }
+
+    #[test]
+    fn a_byte_that_is_no_utf8_is_windows_1252() {
+        check(b"Universit\xe9 de Lyon", Encoding::Windows1252, "é de", 9..13);
+        check(b"\xb1 5 \x95 x\xff", Encoding::Windows1252, "x\u{ff}", 6..8);
+        check(b"\xe2\x89 end", Encoding::Windows1252, "\u{2030} end", 1..6);
+    }
+
+    #[test]
+    fn utf16_is_found_with_and_without_its_mark() {
+        let bytes = |mark: &str| -> Vec<u8> {
+            format!("{mark}Age ≥ 18 years").encode_utf16().flat_map(u16::to_le_bytes).collect()
+        };
+        check(&bytes("\u{feff}"), Encoding::Utf16Le, "≥ 18", 10..18);
+        check(&bytes(""), Encoding::Utf16Le, "18 y", 12..20);
+        let big: Vec<u8> = "Phase 2".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&big, Encoding::Utf16Be, "2", 12..14);
+    }
+
+    #[test]
+    fn a_lone_surrogate_costs_one_character() {
+        let bytes = [0xff, 0xfe, b'a', 0, 0x00, 0xd8, b'b', 0];
+        let page = Decoded::read(&bytes);
+        assert_eq!((page.text.as_str(), page.odd), ("a\u{fffd}b", 1));
+    }
+}

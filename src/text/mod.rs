@@ -1,0 +1,316 @@
+//! The text of a page, and the way from any part of it back to the bytes of the file.
+//!
+//! Text is made in steps: bytes are decoded, then faults of glyphs are repaired, then faults of content. Each step
+//! leaves most of the text alone, so a step is kept as the runs it did not touch and the edits between them. A page
+//! without faults has no steps at all, and its text is the page itself.
+
+mod decode;
+mod fold;
+mod span;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use decode::{Decoded, Encoding};
+pub use fold::{blank, folded, paragraphs, trimmed};
+pub use span::{Span, range_in};
+
+/// One change to a text: what a repair rule found and what it puts there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// The bytes it replaces, in the text the rule was given.
+    pub span: Span,
+    /// What it puts there.
+    pub after: Cow<'static, str>,
+    /// How probable it is that the change is right.
+    pub confidence: f32,
+    /// Applied, or only suggested.
+    pub applied: bool,
+    /// The evidence, in words.
+    pub why: Cow<'static, str>,
+}
+
+/// A stretch of text that a step took over: byte `clean + n` came from byte `raw + n * width`.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    clean: u32,
+    raw: u32,
+    /// In bytes of the new text.
+    len: u32,
+    /// Bytes of the old text for one byte of the new: 2 for ASCII out of UTF-16, else 1.
+    width: u32,
+}
+
+impl Run {
+    fn end(self) -> u32 {
+        self.clean + self.len
+    }
+
+    fn raw_end(self) -> u32 {
+        self.raw + self.len * self.width
+    }
+}
+
+/// One step from an older text to a newer one.
+#[derive(Debug, Default)]
+struct Step {
+    /// Sorted by span, disjoint. Edit `n` lies between run `n` and run `n + 1` (a decoding step has no edits).
+    edits: Vec<Edit>,
+    /// What was found but not applied, sorted by span.
+    suggested: Vec<Edit>,
+    /// In order, never empty as a list; single runs may be empty.
+    runs: Vec<Run>,
+}
+
+impl Step {
+    /// Which runs hold the start and the end of a range of the newer text.
+    ///
+    /// A start leans right (a deletion before it is not part of the range) and an end leans left.
+    fn ends(&self, at: &Range<u32>) -> (usize, usize) {
+        let first = self.runs[1..].partition_point(|run| run.clean <= at.start);
+        let last = self.runs.partition_point(|run| run.end() < at.end).max(first);
+        (first, last.min(self.runs.len() - 1))
+    }
+
+    fn back(&self, at: Range<u32>) -> Range<u32> {
+        let (first, last) = self.ends(&at);
+        let (head, tail) = (self.runs[first], self.runs[last]);
+        let start = head.raw + (at.start - head.clean).min(head.len) * head.width;
+        let end = (tail.raw + at.end.saturating_sub(tail.clean) * tail.width).min(tail.raw_end());
+        start..end.max(start)
+    }
+}
+
+/// Text with its way home.
+#[derive(Debug)]
+pub struct Text<'p> {
+    clean: Cow<'p, str>,
+    /// Oldest first.
+    steps: Vec<Step>,
+}
+
+/// A repair of a part of a text, with its place in the page.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Tells the repair from every other one of the page.
+    pub key: (usize, bool, usize),
+    /// The repair; its own span counts in an older text.
+    pub edit: &'a Edit,
+    /// The bytes of the page.
+    pub span: Span,
+}
+
+impl<'p> Text<'p> {
+    /// A text that is the page itself.
+    #[must_use]
+    pub fn plain(text: &'p str) -> Self {
+        Text { clean: Cow::Borrowed(text), steps: Vec::new() }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.clean
+    }
+
+    /// The text after `edits`: the applied ones change it, the others are kept as suggestions.
+    ///
+    /// `edits` must be sorted by span; where two overlap, the later is kept as a suggestion.
+    #[must_use]
+    pub fn edited(mut self, edits: Vec<Edit>) -> Self {
+        if edits.is_empty() {
+            return self;
+        }
+        let mut step = Step::default();
+        let mut free = 0;
+        for mut edit in edits {
+            edit.applied &= edit.span.start >= free;
+            if edit.applied {
+                free = edit.span.end;
+                step.edits.push(edit);
+            } else {
+                step.suggested.push(edit);
+            }
+        }
+        self.clean = step.carry_out(self.clean);
+        self.steps.push(step);
+        self
+    }
+
+    /// Where `part`, a slice of [`Text::as_str`], came from, in bytes of the page.
+    #[must_use]
+    pub fn origin(&self, part: &str) -> Span {
+        self.home(range_in(&self.clean, part), self.steps.len())
+    }
+
+    /// Where a boundary between two parts lies in the page.
+    #[must_use]
+    pub fn boundary(&self, at: usize) -> u32 {
+        self.home(at..at, self.steps.len()).start
+    }
+
+    /// Whether any repair was applied or suggested.
+    #[must_use]
+    pub fn has_repairs(&self) -> bool {
+        self.steps.iter().any(|step| !step.edits.is_empty() || !step.suggested.is_empty())
+    }
+
+    /// The repairs inside `part`, a slice of [`Text::as_str`], newest step first.
+    pub fn repairs(&self, part: &str, mut take: impl FnMut(Found<'_>)) {
+        let whole = range_in(&self.clean, part);
+        let mut at = whole.start as u32..whole.end as u32;
+        for (level, step) in self.steps.iter().enumerate().rev() {
+            let (first, last) = step.ends(&at);
+            at = step.back(at);
+            let within = |edit: &Edit| at.start <= edit.span.start && edit.span.end <= at.end;
+            let applied = step.edits.get(first..last.min(step.edits.len())).unwrap_or_default();
+            for (n, edit) in applied.iter().enumerate() {
+                take(self.found((level, true, first + n), edit));
+            }
+            let from = step.suggested.partition_point(|edit| edit.span.start < at.start);
+            let near = step.suggested[from..].iter().take_while(|edit| edit.span.start < at.end);
+            for (n, edit) in near.enumerate().filter(|(_, edit)| within(edit)) {
+                take(self.found((level, false, from + n), edit));
+            }
+        }
+    }
+
+    fn found<'a>(&self, key: (usize, bool, usize), edit: &'a Edit) -> Found<'a> {
+        Found { key, edit, span: self.home(edit.span.range(), key.0) }
+    }
+
+    /// A range of the text before step `level`, in bytes of the page.
+    fn home(&self, range: Range<usize>, level: usize) -> Span {
+        let at = range.start as u32..range.end as u32;
+        let home = self.steps[..level].iter().rev().fold(at, |at, step| step.back(at));
+        Span { start: home.start, end: home.end }
+    }
+}
+
+impl Step {
+    /// Applies the edits to `old` in one forward copy and notes the runs between them.
+    fn carry_out<'p>(&mut self, old: Cow<'p, str>) -> Cow<'p, str> {
+        if self.edits.is_empty() {
+            self.runs = vec![Run { clean: 0, raw: 0, len: old.len() as u32, width: 1 }];
+            return old;
+        }
+        let mut new = String::with_capacity(old.len());
+        let mut raw = 0;
+        for edit in &self.edits {
+            self.runs.push(copied(&mut new, &old, raw..edit.span.start as usize));
+            new.push_str(&edit.after);
+            raw = edit.span.end as usize;
+        }
+        self.runs.push(copied(&mut new, &old, raw..old.len()));
+        Cow::Owned(new)
+    }
+}
+
+fn copied(new: &mut String, old: &str, range: Range<usize>) -> Run {
+    let run =
+        Run { clean: new.len() as u32, raw: range.start as u32, len: range.len() as u32, width: 1 };
+    new.push_str(&old[range]);
+    run
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn edit(span: Range<usize>, after: &str) -> Edit {
+        Edit {
+            rule: "test/edit",
+            span: span.into(),
+            after: after.to_owned().into(),
+            confidence: 1.0,
+            applied: true,
+            why: "".into(),
+        }
+    }
+
+    #[test]
+    fn a_part_behind_an_edit_leads_past_it() {
+        let text = Text::plain("0\\~4 points").edited(vec![edit(1..3, "~")]);
+        assert_eq!(text.as_str(), "0~4 points");
+        let part = &text.as_str()[4..];
+        assert_eq!(text.origin(part), Span { start: 5, end: 11 });
+        assert_eq!(text.origin(&text.as_str()[..3]), Span { start: 0, end: 4 });
+    }
+
+    #[test]
+    fn two_steps_lead_back_through_both() {
+        let text = Text::plain("1&times;106/kg").edited(vec![edit(1..8, "×")]);
+        let text = text.edited(vec![edit(3..6, "10^6")]);
+        assert_eq!(text.as_str(), "1×10^6/kg");
+        let mut found = Vec::new();
+        text.repairs(text.as_str(), |each| found.push((each.edit.after.to_string(), each.span)));
+        let [a, b] = [Span { start: 8, end: 11 }, Span { start: 1, end: 8 }];
+        assert_eq!(found, [("10^6".to_owned(), a), ("×".to_owned(), b)]);
+    }
+
+    #[test]
+    fn an_overlapping_edit_is_kept_as_a_suggestion() {
+        let text = Text::plain("abcd").edited(vec![edit(0..2, "x"), edit(1..3, "y")]);
+        assert_eq!(text.as_str(), "xcd");
+        assert_eq!((text.steps[0].edits.len(), text.steps[0].suggested.len()), (1, 1));
+    }
+
+    /// A text and edits over it, sorted and disjoint.
+    fn edited_text() -> impl Strategy<Value = (String, Vec<Edit>)> {
+        let piece = ("[a-zé≥ ]{0,6}", proptest::option::of(("[a-z\\\\]{0,3}", "[A-Z×]{0,3}")));
+        proptest::collection::vec(piece, 0..8).prop_map(|pieces| {
+            let (mut text, mut edits) = (String::new(), Vec::new());
+            for (kept, change) in pieces {
+                text.push_str(&kept);
+                if let Some((before, after)) = change {
+                    let start = text.len();
+                    text.push_str(&before);
+                    edits.push(edit(start..text.len(), &after));
+                }
+            }
+            (text, edits)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn untouched_parts_map_to_themselves((raw, edits) in edited_text(), from in 0usize..60, len in 0usize..20) {
+            let text = Text::plain(&raw).edited(edits);
+            let clean = text.as_str();
+            let bounds: Vec<usize> = (0..=clean.len()).filter(|&at| clean.is_char_boundary(at)).collect();
+            let start = bounds[from % bounds.len()];
+            let end = bounds[(from % bounds.len() + len).min(bounds.len() - 1)];
+            let part = &clean[start..end];
+            let mut touched = 0;
+            text.repairs(part, |_| touched += 1);
+            let span = text.origin(part);
+            prop_assert!(span.end as usize <= raw.len());
+            if touched == 0 && !part.is_empty() {
+                prop_assert_eq!(&raw[span.range()], part);
+            }
+        }
+
+        #[test]
+        fn nothing_kept_is_lost_on_the_way_home((raw, edits) in edited_text()) {
+            let text = Text::plain(&raw).edited(edits.clone());
+            let kept: String = raw.char_indices()
+                .filter(|(at, _)| !edits.iter().any(|edit| edit.span.range().contains(at)))
+                .map(|(_, kept)| kept).collect();
+            let clean = text.as_str();
+            let mut home = String::new();
+            for (at, letter) in clean.char_indices() {
+                let part = &clean[at..at + letter.len_utf8()];
+                let mut touched = 0;
+                text.repairs(part, |_| touched += 1);
+                if touched == 0 {
+                    home.push_str(&raw[text.origin(part).range()]);
+                }
+            }
+            prop_assert_eq!(home, kept);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Closed word lists: what the pages say, and the term the record says for it.
+//!
+//! Each list is a file of `word<TAB>term` lines, sorted by word. Words are in lower case and compared without regard to
+//! case, blanks (an enum's own underscores count as such) and a colon or full stop at the end. Terms are the enums of the ClinicalTrials.gov API v2.
+
+use std::sync::LazyLock;
+
+use crate::text::trimmed;
+
+/// A closed word list.
+pub struct Vocabulary {
+    /// The name of its file, and of the field or element it is for.
+    pub name: &'static str,
+    source: &'static str,
+    rows: LazyLock<Vec<(&'static str, &'static str)>>,
+}
+
+macro_rules! vocabularies {
+    ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
+        $($(#[$doc])* pub static $name: Vocabulary = Vocabulary {
+            name: $file,
+            source: include_str!(concat!($file, ".tsv")),
+            rows: LazyLock::new(|| rows(include_str!(concat!($file, ".tsv")))),
+        };)*
+        /// Every list.
+        pub static ALL: &[&Vocabulary] = &[$(&$name),*];
+    };
+}
+
+vocabularies! {
+    /// Recruitment status.
+    STATUS = "status";
+    /// One phase; see [`phases`] for values that name two.
+    PHASE = "phase";
+    /// Study type.
+    STUDY_TYPE = "study_type";
+    /// Sex of the participants.
+    SEX = "sex";
+    /// Allocation to arms.
+    ALLOCATION = "allocation";
+    /// Model of an interventional study.
+    INTERVENTION_MODEL = "intervention_model";
+    /// Model of an observational study.
+    OBSERVATIONAL_MODEL = "observational_model";
+    /// Time perspective of an observational study.
+    TIME_PERSPECTIVE = "time_perspective";
+    /// Primary purpose.
+    PRIMARY_PURPOSE = "primary_purpose";
+    /// Masking.
+    MASKING = "masking";
+    /// Who is masked.
+    WHO_MASKED = "who_masked";
+    /// Type of an intervention.
+    INTERVENTION_TYPE = "intervention_type";
+    /// Type of an arm.
+    ARM_GROUP_TYPE = "arm_group_type";
+    /// Unit of an age.
+    AGE_UNIT = "age_unit";
+    /// Whether healthy volunteers are accepted.
+    VOLUNTEERS = "volunteers";
+    /// What a page prints for no value; the terms are empty.
+    PLACEHOLDER = "placeholder";
+}
+
+fn rows(source: &'static str) -> Vec<(&'static str, &'static str)> {
+    source.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
+}
+
+/// The longest word that is looked up, in bytes: longer values are prose.
+const LONGEST: usize = 80;
+
+impl Vocabulary {
+    /// The term for `word`.
+    #[must_use]
+    pub fn term(&self, word: &str) -> Option<&'static str> {
+        let word = bare(word);
+        if word.is_empty() || word.len() > LONGEST {
+            return None;
+        }
+        let words = word.split(|letter: char| letter == '_' || letter.is_whitespace()).filter(|part| !part.is_empty());
+        let folded = words.collect::<Vec<_>>().join(" ").to_lowercase();
+        let at = self.rows.binary_search_by_key(&folded.as_str(), |(word, _)| word).ok()?;
+        Some(self.rows[at].1)
+    }
+
+    /// Words and terms, sorted by word.
+    #[must_use]
+    pub fn rows(&self) -> &[(&'static str, &'static str)] {
+        &self.rows
+    }
+
+    /// The longest word that `text` begins with, as a slice of `text`, and its term.
+    #[must_use]
+    pub fn prefix<'t>(&self, text: &'t str) -> Option<(&'t str, &'static str)> {
+        let fits = |(word, term): &(&str, &'static str)| {
+            let head = text.get(..word.len())?;
+            (head.to_lowercase() == **word).then_some((head, *term))
+        };
+        self.rows.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
+    }
+
+    /// The file's text, for tests of its form.
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        self.source
+    }
+}
+
+fn bare(word: &str) -> &str {
+    trimmed(word).trim_end_matches([':', '.']).trim_end()
+}
+
+/// Whether a whole value stands for no value.
+#[must_use]
+pub fn is_placeholder(value: &str) -> bool {
+    PLACEHOLDER.term(value).is_some()
+}
+
+/// The phases a value names: `Phase 1/Phase 2`, `PHASE2`, `II/III`, `2-3`; each with its slice.
+#[must_use]
+pub fn phases(value: &str) -> Option<Vec<(&str, &'static str)>> {
+    let value = trimmed(value);
+    if let Some(term) = PHASE.term(value) {
+        return Some(vec![(value, term)]);
+    }
+    let cut = value.find(['/', ',', '|', '-', '&'])?;
+    let parts = [&value[..cut], &value[cut + 1..]].map(trimmed);
+    let named = parts.map(|part| PHASE.term(part).filter(|term| *term != "NA").map(|term| (part, term)));
+    Some(named.into_iter().collect::<Option<Vec<_>>>()?).filter(|both| both[0].1 < both[1].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_is_sorted_and_unique() {
+        for list in ALL {
+            let sorted = list.rows().is_sorted_by(|a, b| a.0 < b.0);
+            assert!(sorted, "{} must be sorted by word, without doubles", list.name);
+            let lines = list.source().lines().count();
+            assert_eq!(lines, list.rows().len() + 1, "{}: one head line, then rows", list.name);
+        }
+    }
+
+    #[test]
+    fn every_word_is_in_the_form_it_is_looked_up_in() {
+        for list in ALL {
+            for (word, term) in list.rows() {
+                assert_eq!(list.term(word), Some(*term), "{}: {word:?}", list.name);
+            }
+        }
+    }
+
+    #[test]
+    fn case_blanks_and_a_colon_make_no_difference() {
+        assert_eq!(STATUS.term(" Active,  not recruiting"), Some("ACTIVE_NOT_RECRUITING"));
+        assert_eq!(INTERVENTION_TYPE.term("Dietary Supplement:"), Some("DIETARY_SUPPLEMENT"));
+        assert_eq!(STATUS.term("recruiting soon"), None);
+    }
+
+    #[test]
+    fn a_value_may_name_two_phases() {
+        let terms = |value| phases(value).map(|all| all.iter().map(|each| each.1).collect::<Vec<_>>());
+        assert_eq!(terms("Phase 1/Phase 2"), Some(vec!["PHASE1", "PHASE2"]));
+        assert_eq!(terms("II/III"), Some(vec!["PHASE2", "PHASE3"]));
+        assert_eq!(terms("Not Applicable"), Some(vec!["NA"]));
+        assert_eq!(terms("Phase 2/Phase 1"), None);
+        assert_eq!(terms("Phase 2 study"), None);
+    }
+
+    #[test]
+    fn the_longest_prefix_wins() {
+        assert_eq!(SEX.prefix("All SexesAccepts"), Some(("All Sexes", "ALL")));
+        assert_eq!(STATUS.prefix("Not yet recruitingX").map(|it| it.1), Some("NOT_YET_RECRUITING"));
+    }
+}
