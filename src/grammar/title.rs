@@ -6,32 +6,42 @@ pub fn split(line: &str) -> (&str, &str) {
     let bracket = line.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
     let Some((title, inside)) = bracket else { return (line, "") };
     // A site that appends the acronym to a title that ends in a bracket leaves two brackets.
-    let appended = title.ends_with(')') && inside.len() <= LONGEST;
-    if appended || acronym(inside) && !abbreviates(title, inside) { (title, inside) } else { (line, "") }
+    let before = title.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let appended = inside.len() <= LONGEST && before.is_some_and(|(words, short)| !abbreviates(words, short));
+    // `Alfamab (Brand)`.
+    let brand = title.rsplit(' ').next().is_some_and(drug);
+    let own = acronym(inside) && !abbreviates(title, inside) && !brand;
+    if appended || own { (title, inside) } else { (line, "") }
 }
 
-/// The registry allows 14 characters; older records have a few more.
-const LONGEST: usize = 20;
+/// The registry allows 14 characters. Older records have a few more, but what is longer in a title is the title's own.
+const LONGEST: usize = 14;
 
 /// Whether a bracket looks like an acronym: one word with a capital, or two or three that are mostly capitals.
 fn acronym(inside: &str) -> bool {
     let letters = || inside.chars().filter(|letter| letter.is_alphabetic());
     let capitals = letters().filter(|letter| letter.is_uppercase()).count();
     let words: Vec<&str> = inside.split_whitespace().collect();
-    let plain = inside.len() <= LONGEST && !inside.contains([',', ';', ':', '=', '%', '(', '"']);
+    let plain = inside.len() <= LONGEST && !inside.contains([',', ';', ':', '=', '%', '(', '"', '[', '_', '@']);
     let listed = words.iter().any(|word| matches!(*word, "and" | "or"));
     let shaped = match words.len() {
-        1 => capitals >= 1,
+        1 => capitals >= 1 && !inside.starts_with(|first: char| first.is_ascii_digit()),
         2 | 3 => capitals >= 2 && 2 * capitals >= letters().count() && !listed,
         _ => false,
     };
-    plain && shaped && !protocol_number(inside)
+    plain && shaped && !numbered(inside) && !drug(inside)
 }
 
-/// `MK-9999-001`: a sponsor's number, with three digits twice.
-fn protocol_number(inside: &str) -> bool {
-    let runs = inside.split(|letter: char| !letter.is_ascii_digit()).filter(|run| run.len() >= 3);
-    runs.count() >= 2
+/// `MK-9999-001`, `TRIAL-004`, `AB-I-C-01`: a sponsor's number.
+fn numbered(inside: &str) -> bool {
+    let parts: Vec<&str> = inside.split('-').collect();
+    let digits = |part: &&&str| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() > 3 || parts.iter().filter(digits).count() > 1 || parts.last().is_some_and(|last| last.len() == 3 && digits(&last) && last.starts_with('0'))
+}
+
+/// The ending of the names of antibodies, the drugs that titles put in brackets or explain by one.
+fn drug(word: &str) -> bool {
+    word.len() > 5 && word.ends_with("mab")
 }
 
 /// Whether the bracket is short for the words right before it (`Non-small Cell Lung Cancer (NSCLC)`, `Myelodysplastic
@@ -46,21 +56,26 @@ fn abbreviates(title: &str, inside: &str) -> bool {
 
 /// Whether the letters can be read off the words in order, the first of each word among them.
 fn spells(words: &[&str], letters: &[char]) -> bool {
-    let mut wanted = letters.iter().peekable();
+    // How many letters the words so far may have used up.
+    let mut used = vec![0];
     for word in words {
-        let mut taken = 0;
-        for (at, letter) in word.chars().enumerate() {
-            let fits = wanted.peek().is_some_and(|next| letter.eq_ignore_ascii_case(next));
-            if fits && (at == 0 || taken > 0) {
-                wanted.next();
-                taken += 1;
-            }
-        }
-        if taken == 0 {
-            return false;
+        used = used.iter().flat_map(|&from| from + 1..=from + taken(word, &letters[from.min(letters.len())..])).collect();
+        used.sort_unstable();
+        used.dedup();
+    }
+    used.contains(&letters.len())
+}
+
+/// How many of the letters a word can give in order, beginning with its first.
+fn taken(word: &str, letters: &[char]) -> usize {
+    let mut wanted = letters.iter().peekable();
+    for (at, letter) in word.chars().enumerate() {
+        let fits = wanted.next_if(|next| letter.eq_ignore_ascii_case(next)).is_some();
+        if at == 0 && !fits {
+            return 0;
         }
     }
-    wanted.peek().is_none()
+    letters.len() - wanted.count()
 }
 
 #[cfg(test)]
@@ -89,6 +104,8 @@ mod tests {
         check("Walks for Osteoporosis of the Arthritic Lumbosacral Joint (LSJ)", "");
         check("A Vaccine (XY-1234-001)", "");
         check("Tests (EGFR or ALK)", "");
+        check("Hives Treated With Alfamab (Alfair)", "");
+        check("Tablets at Home (TABLET-004)", "");
         check("Plain title", "");
     }
 

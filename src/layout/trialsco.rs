@@ -68,17 +68,31 @@ fn listed<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     conditions(reading, slot::first_line(section.body));
 }
 
-/// Conditions between commas. The sentence below repeats the first one, which may hold commas of its own.
+/// Conditions between commas. The sentence below repeats the first one, which may hold commas of its own; a part that
+/// only inverted headings have behind their comma belongs to the part before it.
 fn conditions<'t>(reading: &mut Reading<'t>, list: &'t str) {
     let first = first_condition(reading.text).filter(|first| {
         list.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
     });
     let (head, rest) = list.split_at(first.map_or(0, str::len));
-    for part in [head].into_iter().chain(rest.split(", ")) {
+    let mut parts: Vec<&'t str> = Some(head).filter(|head| !head.is_empty()).into_iter().collect();
+    for part in rest.trim_start_matches(", ").split(", ") {
+        match parts.last_mut().filter(|_| inverted(part)) {
+            Some(before) => *before = stretch(list, before, part),
+            None => parts.push(part),
+        }
+    }
+    for part in parts {
         let place = format!("/conditions/{}", reading.trial.conditions.len());
-        let value = reading.line(&place, part.trim_start_matches(','));
+        let value = reading.line(&place, part);
         reading.trial.conditions.extend(value);
     }
+}
+
+/// `Knee`, `Type 2`, `Stage IV`.
+fn inverted(part: &str) -> bool {
+    let numbered = ["Type ", "Stage ", "Grade ", "Class "].iter().any(|word| part.starts_with(word));
+    numbered || vocab::MODIFIER.term(part).is_some()
 }
 
 const SENTENCE: &str = "This is an ";

@@ -60,6 +60,8 @@ vocabularies! {
     VOLUNTEERS = "volunteers";
     /// What a page prints for no value; the terms are empty.
     PLACEHOLDER = "placeholder";
+    /// What stands behind the comma of an inverted heading; the terms are empty.
+    MODIFIER = "modifier";
 }
 
 fn rows(source: &'static str) -> Vec<(&'static str, &'static str)> {
