@@ -34,4 +34,4 @@ pub mod vocab;
 pub use extract::{Extraction, Kind, Options, Page};
 
 /// The JSON Schema of a record.
-pub const RECORD_SCHEMA: &str = "";
+pub const RECORD_SCHEMA: &str = include_str!("../schemas/trial-record.schema.json");

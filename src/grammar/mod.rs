@@ -5,5 +5,6 @@ pub mod count;
 pub mod criteria;
 pub mod date;
 pub mod line;
+pub mod list;
 pub mod title;
 pub mod word;

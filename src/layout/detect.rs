@@ -8,8 +8,8 @@ use super::{LAYOUTS, Layout, Outline, UNKNOWN};
 const OWN: f32 = 1.0;
 const SHARED: f32 = 0.1;
 
-/// A page needs two labels that only one layout has, or one and a good many common ones.
-const ENOUGH: f32 = 2.0;
+/// A page needs a label that only one layout has, and another beside it.
+const ENOUGH: f32 = OWN + SHARED;
 
 /// How well a layout fits a page.
 #[derive(Clone, Debug)]

@@ -39,6 +39,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Secondary Outcome Measures", Slot::SecondaryOutcomeRows),
         label("Trial Locations", Slot::Own(locations)),
     ],
+    ordered: true,
     chrome: &["MedPath", "© Copyright…"],
     head,
     last: Some("Study Type"),
@@ -68,25 +69,22 @@ fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let fused = matches!(&lines[..], [only] if reading.dashed || only.mark == Mark::Dash);
     for line in lines {
         let text = without_meddra(reading, line.text);
-        if text.starts_with(HEALTH_CONDITION) {
+        if text.starts_with(HEALTH_CONDITION) && reading.may("fused/keys") {
             health_conditions(reading, text);
-        } else if fused && reading.may("fused/list") {
+        } else if fused {
             fused_conditions(reading, text);
         } else {
-            condition(reading, text);
+            slot::condition(reading, text);
         }
     }
 }
 
-fn condition<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let place = format!("/conditions/{}", reading.trial.conditions.len());
-    let value = reading.line(&place, at);
-    reading.trial.conditions.extend(value);
-}
-
 fn fused_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     let elsewhere = [reading.head, &reading.text[section_end(reading, text)..]];
-    let pieces = fused_list::conditions(text, &PageTerms::new(&elsewhere));
+    let pieces = match reading.may("fused/list") {
+        true => fused_list::conditions(text, &PageTerms::new(&elsewhere)),
+        false => return slot::condition(reading, text),
+    };
     if pieces.len() > 1 {
         let sure = pieces.iter().map(|piece| piece.confidence).product();
         let after = pieces.iter().map(|piece| piece.text).collect::<Vec<_>>().join(" ¦ ");
@@ -94,7 +92,7 @@ fn fused_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
         reading.repaired("fused/list", "/conditions", text, after, (sure, why));
     }
     for piece in pieces {
-        condition(reading, piece.text);
+        slot::condition(reading, piece.text);
     }
 }
 
@@ -127,7 +125,7 @@ fn health_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     let why = "each condition begins with its numbered key";
     reading.repaired("fused/keys", "/conditions", text, names.join(" ¦ "), (0.99, why));
     for name in names {
-        condition(reading, name);
+        slot::condition(reading, name);
     }
 }
 

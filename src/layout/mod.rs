@@ -27,6 +27,8 @@ pub struct Layout {
     pub doc: &'static str,
     /// The labels in the order of the site. A text that stands twice means two places.
     pub labels: &'static [Label],
+    /// Whether a page keeps the order of the table; without an order a label counts wherever it stands first.
+    pub ordered: bool,
     /// Lines of the site that say nothing about the trial.
     pub chrome: &'static [&'static str],
     /// Reads what stands before the first label.

@@ -25,6 +25,8 @@ pub struct Hit<'t> {
     pub inline: bool,
     /// Whether a dash stood before it.
     pub dashed: bool,
+    /// Whether it is the first cell of a row between bars.
+    pub barred: bool,
     /// Which labels it is: layout and label, as indices.
     places: &'static [(u16, u16)],
 }
@@ -89,14 +91,20 @@ impl<'t> Outline<'t> {
     /// The sections of a page in a layout.
     #[must_use]
     pub fn sections(&self, layout: &'static Layout) -> Vec<Section<'t>> {
-        let chain = self.chain(layout);
+        let chain = if layout.ordered { self.chain(layout) } else { self.firsts(layout) };
         let starts = chain.iter().skip(1).map(|(hit, _)| self.hits[*hit].line.as_ptr() as usize);
         let origin = self.text.as_ptr() as usize;
         let ends: Vec<usize> = starts.map(|start| start - origin).chain([self.text.len()]).collect();
         let section = |((hit, label), end): (&(usize, usize), usize)| {
             let hit = &self.hits[*hit];
             let start = range_in(self.text, hit.heading).end;
-            let body = self.text[start..end].trim_start_matches(':');
+            let rest = &self.text[start..end];
+            let body = match hit {
+                hit if hit.barred => cell(rest),
+                // Without a known order nothing tells that the next line still belongs to this label.
+                hit if hit.inline && !layout.ordered => first_row(rest).trim_start_matches([':', ' ']),
+                _ => rest.trim_start_matches([':', ' ']),
+            };
             Section { label: &layout.labels[*label], heading: hit.heading, body, dashed: hit.dashed }
         };
         chain.iter().zip(ends).map(section).collect()
@@ -110,10 +118,20 @@ impl<'t> Outline<'t> {
         &self.text[..line]
     }
 
+    /// The first hit of every label of a layout.
+    fn firsts(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
+        let mine = index_of(layout);
+        let mut seen = vec![false; layout.labels.len()];
+        let first = |(at, hit): (usize, &Hit<'t>)| {
+            let label = hit.places.iter().find(|place| place.0 == mine)?.1 as usize;
+            (!std::mem::replace(&mut seen[label], true)).then_some((at, label))
+        };
+        self.hits.iter().enumerate().filter_map(first).collect()
+    }
+
     /// The longest run of hits whose labels stand in the order of the layout's table: (hit, label).
     pub(super) fn chain(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
-        let mine = LAYOUTS.iter().chain([&UNKNOWN]).position(|each| std::ptr::eq(*each, layout));
-        let mine = mine.map_or(u16::MAX, |at| at as u16);
+        let mine = index_of(layout);
         // For each label the longest run that ends with it: its length and its last link.
         let mut best: Vec<(usize, usize)> = vec![(0, 0); layout.labels.len()];
         let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
@@ -139,6 +157,21 @@ impl<'t> Outline<'t> {
     }
 }
 
+/// Where a layout stands in the index.
+fn index_of(layout: &'static Layout) -> u16 {
+    let all = LAYOUTS.iter().chain([&UNKNOWN]);
+    all.enumerate().find(|(_, each)| std::ptr::eq(**each, layout)).map_or(u16::MAX, |(at, _)| at as u16)
+}
+
+/// The cell behind the label's, up to the next bar of its row.
+fn cell(rest: &str) -> &str {
+    first_row(rest).trim_start().trim_start_matches('|').split('|').next().unwrap_or_default()
+}
+
+fn first_row(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default()
+}
+
 /// The longest of these runs, the first where several are as long.
 fn longest(best: &[(usize, usize)]) -> (usize, usize) {
     best.iter().copied().fold((0, 0), |longest, run| if run.0 > longest.0 { run } else { longest })
@@ -147,9 +180,13 @@ fn longest(best: &[(usize, usize)]) -> (usize, usize) {
 fn hit(raw: &str) -> Option<Hit<'_>> {
     let line = Line::of(raw);
     let (text, dashed) = (line.text, line.mark == Mark::Dash);
-    let made = |heading, inline, places| Hit { heading, line: line.whole, inline, dashed, places };
+    let made = |heading, inline, places| Hit { heading, line: line.whole, inline, dashed, barred: false, places };
     if text.is_empty() {
         return None;
+    }
+    if let Some(row) = text.strip_prefix('|') {
+        let heading = row[..row.find('|')?].trim().trim_end_matches(':');
+        return Some(Hit { barred: true, ..made(heading, true, places(heading)?) });
     }
     if text.len() <= LONGEST + 2 {
         let heading = text.trim_end_matches([' ', ':', '\u{a0}']);

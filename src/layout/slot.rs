@@ -3,7 +3,7 @@
 use super::{Reading, Section};
 use crate::grammar::criteria::{self, Leave, Seam, Side};
 use crate::grammar::line::{Line, lines, raw_lines};
-use crate::grammar::{age, count, date};
+use crate::grammar::{age, count, date, list};
 use crate::record::{Age, Criterion, Date, Dated, Maybe, Outcome, Sponsor, Value, identify};
 use crate::segment::{Cells, outcome_rows};
 use crate::text::{folded, paragraphs, trimmed};
@@ -23,17 +23,24 @@ pub enum Slot {
     Id,
     SecondaryIds,
     Status,
+    WhyStopped,
     StudyType,
     Phases,
     Allocation,
     InterventionModel,
+    ObservationalModel,
+    TimePerspective,
     PrimaryPurpose,
     Masking,
     Sponsor,
+    /// A word for the kind of organization of the lead sponsor.
+    SponsorClass,
     Collaborators,
     Summary,
     Description,
     Enrollment,
+    /// `Actual` or `Estimated`.
+    EnrollmentType,
     StartDate,
     PrimaryCompletionDate,
     CompletionDate,
@@ -48,6 +55,10 @@ pub enum Slot {
     /// Rows whose cells stand side by side.
     PrimaryOutcomeRows,
     SecondaryOutcomeRows,
+    /// One a line, the time frame in brackets behind the measure.
+    PrimaryOutcomes,
+    SecondaryOutcomes,
+    OtherOutcomes,
     Sex,
     MinimumAge,
     MaximumAge,
@@ -71,18 +82,28 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::Id => id(reading, first),
         Slot::SecondaryIds => secondary_ids(reading, section.body),
         Slot::Status => status(reading, first),
+        Slot::WhyStopped => reading.trial.why_stopped = reading.line("/why_stopped", first),
         Slot::StudyType => reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, first),
         Slot::Phases => phases(reading, section.body),
-        Slot::Allocation | Slot::InterventionModel | Slot::PrimaryPurpose | Slot::Masking => {
-            design(reading, section.label.slot, first);
-        }
+        Slot::Allocation
+        | Slot::InterventionModel
+        | Slot::ObservationalModel
+        | Slot::TimePerspective
+        | Slot::PrimaryPurpose => design(reading, section.label.slot, first),
+        Slot::Masking => masking(reading, first),
         Slot::Sponsor => sponsor(reading, first),
+        Slot::SponsorClass => {
+            reading.trial.lead_sponsor.class = reading.term("/lead_sponsor/class", &vocab::SPONSOR_CLASS, first);
+        }
         Slot::Collaborators => collaborators(reading, section.body),
         Slot::Summary => reading.trial.brief_summary = reading.long("/brief_summary", section.body),
         Slot::Description => {
             reading.trial.detailed_description = reading.long("/detailed_description", section.body);
         }
         Slot::Enrollment => enrollment(reading, first),
+        Slot::EnrollmentType => {
+            reading.trial.enrollment.r#type = reading.term("/enrollment/type", &vocab::DATE_TYPE, first);
+        }
         Slot::StartDate
         | Slot::PrimaryCompletionDate
         | Slot::CompletionDate
@@ -97,6 +118,9 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::SecondaryOutcomeRows => {
             reading.trial.secondary_outcomes = outcome_table(reading, "/secondary_outcomes", section.body);
         }
+        Slot::PrimaryOutcomes => reading.trial.primary_outcomes = outcome_lines(reading, section.body),
+        Slot::SecondaryOutcomes => reading.trial.secondary_outcomes = outcome_lines(reading, section.body),
+        Slot::OtherOutcomes => reading.trial.other_outcomes = outcome_lines(reading, section.body),
         Slot::Sex => reading.trial.eligibility.sex = reading.term("/eligibility/sex", &vocab::SEX, first),
         Slot::MinimumAge => reading.trial.eligibility.minimum_age = bound(reading, "/eligibility/minimum_age", first),
         Slot::MaximumAge => reading.trial.eligibility.maximum_age = bound(reading, "/eligibility/maximum_age", first),
@@ -176,16 +200,41 @@ fn design<'t>(reading: &mut Reading<'t>, slot: Slot, at: &'t str) {
     let (name, list) = match slot {
         Slot::Allocation => ("/design/allocation", &vocab::ALLOCATION),
         Slot::InterventionModel => ("/design/intervention_model", &vocab::INTERVENTION_MODEL),
-        Slot::PrimaryPurpose => ("/design/primary_purpose", &vocab::PRIMARY_PURPOSE),
-        _ => ("/design/masking", &vocab::MASKING),
+        Slot::ObservationalModel => ("/design/observational_model", &vocab::OBSERVATIONAL_MODEL),
+        Slot::TimePerspective => ("/design/time_perspective", &vocab::TIME_PERSPECTIVE),
+        _ => ("/design/primary_purpose", &vocab::PRIMARY_PURPOSE),
     };
     let term = reading.term(name, list, at);
     let design = &mut reading.trial.design;
     match slot {
         Slot::Allocation => design.allocation = term,
         Slot::InterventionModel => design.intervention_model = term,
-        Slot::PrimaryPurpose => design.primary_purpose = term,
-        _ => design.masking = term,
+        Slot::ObservationalModel => design.observational_model = term,
+        Slot::TimePerspective => design.time_perspective = term,
+        _ => design.primary_purpose = term,
+    }
+}
+
+/// `Double (Participant, Investigator)`.
+fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let (degree, who) = match at.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
+        Some((degree, who)) if vocab::MASKING.term(at).is_none() => (degree, who),
+        _ => (at, ""),
+    };
+    reading.trial.design.masking = reading.term("/design/masking", &vocab::MASKING, degree);
+    for party in who.split(',').filter(|party| !trimmed(party).is_empty()) {
+        let field = format!("/design/who_masked/{}", reading.trial.design.who_masked.len());
+        let term = reading.term(&field, &vocab::WHO_MASKED, party);
+        reading.trial.design.who_masked.extend(term);
+    }
+}
+
+/// `120 (Actual)`, `March 2021 (estimated)`: the value and the word in brackets, if it is one of the two.
+fn typed(at: &str) -> (&str, Option<Value<'_, crate::record::Term>>) {
+    let split = at.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
+    match split.and_then(|(value, word)| Some((value, Value::new(vocab::DATE_TYPE.term(word)?, trimmed(word))))) {
+        Some((value, term)) => (trimmed(value), Some(term)),
+        None => (at, None),
     }
 }
 
@@ -221,6 +270,8 @@ fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
 pub(super) fn enrollment<'t>(reading: &mut Reading<'t>, at: &'t str) {
     const FIELD: &str = "/enrollment/count";
     let Some(at) = reading.given(FIELD, at) else { return };
+    let (at, kind) = typed(at);
+    reading.trial.enrollment.r#type = kind;
     let Some(people) = count::people(at) else {
         reading.issue("unreadable", Some(FIELD), Some(at), "no number of people could be read here");
         return;
@@ -244,11 +295,12 @@ fn dated<'t>(reading: &mut Reading<'t>, slot: Slot, at: &'t str) {
         _ => "/last_update_posted_date/date",
     };
     let Some(at) = reading.given(field, at) else { return };
+    let (at, kind) = typed(at);
     let read: Maybe<'t, Date> = date::date(at).map(|date| Value::new(date, at));
     if read.is_none() {
         reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
     }
-    let dated = Dated { date: read, r#type: None };
+    let dated = Dated { r#type: kind.filter(|_| read.is_some()), date: read };
     let trial = &mut reading.trial;
     match slot {
         Slot::StartDate => trial.start_date = dated,
@@ -259,12 +311,22 @@ fn dated<'t>(reading: &mut Reading<'t>, slot: Slot, at: &'t str) {
     }
 }
 
+/// One a line, or a list on one line.
 fn conditions<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for line in lines(body) {
-        let place = format!("/conditions/{}", reading.trial.conditions.len());
-        let value = reading.line(&place, line.text);
-        reading.trial.conditions.extend(value);
+    let mut rows: Vec<&'t str> = lines(body).map(|line| line.text).collect();
+    if let [only] = rows[..] {
+        rows = list::terms(only);
     }
+    for row in rows {
+        condition(reading, row);
+    }
+}
+
+/// Adds a condition.
+pub(super) fn condition<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let place = format!("/conditions/{}", reading.trial.conditions.len());
+    let value = reading.line(&place, at);
+    reading.trial.conditions.extend(value);
 }
 
 pub(super) fn keywords<'t>(reading: &mut Reading<'t>, body: &'t str) {
@@ -275,10 +337,12 @@ pub(super) fn keywords<'t>(reading: &mut Reading<'t>, body: &'t str) {
     }
 }
 
-/// One intervention a line; `Drug: A` names its type.
+/// One intervention a line, or several between semicolons; `Drug: A` names its type.
 fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
-        intervention(reading, line.text);
+        for part in line.text.split(';').filter(|part| !trimmed(part).is_empty()) {
+            intervention(reading, trimmed(part));
+        }
     }
 }
 
@@ -384,6 +448,29 @@ fn mean(group: &[criteria::Item<'_>]) -> f32 {
     each.sum::<f32>() / group.len() as f32
 }
 
+/// One outcome a line; `[Time Frame: 12 weeks]` behind the measure.
+fn outcome_lines<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Outcome<'t>> {
+    let value = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
+    let outcome = |line: Line<'t>| match time_in_brackets(line.text) {
+        Some((measure, time, rest)) => {
+            reading.label(&line.text[measure.len()..line.text.len() - rest.len() - time.len() - 1]);
+            Outcome { measure: value(measure), time_frame: value(time), description: value(rest) }
+        }
+        None => Outcome { measure: value(line.text), ..Outcome::default() },
+    };
+    lines(body).map(outcome).collect()
+}
+
+/// `measure [Time Frame: 12 weeks] description`: the three.
+fn time_in_brackets(line: &str) -> Option<(&str, &str, &str)> {
+    let open = line.bytes().enumerate().filter(|(_, byte)| *byte == b'[').map(|(at, _)| at);
+    let starts = |at: &usize| line[at + 1..].trim_start().get(..10).is_some_and(|word| word.eq_ignore_ascii_case("time frame"));
+    let at = open.filter(|at| starts(at)).last()?;
+    let (_, rest) = line[at..].split_once(':')?;
+    let (time, rest) = rest.split_once(']')?;
+    Some((&line[..at], time, rest))
+}
+
 /// The header that a table of outcomes lost its cells to.
 const OUTCOME_HEADERS: &[&str] = &["Name Time Method", "NameTimeMethod"];
 
@@ -393,6 +480,9 @@ fn outcome_table<'t>(reading: &mut Reading<'t>, field: &'static str, body: &'t s
     if !reading.may("table/flattened-row") {
         let whole = |at: &&'t str| Outcome { measure: Some(Value::new(folded(at), *at)), ..Outcome::default() };
         return rows.iter().map(whole).collect();
+    }
+    if rows.iter().all(|row| time_in_brackets(row).is_some()) {
+        return rows.iter().flat_map(|row| bracketed_rows(reading, field, row)).collect();
     }
     let elsewhere: Vec<&str> = reading.trial.primary_outcomes.iter().filter_map(|row| Some(row.time_frame.as_ref()?.at)).collect();
     let cut = outcome_rows::rows(&rows, cells, &elsewhere);
@@ -411,6 +501,20 @@ fn outcome_table<'t>(reading: &mut Reading<'t>, field: &'static str, body: &'t s
             time_frame: row.time_frame.map(cell),
             description: row.description.map(cell),
         });
+    }
+    outcomes
+}
+
+/// Rows that hold their time frames in brackets, perhaps several on one line.
+fn bracketed_rows<'t>(reading: &mut Reading<'t>, _field: &str, row: &'t str) -> Vec<Outcome<'t>> {
+    let mut outcomes = Vec::new();
+    let mut rest = row;
+    while let Some(close) = rest.find(']') {
+        let Some((measure, time, _)) = time_in_brackets(&rest[..=close]) else { break };
+        reading.label(&rest[measure.len()..close - time.len()]);
+        let value = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
+        outcomes.push(Outcome { measure: value(measure), time_frame: value(time), description: None });
+        rest = &rest[close + 1..];
     }
     outcomes
 }

@@ -9,6 +9,7 @@ use super::{Layout, Reading, Section, label};
 use crate::grammar::criteria::Side;
 use crate::grammar::{age, title};
 use crate::grammar::line::{Line, lines, stretch};
+use crate::grammar::list::commas;
 use crate::record::{ArmGroup, Location, Outcome, Value};
 use crate::segment::fused_list;
 use crate::text::{folded, range_in, trimmed};
@@ -40,6 +41,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Primary Outcome Measures", Slot::Own(primary_outcomes)),
         label("Secondary Outcome Measures", Slot::Own(secondary_outcomes)),
     ],
+    ordered: true,
     chrome: &["search", "Back to results", "Full info"],
     head,
     last: Some("Arms of the Study"),
@@ -68,31 +70,16 @@ fn listed<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     conditions(reading, slot::first_line(section.body));
 }
 
-/// Conditions between commas. The sentence below repeats the first one, which may hold commas of its own; a part that
-/// only inverted headings have behind their comma belongs to the part before it.
+/// Conditions between commas. The sentence below repeats the first one, which may hold commas of its own.
 fn conditions<'t>(reading: &mut Reading<'t>, list: &'t str) {
     let first = first_condition(reading.text).filter(|first| {
         list.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
     });
     let (head, rest) = list.split_at(first.map_or(0, str::len));
-    let mut parts: Vec<&'t str> = Some(head).filter(|head| !head.is_empty()).into_iter().collect();
-    for part in rest.trim_start_matches(", ").split(", ") {
-        match parts.last_mut().filter(|_| inverted(part)) {
-            Some(before) => *before = stretch(list, before, part),
-            None => parts.push(part),
-        }
+    let rest = if head.is_empty() { commas(rest) } else { commas(rest.trim_start_matches(", ")) };
+    for part in Some(head).filter(|head| !head.is_empty()).into_iter().chain(rest) {
+        slot::condition(reading, part);
     }
-    for part in parts {
-        let place = format!("/conditions/{}", reading.trial.conditions.len());
-        let value = reading.line(&place, part);
-        reading.trial.conditions.extend(value);
-    }
-}
-
-/// `Knee`, `Type 2`, `Stage IV`.
-fn inverted(part: &str) -> bool {
-    let numbered = ["Type ", "Stage ", "Grade ", "Class "].iter().any(|word| part.starts_with(word));
-    numbered || vocab::MODIFIER.term(part).is_some()
 }
 
 const SENTENCE: &str = "This is an ";
@@ -126,7 +113,7 @@ fn about<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         let at = range_in(line, measured).start;
         reading.boilerplate(&line[at - MEASURING.len()..at]);
     }
-    for word in measured.split(", ") {
+    for word in commas(measured) {
         let place = format!("/keywords/{}", reading.trial.keywords.len());
         let value = reading.line(&place, word);
         reading.trial.keywords.extend(value);

@@ -156,6 +156,7 @@ pub struct Criterion<'t> {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Age<'t> {
     /// The number.
+    #[serde(serialize_with = "shortest")]
     pub value: Maybe<'t, f64>,
     /// `YEARS`, `MONTHS`, `WEEKS`, `DAYS`, `HOURS` or `MINUTES`.
     pub unit: Maybe<'t, Term>,
@@ -252,6 +253,16 @@ pub struct Repair {
     pub state: State,
     /// The evidence.
     pub why: Cow<'static, str>,
+}
+
+/// A whole number without a decimal point.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and small, as just tested")]
+fn shortest<S: Serializer>(value: &Maybe<'_, f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value.as_ref().map(|value| value.value) {
+        Some(number) if number.fract() == 0.0 && (0.0..1e9).contains(&number) => serializer.serialize_u64(number as u64),
+        Some(number) => serializer.serialize_f64(number),
+        None => serializer.serialize_none(),
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]

@@ -9,15 +9,22 @@
 mod chain;
 mod evidence;
 mod reading;
+mod succession;
 
 pub use chain::{Chain, Steps, sum, sum_all};
-pub use evidence::{Emit, Table};
+pub use evidence::Table;
 pub use reading::{Name, Names, Reading};
+pub use succession::Succession;
 
-use crate::segment::linear::{Feature, Linear};
+use crate::segment::evidence::score;
+use crate::segment::linear::Linear;
 use std::sync::LazyLock;
 
 static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("arm_rows/arms.weights.tsv")));
+
+/// The scores of all successions.
+static SUCCESSIONS: LazyLock<Vec<f32>> =
+    LazyLock::new(|| Succession::all().map(|each| score(&MODEL, |emit| each.features(emit))).collect());
 
 /// The most rows that are weighed together. Longer tables are read in parts, so that the memory of the chain stays
 /// small; tables of arms have a dozen rows.
@@ -88,30 +95,20 @@ fn chain(table: &Table) -> Chain {
 
 fn openings(table: &Table, at: usize) -> Vec<f32> {
     let choices = 0..table.readings[at].len();
-    choices.map(|choice| score(|emit| table.opening(at, choice, emit))).collect()
+    choices.map(|choice| score(&MODEL, |emit| table.opening(at, choice, emit))).collect()
 }
 
 fn steps(table: &Table, at: usize, openings: &[f32]) -> Steps {
     let mut worth = Vec::with_capacity(table.readings[at - 1].len() * openings.len());
     for before in 0..table.readings[at - 1].len() {
         for (choice, opening) in openings.iter().enumerate() {
-            let opens = opening + score(|emit| table.succession(at, before, choice, emit));
+            let opens = opening + SUCCESSIONS[table.succession(at, before, choice).number()];
             let mut can = false;
-            let goes_on = score(|emit| can = table.continuation(at, before, choice, emit));
+            let goes_on = score(&MODEL, |emit| can = table.continuation(at, before, choice, emit));
             worth.push([opens, if can { goes_on } else { f32::NEG_INFINITY }]);
         }
     }
     Steps { width: openings.len(), worth }
-}
-
-/// The sum of the weights of the features that `emits` gives.
-fn score(emits: impl FnOnce(&mut Emit)) -> f32 {
-    let mut score = 0.0;
-    emits(&mut |kind, parts| {
-        let feature = parts.iter().fold(Feature::named(kind), |feature, part| feature.with_folded(part));
-        score += MODEL.weight(feature);
-    });
-    score
 }
 
 fn row<'t>(line: &'t str, reading: Reading, confidence: f32) -> ArmRow<'t> {
@@ -235,5 +232,30 @@ mod tests {
         assert_eq!(rows.len(), 1);
         assert_eq!((rows[0].label, rows[0].intervention), ("Usual care as given by the clinic", None));
         assert!(rows[0].confidence < 0.2);
+    }
+
+    #[test]
+    fn a_name_that_the_page_does_not_list_is_found_between_equal_cells() {
+        let lines = ["Combined Iron Taken with meals for a month", "Combined Copper Taken with meals for a month"];
+        let got = arms(rows(&lines, &["Iron"], Cells::Spaced));
+        assert_eq!(got.len(), 1);
+        assert_eq!(got[0].interventions, ["Iron", "Copper"]);
+    }
+
+    #[test]
+    fn cells_hold_all_of_any_row() {
+        let bits = ["Zinc", "zinc", " ", "-", "é", "Iron", "(", "İ", ".", "Group", "\u{a0}", "+"];
+        let next = |seed: &u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+        let numbers: Vec<u32> = std::iter::successors(Some(3), next).take(6_000).collect();
+        let text = |numbers: &[u32]| numbers.iter().map(|number| bits[*number as usize / 65_536 % bits.len()]).collect();
+        let lines: Vec<String> = numbers.chunks(10).map(text).collect();
+        let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        for cells in [Cells::Spaced, Cells::Fused] {
+            for (row, line) in rows(&lines, &["Zinc", "Iron", "é"], cells).iter().zip(&lines) {
+                let parts = [row.label, row.intervention.unwrap_or(""), row.description.unwrap_or("")];
+                let held: usize = parts.iter().chain(&row.marks).map(|cell| dark(cell)).sum();
+                assert_eq!(held, dark(line), "{line}");
+            }
+        }
     }
 }

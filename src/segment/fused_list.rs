@@ -9,9 +9,10 @@ mod page_terms;
 mod seam;
 
 pub use page_terms::PageTerms;
-pub use seam::{Emit, Seam, features, pieces};
+pub use seam::{Seam, features, pieces};
 
-use crate::segment::linear::{Feature, Linear, probability};
+use crate::segment::evidence::score;
+use crate::segment::linear::{Linear, probability};
 use memchr::memmem;
 use std::sync::LazyLock;
 
@@ -56,17 +57,7 @@ pub const SITE_STATUSES: [&str; 8] = [
 /// The conditions of a list that was joined with nothing.
 #[must_use]
 pub fn conditions<'t>(text: &'t str, page: &PageTerms) -> Vec<Piece<'t>> {
-    pieces(text, page, |seam| chance(seam, page))
-}
-
-/// The probability that `seam` is one.
-fn chance(seam: &Seam, page: &PageTerms) -> f32 {
-    let mut score = 0.0;
-    features(seam, page, &mut |kind, parts| {
-        let feature = parts.iter().fold(Feature::named(kind), |feature, part| feature.with_folded(part));
-        score += MODEL.weight(feature);
-    });
-    probability(score)
+    pieces(text, page, |seam| probability(score(&MODEL, |emit| features(seam, page, emit))))
 }
 
 /// The (type word, name) pairs of a list of interventions that was joined with nothing; a list that does not start with
@@ -180,5 +171,25 @@ mod tests {
         assert_eq!(glued_status("Office for Recruiting"), None);
         assert_eq!(glued_status("Recruiting"), None);
         assert_eq!(glued_status("City Hospital"), None);
+    }
+
+    #[test]
+    fn pieces_hold_all_of_any_text() {
+        for text in invented_texts() {
+            let page = [text.as_str()];
+            let got: String = conditions(&text, &PageTerms::new(&page)).iter().map(|piece| piece.text).collect();
+            assert_eq!(got, text.trim());
+            let names = interventions(&text).iter().map(|(word, name)| word.len() + name.len()).sum::<usize>();
+            assert!(names <= text.len());
+            assert!(glued_status(&text).is_none_or(|(facility, status)| facility.len() + status.len() <= text.len()));
+        }
+    }
+
+    fn invented_texts() -> impl Iterator<Item = String> {
+        let bits = ["A", "sthma", "COPD", "é", "Ω", "(", ")", " ", "-", "9", "\u{a0}", "Drug: ", ".", "Recruiting", "’", "İ", "ß"];
+        let next = |seed: &u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+        let numbers: Vec<u32> = std::iter::successors(Some(7), next).take(6_000).collect();
+        let text = move |numbers: &[u32]| numbers.iter().map(|number| bits[*number as usize / 65_536 % bits.len()]).collect();
+        numbers.chunks(12).map(text).collect::<Vec<String>>().into_iter()
     }
 }

@@ -2,8 +2,9 @@
 
 pub mod arm_rows;
 pub mod criteria_seams;
+pub mod evidence;
 pub mod fused_list;
-mod linear;
+pub mod linear;
 pub mod outcome_rows;
 
 pub use arm_rows::Cells;

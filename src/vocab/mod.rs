@@ -60,6 +60,10 @@ vocabularies! {
     VOLUNTEERS = "volunteers";
     /// What a page prints for no value; the terms are empty.
     PLACEHOLDER = "placeholder";
+    /// Whether a date has come or a number is final.
+    DATE_TYPE = "date_type";
+    /// Kind of organization.
+    SPONSOR_CLASS = "sponsor_class";
     /// What stands behind the comma of an inverted heading; the terms are empty.
     MODIFIER = "modifier";
 }

@@ -1,14 +1,13 @@
 //! Evidence: what speaks for and against a reading of a row, and for and against two readings one after the other.
 
 use super::Cells;
+use super::succession::{Gist, Succession};
 use super::reading::{Name, Names, Reading, add, readings, unlisted};
+use crate::segment::evidence::{Emit, kind};
 use memchr::memmem;
 
 /// The most bytes of a cell that are looked at from its ends.
 const REACH: usize = 160;
-
-/// Takes a feature: its kind, and the parts that its name goes on with.
-pub type Emit<'e> = dyn FnMut(&'static str, &[&str]) + 'e;
 
 /// The rows of a table with all their readings.
 #[derive(Debug)]
@@ -17,6 +16,8 @@ pub struct Table<'a> {
     pub lines: &'a [&'a str],
     /// The readings of each row.
     pub readings: Vec<Vec<Reading>>,
+    /// For each row, what a successor sees of each reading.
+    gists: Vec<Vec<Gist<'a>>>,
     cells: Cells,
     /// For each row, how many bytes at its start and at its end it shares with the row before it.
     shared: Vec<[usize; 2]>,
@@ -37,7 +38,8 @@ impl<'a> Table<'a> {
             add(&mut readings[at - 1], in_last);
             add(&mut readings[at], in_row);
         }
-        Table { lines, rows_with: rows_with(&readings), readings, cells, shared }
+        let gists = lines.iter().zip(&readings).map(|(line, readings)| gists(line, readings)).collect();
+        Table { lines, rows_with: rows_with(&readings), readings, gists, cells, shared }
     }
 
     fn mode(&self) -> &'static str {
@@ -53,7 +55,7 @@ impl<'a> Table<'a> {
             Name::Hyphen => "hyphen",
             Name::Nothing => return nothing_features(&self.readings[at], row, mode, emit),
         };
-        emit("kind=", &[mode, kind]);
+        emit(kind!("kind="), &[mode, kind]);
         label_features(reading.label(row), mode, kind, emit);
         description_features(reading, row, mode, emit);
         seam_features(reading, row, mode, emit);
@@ -61,23 +63,14 @@ impl<'a> Table<'a> {
         if let Name::Listed(name) = reading.name {
             name_features(reading, row, mode, emit);
             let rows = if self.rows_with[usize::from(name)] == 1 { "one" } else { "more" };
-            emit("rows with the name=", &[rows]);
+            emit(kind!("rows with the name="), &[rows]);
         }
     }
 
-    /// What speaks for and against row `at` opening an arm with reading `choice` after a row with reading `before`.
-    pub fn succession(&self, at: usize, before: usize, choice: usize, emit: &mut Emit) {
-        let (last, row) = (self.lines[at - 1], self.lines[at]);
-        let (old, new) = (self.readings[at - 1][before], self.readings[at][choice]);
-        if old.name == Name::Nothing || new.name == Name::Nothing {
-            return emit("after a row that is all label=", &[yes_or_no(old.name == Name::Nothing), yes_or_no(old.name == new.name)]);
-        }
-        successive_labels(tail(old.label(last), REACH), tail(new.label(row), REACH), emit);
-        let [first, second] = [head(old.description(last), REACH), head(new.description(row), REACH)];
-        emit("descriptions start alike=", &[yes_or_no(same_word(first_word(first), first_word(second)))]);
-        emit("descriptions are empty=", &[yes_or_no(first == "-"), yes_or_no(second == "-")]);
-        emit("names are hyphens=", &[yes_or_no(!old.name.is_some()), yes_or_no(!new.name.is_some())]);
-        emit("name is the same=", &[yes_or_no(old.name == new.name)]);
+    /// How row `at` with reading `choice` comes after a row with reading `before` whose arm it does not go on with.
+    #[must_use]
+    pub fn succession(&self, at: usize, before: usize, choice: usize) -> Succession {
+        Succession::of(&self.gists[at - 1][before], &self.gists[at][choice])
     }
 
     /// What speaks for and against row `at` going on, with reading `choice`, with the arm of a row with reading
@@ -92,12 +85,23 @@ impl<'a> Table<'a> {
         if old.start != new.start || new.start > start || left != right || right > end || old.intervention(last) == new.intervention(row) {
             return false;
         }
-        emit("goes on", &[]);
+        emit(kind!("goes on"), &[]);
         if let (Name::Listed(first), Name::Listed(second)) = (old.name, new.name) {
-            emit("names in the page's order=", &[yes_or_no(first < second)]);
+            emit(kind!("names in the page's order="), &[yes_or_no(first < second)]);
         }
         true
     }
+}
+
+fn gists<'a>(line: &'a str, readings: &[Reading]) -> Vec<Gist<'a>> {
+    let gist = |reading: &Reading| gist(tail(reading.label(line), REACH), head(reading.description(line), REACH), reading.name);
+    readings.iter().map(gist).collect()
+}
+
+fn gist<'a>(label: &'a str, description: &'a str, name: Name) -> Gist<'a> {
+    let (words, ends) = (label_length(label), shape(label.chars().next_back()));
+    let (last, first) = (last_word(label), first_word(description));
+    Gist { label_ends: last, label_ends_in: ends, label_words: words, description_starts: first, is_bare: description == "-", name }
 }
 
 fn shared(a: &[u8], b: &[u8]) -> [usize; 2] {
@@ -125,18 +129,26 @@ fn rows_with(readings: &[Vec<Reading>]) -> Vec<u32> {
 fn label_features(label: &str, mode: &str, kind: &str, emit: &mut Emit) {
     let end = tail(label, REACH);
     let count = label_length(end);
-    emit("label words=", &[mode, kind, count]);
-    emit("label ends=", &[last_word(end)]);
-    emit("label ends in=", &[mode, shape(label.chars().next_back())]);
+    emit(kind!("label words="), &[mode, kind, count]);
+    emit(kind!("label ends="), &[last_word(end)]);
+    emit(kind!("label ends in="), &[mode, shape(label.chars().next_back())]);
     if open_bracket(end) {
-        emit("label has an open bracket", &[]);
+        emit(kind!("label has an open bracket"), &[]);
     }
     if memmem::find(end.as_bytes(), b". ").is_some() {
-        emit("label has a sentence", &[]);
+        emit(kind!("label has a sentence"), &[]);
     }
-    if FUNCTION_WORDS.contains(&last_word(end)) {
-        emit("label ends in a function word", &[]);
+    let ends = last_word(end);
+    let open = end.ends_with(['+', '/', '&', ',', '(', '=', '<', '>']);
+    if open || end.ends_with(ends) && FUNCTION_WORDS.iter().any(|word| same_word(word, ends)) {
+        emit(kind!("label breaks off"), &[]);
     }
+}
+
+/// A description that goes on to the `-` of an empty one: the name before that was taken too early.
+fn ends_in_mark(description: &str, mode: &str) -> bool {
+    let end = if mode.starts_with('s') { " -" } else { "-" };
+    description.len() > end.len() && description.ends_with(end)
 }
 
 fn description_features(reading: Reading, row: &str, mode: &str, emit: &mut Emit) {
@@ -147,13 +159,16 @@ fn description_features(reading: Reading, row: &str, mode: &str, emit: &mut Emit
         _ if description.contains(' ') => "words",
         _ => "word",
     };
-    emit("description=", &[mode, length]);
+    emit(kind!("description="), &[mode, length]);
+    if ends_in_mark(reading.description(row), mode) {
+        emit(kind!("description ends in a mark"), &[mode]);
+    }
     if length.starts_with('w') {
-        emit("description starts=", &[first_word(description)]);
-        emit("description starts in=", &[mode, shape(description.chars().next())]);
+        emit(kind!("description starts="), &[first_word(description)]);
+        emit(kind!("description starts in="), &[mode, shape(description.chars().next())]);
         let label = head(row, REACH);
         if same_word(first_word(label), first_word(description)) {
-            emit("description starts as the label", &[mode]);
+            emit(kind!("description starts as the label"), &[mode]);
         }
     }
 }
@@ -164,18 +179,18 @@ fn seam_features(reading: Reading, row: &str, mode: &str, emit: &mut Emit) {
     let name = reading.intervention(row);
     let (first, last) = (shape(name.chars().next()), shape(name.chars().next_back()));
     let description = shape(reading.description(row).chars().next());
-    emit("label to name=", &[mode, label, first]);
-    emit("name to description=", &[mode, last, description]);
-    emit("first letters=", &[first, description]);
+    emit(kind!("label to name="), &[mode, label, first]);
+    emit(kind!("name to description="), &[mode, last, description]);
+    emit(kind!("first letters="), &[first, description]);
 }
 
 /// A row that is all label: what else it might be.
 fn nothing_features(readings: &[Reading], row: &str, mode: &str, emit: &mut Emit) {
-    emit("all label", &[]);
+    emit(kind!("all label"), &[]);
     let count = |name: fn(Name) -> bool| ["0", "1", "2", "3"][readings.iter().filter(|other| name(other.name)).count().min(3)];
-    emit("all label, names=", &[mode, count(Name::is_some)]);
-    emit("all label, hyphens=", &[mode, count(|name| name == Name::Hyphen)]);
-    emit("all label, words=", &[label_length(head(row, REACH))]);
+    emit(kind!("all label, names="), &[mode, count(Name::is_some)]);
+    emit(kind!("all label, hyphens="), &[mode, count(|name| name == Name::Hyphen)]);
+    emit(kind!("all label, words="), &[label_length(head(row, REACH))]);
 }
 
 /// The place of a reading among those of its row.
@@ -184,15 +199,15 @@ fn rank_features(readings: &[Reading], choice: usize, mode: &str, kind: &str, em
     let of_name = readings.iter().filter(|other| other.name == reading.name).count();
     let before = readings[..choice].iter().filter(|other| other.name == reading.name).count();
     let rank = |n: usize| ["1", "2", "3", "4", "5"][n.min(4)];
-    emit("rank of its name=", &[mode, kind, rank(before), "/", rank(of_name - 1)]);
+    emit(kind!("rank of its name="), &[mode, kind, rank(before), "/", rank(of_name - 1)]);
     let named = |readings: &[Reading]| readings.iter().filter(|other| other.name.is_some()).count();
-    emit("rank=", &[mode, kind, rank(named(&readings[..choice])), "/", rank(named(readings))]);
+    emit(kind!("rank="), &[mode, kind, rank(named(&readings[..choice])), "/", rank(named(readings))]);
     let covers = |other: &Reading| other.start <= reading.start && reading.end <= other.end && *other != reading;
     if readings.iter().any(|other| other.name.is_some() && covers(other)) {
-        emit("within a longer name", &[mode]);
+        emit(kind!("within a longer name"), &[mode]);
     }
     if readings.iter().any(|other| other.start < reading.start && reading.start < other.end && reading.end > other.end) {
-        emit("overlaps a name before it", &[mode]);
+        emit(kind!("overlaps a name before it"), &[mode]);
     }
 }
 
@@ -200,31 +215,29 @@ fn rank_features(readings: &[Reading], choice: usize, mode: &str, kind: &str, em
 fn name_features(reading: Reading, row: &str, mode: &str, emit: &mut Emit) {
     let name = reading.intervention(row);
     let (label, description) = (reading.label(row), reading.description(row));
+    let after = shape(description.chars().next());
     if ends_with(label, name) {
-        emit("label ends with the name", &[mode, if label.len() == name.len() { "only" } else { "" }]);
+        emit(kind!("label ends with the name"), &[mode, if label.len() == name.len() { "only" } else { "" }]);
+        emit(kind!("label ends with the name, description starts in="), &[after]);
     } else if memmem::find(tail(label, REACH).as_bytes(), name.as_bytes()).is_some() {
-        emit("label has the name", &[mode]);
+        emit(kind!("label has the name"), &[mode]);
     }
     if starts_with(description, name) {
-        emit("description starts with the name", &[mode]);
+        let next = shape(description[name.len()..].trim_start().chars().next());
+        emit(kind!("description starts with the name"), &[mode]);
+        emit(kind!("description starts with the name, then="), &[next]);
+        let end = shape(label.chars().next_back());
+        emit(kind!("description starts with the name, label ends in="), &[end, next]);
     }
-}
-
-/// How the labels of two arms are alike.
-fn successive_labels(old: &str, new: &str, emit: &mut Emit) {
-    emit("labels end alike=", &[yes_or_no(same_word(last_word(old), last_word(new)))]);
-    emit("labels of the same length=", &[yes_or_no(label_length(old) == label_length(new))]);
-    let ends = [old, new].map(|label| shape(label.chars().next_back()));
-    emit("labels end in the same kind=", &[yes_or_no(ends[0] == ends[1])]);
 }
 
 /// Words that a label does not end in.
-const FUNCTION_WORDS: [&str; 24] = [
-    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "plus", "the", "to", "using", "via", "versus",
-    "vs", "was", "were", "will", "with",
+const FUNCTION_WORDS: [&str; 32] = [
+    "a", "after", "against", "an", "and", "are", "as", "at", "before", "by", "during", "for", "from", "in", "into", "is", "of", "on",
+    "or", "per", "plus", "than", "the", "to", "using", "versus", "via", "vs", "was", "were", "with", "without",
 ];
 
-fn yes_or_no(holds: bool) -> &'static str {
+pub(super) fn yes_or_no(holds: bool) -> &'static str {
     if holds { "y" } else { "n" }
 }
 
@@ -278,7 +291,7 @@ fn first_word(text: &str) -> &str {
     words.find(|letter: char| !letter.is_alphanumeric()).map_or(words, |at| &words[..at])
 }
 
-fn same_word(a: &str, b: &str) -> bool {
+pub(super) fn same_word(a: &str, b: &str) -> bool {
     !a.is_empty() && a.eq_ignore_ascii_case(b)
 }
 

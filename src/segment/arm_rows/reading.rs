@@ -29,10 +29,10 @@ impl<'n> Names<'n> {
         names.sort_by_key(|&(name, place)| (name.as_bytes()[0], std::cmp::Reverse(name.len()), name, place));
         names.dedup_by_key(|(name, _)| *name);
         let mut starts = [0; 257];
-        for byte in 0..=256 {
-            let first = names.partition_point(|(name, _)| usize::from(name.as_bytes()[0]) < byte);
-            starts[byte] = u16::try_from(first).unwrap_or(u16::MAX);
+        for (name, _) in &names {
+            starts[usize::from(name.as_bytes()[0]) + 1] += 1;
         }
+        (0..256).for_each(|byte| starts[byte + 1] += starts[byte]);
         Names { names, starts }
     }
 

@@ -1,14 +1,12 @@
 //! Seams: the places of a fused list where one item may end and the next begin, and what speaks for and against each.
 
 use super::Piece;
-use super::lexicon::{Kind, kind};
+use super::lexicon::{Class, class, may_end_in};
 use super::page_terms::{PageTerms, words};
+use crate::segment::evidence::{Emit, kind};
 
 /// The most bytes that are looked at on either side of a seam.
 const REACH: usize = 64;
-
-/// Takes a feature: its kind, and the parts that its name goes on with.
-pub type Emit<'e> = dyn FnMut(&'static str, &[&str]) + 'e;
 
 /// A place where one item may end and the next begin.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +21,18 @@ pub struct Seam<'t> {
     pub bracketed: bool,
 }
 
+/// The most places of a list that are looked at closely. No list has thousands of items, and a megabyte of capitals
+/// shall not cost a minute.
+const MOST_LOOKS: usize = 1 << 13;
+
 /// Cuts `text` at each seam that `chance` finds likelier than not, from left to right.
 pub fn pieces<'t>(text: &'t str, page: &PageTerms, mut chance: impl FnMut(&Seam<'t>) -> f32) -> Vec<Piece<'t>> {
     let text = text.trim();
     let mut pieces = Vec::new();
-    let (mut from, mut confidence, mut open, mut last) = (0, 1.0, 0_usize, ' ');
+    let (mut from, mut confidence, mut open, mut last, mut looks) = (0, 1.0, 0_usize, ' ', 0);
     for (at, next) in text.char_indices() {
-        if plausible(last, next) {
+        if plausible(last, next, text, from, at) && looks < MOST_LOOKS {
+            looks += 1;
             let seam = Seam { text, from, at, bracketed: open > 0 };
             let chance = if seam.is_worth_weighing(last, next, page) { chance(&seam) } else { 0.0 };
             if chance > 0.5 {
@@ -50,76 +53,88 @@ pub fn pieces<'t>(text: &'t str, page: &PageTerms, mut chance: impl FnMut(&Seam<
     pieces
 }
 
-/// Whether an item can end in `last` and another begin with `next`. Hyphens, slashes and opening brackets bind.
-fn plausible(last: char, next: char) -> bool {
-    let ends = last.is_alphanumeric() || ")].%+®™*\"”'’".contains(last);
-    ends && (next.is_alphabetic() || next.is_ascii_digit() && last.is_lowercase())
+/// Whether an item may end in `last` at `at` and another begin with `next`, as far as a glance tells. Hyphens, slashes
+/// and opening brackets bind; two small letters part only after what may be the end of a condition's last word.
+fn plausible(last: char, next: char, text: &str, from: usize, at: usize) -> bool {
+    if !next.is_alphanumeric() {
+        return false;
+    }
+    if !last.is_alphanumeric() {
+        return next.is_alphabetic() && ")].%®™*\"”'’".contains(last);
+    }
+    if next.is_uppercase() {
+        return true;
+    }
+    if next.is_alphabetic() && last.is_alphabetic() {
+        return last.is_lowercase() && may_end_in(&text.as_bytes()[from..at]);
+    }
+    next.is_alphabetic() || next.is_ascii_digit() && last.is_lowercase()
 }
 
 /// What speaks for and against `seam`.
 pub fn features(seam: &Seam, page: &PageTerms, emit: &mut Emit) {
-    emit("bias", &[]);
+    emit(kind!("bias"), &[]);
     let (left, right) = (seam.left_word(), seam.right_word());
     let ends = shapes(left_end(&seam.text[seam.from..seam.at]));
     let starts = shapes(right_start(&seam.text[seam.at..]));
-    emit("turn=", &[ends[0], ends[1], "|", starts[0], starts[1]]);
-    emit("near turn=", &[ends[1], "|", starts[0]]);
+    emit(kind!("turn="), &[ends[0], ends[1], "|", starts[0], starts[1]]);
+    emit(kind!("near turn="), &[ends[1], "|", starts[0]]);
     if seam.bracketed {
-        emit("bracketed", &[]);
+        emit(kind!("bracketed"), &[]);
     }
     word_features(left, right, emit);
-    kind_features(seam, emit);
+    class_features(seam, emit);
     page_features(seam, page, [ends[1], starts[0]], emit);
     let count = words(tail(&seam.text[seam.from..seam.at], REACH)).take(4).count();
-    emit("words before=", &[["0", "1", "2", "3", "more"][count]]);
+    emit(kind!("words before="), &[["0", "1", "2", "3", "more"][count]]);
 }
 
 fn word_features(left: &str, right: &str, emit: &mut Emit) {
-    emit("last=", &[left]);
-    emit("first=", &[right]);
-    emit("ends in=", &[tail(left, 4)]);
-    emit("ends in=", &[tail(left, 3)]);
-    emit("starts with=", &[head(right, 3)]);
+    emit(kind!("last="), &[left]);
+    emit(kind!("first="), &[right]);
+    emit(kind!("ends in="), &[tail(left, 4)]);
+    emit(kind!("ends in="), &[tail(left, 3)]);
+    emit(kind!("starts with="), &[head(right, 3)]);
     let (long, broad) = (length(left), length(right));
-    emit("length=", &[long, "|", broad]);
-    emit("length before=", &[long]);
-    emit("length after=", &[broad]);
+    emit(kind!("length="), &[long, "|", broad]);
+    emit(kind!("length before="), &[long]);
+    emit(kind!("length after="), &[broad]);
     let (before, after) = (outline(left), outline(right));
-    emit("outline before=", &[&before]);
-    emit("outline after=", &[&after]);
-    emit("outlines=", &[&before, "|", &after]);
+    emit(kind!("outline before="), &[&before]);
+    emit(kind!("outline after="), &[&after]);
+    emit(kind!("outlines="), &[&before, "|", &after]);
 }
 
-fn kind_features(seam: &Seam, emit: &mut Emit) {
-    let [before, after] = [seam.left_word(), seam.right_word()].map(kind_name);
+fn class_features(seam: &Seam, emit: &mut Emit) {
+    let [before, after] = [seam.left_word(), seam.right_word()].map(class_name);
     let alone = seam.left_word().len() == seam.at - seam.from;
     let alone = if seam.is_in_lone_word() { "all" } else { yes_or_no(alone) };
-    emit("kinds=", &[before, "|", after]);
-    emit("kind before=", &[before]);
-    emit("kind after=", &[after]);
-    emit("alone=", &[alone]);
-    emit("kinds alone=", &[before, "|", after, alone]);
+    emit(kind!("classes="), &[before, "|", after]);
+    emit(kind!("class before="), &[before]);
+    emit(kind!("class after="), &[after]);
+    emit(kind!("alone="), &[alone]);
+    emit(kind!("classes alone="), &[before, "|", after, alone]);
 }
 
 fn page_features(seam: &Seam, page: &PageTerms, turn: [&str; 2], emit: &mut Emit) {
     let (left, right) = (seam.left_word(), seam.right_word());
     let known = [page.has_word(left), page.has_word(right), page.has_exactly(seam.token())].map(yes_or_no);
-    emit("known=", &known);
-    emit("known at turn=", &[known[0], known[1], known[2], turn[0], "|", turn[1]]);
+    emit(kind!("known="), &known);
+    emit(kind!("known at turn="), &[known[0], known[1], known[2], turn[0], "|", turn[1]]);
     let exact = [page.has_exactly(left), page.has_exactly(right)].map(yes_or_no);
-    emit("exactly known at turn=", &[exact[0], exact[1], turn[0], "|", turn[1]]);
+    emit(kind!("exactly known at turn="), &[exact[0], exact[1], turn[0], "|", turn[1]]);
     let before = seam.word_before().map_or("none", |word| yes_or_no(page.has_pair(word, left)));
     let after = seam.word_after().map_or("none", |word| yes_or_no(page.has_pair(right, word)));
-    emit("pair before=", &[before]);
-    emit("pair after=", &[after]);
-    emit("pairs=", &[before, "|", after]);
+    emit(kind!("pair before="), &[before]);
+    emit(kind!("pair after="), &[after]);
+    emit(kind!("pairs="), &[before, "|", after]);
 }
 
-fn kind_name(word: &str) -> &'static str {
-    match kind(word) {
-        Some(Kind::Head) => "head",
-        Some(Kind::Acronym) => "acronym",
-        Some(Kind::Form) => "form",
+fn class_name(word: &str) -> &'static str {
+    match class(word) {
+        Some(Class::Head) => "head",
+        Some(Class::Acronym) => "acronym",
+        Some(Class::Form) => "form",
         None => "",
     }
 }
@@ -133,14 +148,13 @@ fn length(word: &str) -> &'static str {
     ["0", "1", "2", "3", "4", "5", "6"].get(word.chars().take(7).count()).copied().unwrap_or("long")
 }
 
-/// Whether a word is known to be one, by the lexicon or by the page.
-fn is_known(word: &str, page: &PageTerms) -> bool {
-    kind(word).is_some() || page.has_word(word)
+fn names_disease(class: Option<Class>) -> bool {
+    matches!(class, Some(Class::Head | Class::Acronym))
 }
 
 /// Whether a run of capitals is a word by itself.
 fn is_acronym(word: &str, page: &PageTerms) -> bool {
-    word.len() >= 3 && (kind(word) == Some(Kind::Acronym) || page.has_exactly(word))
+    word.len() >= 3 && (class(word) == Some(Class::Acronym) || page.has_exactly(word))
 }
 
 /// Whether a run of capitals starts with such a word.
@@ -231,28 +245,49 @@ impl<'t> Seam<'t> {
     /// a bracket; elsewhere only if the words that the seam would set free are known.
     fn is_worth_weighing(&self, last: char, next: char, page: &PageTerms) -> bool {
         let (left, right) = (self.left_word(), self.right_word());
-        let before = kind(left);
-        if before == Some(Kind::Form) {
+        let (before, after) = (class(left), class(right));
+        if before == Some(Class::Form) || self.is_in_address() || self.is_in_abbreviation() {
             return false;
         }
         if next.is_uppercase() {
             let in_capitals = last.is_uppercase() && !self.text[self.at..].chars().nth(1).is_some_and(char::is_lowercase);
             return match (in_capitals, self.is_in_lone_word()) {
-                (true, _) => is_acronym(left, page) && starts_with_acronym(right, page),
-                (_, true) => is_known(left, page) && is_known(right, page),
+                (true, _) => (self.follows_stage() || is_acronym(left, page)) && starts_with_acronym(right, page),
+                (_, true) => names_disease(before) || names_disease(after) || page.has_word(left) && page.has_word(right),
                 _ => true,
             };
         }
         if next.is_ascii_digit() || !last.is_alphanumeric() {
             return true;
         }
-        let ends = before == Some(Kind::Head) || last.is_ascii_digit() && page.has_word(right);
+        let ends = before == Some(Class::Head) || last.is_ascii_digit() && page.has_word(right);
         ends && right.len() >= 4 && !page.has_word(self.token())
     }
 
-    /// Whether the list, as far as it is not cut yet, is a single word: more often the name of a product than two items.
+    /// Whether the list is a single word: more often the name of a product than two items.
     fn is_in_lone_word(&self) -> bool {
-        self.token().len() == self.text.len() - self.from
+        self.token().len() == self.text.len()
+    }
+
+    /// Whether the seam lies in the name of a site: a dot, or a scheme, between letters that no blank parts.
+    fn is_in_address(&self) -> bool {
+        let before = tail(&self.text[self.from..self.at], REACH).rsplit(' ').next().unwrap_or("");
+        let after = head(&self.text[self.at..], REACH).split(' ').next().unwrap_or("");
+        let dotted = after.split('.').skip(1).any(|part| part.starts_with(|letter: char| letter.is_ascii_lowercase()));
+        dotted || before.contains("://") || before.contains("www.")
+    }
+
+    /// Whether the seam follows a single letter and its dot.
+    fn is_in_abbreviation(&self) -> bool {
+        let before = self.text[self.from..self.at].strip_suffix('.');
+        before.is_some_and(|before| last_token(before).chars().nth(1).is_none())
+    }
+
+    /// Whether the seam follows the numeral of a stage, type or class.
+    fn follows_stage(&self) -> bool {
+        let is_numeral = self.left_word().trim_end_matches(['A', 'B', 'C']).bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+        let staged = |word: &str| ["stage", "type", "class", "grade", "phase"].iter().any(|stage| word.eq_ignore_ascii_case(stage));
+        is_numeral && self.word_before().is_some_and(staged)
     }
 
     /// The word before the seam.

@@ -1,0 +1,76 @@
+//! Lists on one line.
+
+use super::line::stretch;
+use crate::vocab;
+
+/// The parts of a list on one line, between semicolons or bars where it has any, else between commas; a part that only
+/// inverted headings have behind their comma (`Osteoarthritis, Knee`) belongs to the part before it.
+#[must_use]
+pub fn terms(line: &str) -> Vec<&str> {
+    match [";", " | "].into_iter().find(|mark| line.contains(mark)) {
+        Some(mark) => line.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect(),
+        None => commas(line),
+    }
+}
+
+/// The parts of a list between commas; a comma inside brackets parts nothing.
+#[must_use]
+pub fn commas(list: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in outside_brackets(list) {
+        match parts.last_mut().filter(|_| inverted(part)) {
+            Some(before) => *before = stretch(list, before, part),
+            None => parts.push(part),
+        }
+    }
+    parts
+}
+
+/// The pieces between `, ` where no bracket is open; a bracket that is never closed opens nothing.
+fn outside_brackets(list: &str) -> Vec<&str> {
+    let mut pieces: Vec<&str> = Vec::new();
+    for piece in list.split(", ").filter(|piece| !piece.is_empty()) {
+        match pieces.last_mut().filter(|open| depth(open) > 0 && list.contains(')')) {
+            Some(open) => *open = stretch(list, open, piece),
+            None => pieces.push(piece),
+        }
+    }
+    pieces
+}
+
+fn depth(piece: &str) -> usize {
+    let count = |bracket: u8| piece.bytes().filter(|byte| *byte == bracket).count();
+    count(b'(').saturating_sub(count(b')'))
+}
+
+/// `Knee`, `Type 2`, `Stage IV`: what never stands alone.
+fn inverted(part: &str) -> bool {
+    let mut words = part.split(' ');
+    let numbered = matches!(words.next(), Some("Type" | "Stage" | "Grade" | "Class"));
+    numbered && words.next().is_some() && words.next().is_none() || vocab::MODIFIER.term(part).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inverted_headings_stay_whole() {
+        assert_eq!(commas("Osteoarthritis, Knee, Asthma"), ["Osteoarthritis, Knee", "Asthma"]);
+        assert_eq!(commas("Diabetes Mellitus, Type 2, Obesity"), ["Diabetes Mellitus, Type 2", "Obesity"]);
+        assert_eq!(commas("Obesity, Type 2 Diabetes"), ["Obesity", "Type 2 Diabetes"]);
+        assert_eq!(commas("Knee, Hip"), ["Knee, Hip"]);
+    }
+
+    #[test]
+    fn commas_inside_brackets_part_nothing() {
+        assert_eq!(commas("scores (sleep, mood), gait"), ["scores (sleep, mood)", "gait"]);
+        assert_eq!(commas("a (b, c"), ["a (b", "c"]);
+    }
+
+    #[test]
+    fn clearer_marks_go_before_commas() {
+        assert_eq!(terms("Wounds, open; Burns"), ["Wounds, open", "Burns"]);
+        assert_eq!(terms("A | B"), ["A", "B"]);
+    }
+}

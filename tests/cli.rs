@@ -1,0 +1,212 @@
+//! The program from outside: arguments, output, messages, exit codes.
+
+mod common;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+fn extract() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_extract"));
+    command.current_dir(common::root());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    extract().args(arguments).output().expect("the program runs")
+}
+
+#[track_caller]
+fn check(output: &Output, code: i32) -> (String, String) {
+    let (out, err) = (&output.stdout, &output.stderr);
+    let texts = (String::from_utf8_lossy(out).into_owned(), String::from_utf8_lossy(err).into_owned());
+    assert_eq!(output.status.code(), Some(code), "{}", texts.1);
+    texts
+}
+
+const PAGE: &str = "A Title\n- Conditions\n- Asthma\n- Registration Number\n- NCT99000001\nRecruitment & Eligibility\n\
+                    - Status\n- COMPLETED\nStudy & Design\n- Study Type\n- INTERVENTIONAL\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a page");
+    }
+    folder
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a plain path")
+}
+
+#[test]
+fn the_corpus_gives_one_record_per_page_in_sorted_order() {
+    let (out, err) = check(&run(&["corpus"]), 0);
+    let paths: Vec<String> = out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["source"]["path"].as_str().expect("a path").to_owned())
+        .collect();
+    let wanted: Vec<String> = common::pages().iter().map(|page| common::name(page)).collect();
+    assert_eq!(paths, wanted);
+    assert!(err.contains(&format!("{} pages, {} records", wanted.len(), wanted.len())), "{err}");
+}
+
+#[test]
+fn the_same_bytes_for_any_number_of_threads_and_any_order_of_arguments() {
+    let one = check(&run(&["-q", "-j1", "corpus/medpath", "corpus/trialsco", "corpus/unknown"]), 0).0;
+    for jobs in ["-j2", "-j8"] {
+        assert_eq!(one, check(&run(&["-q", jobs, "corpus/unknown", "corpus/medpath", "corpus/trialsco"]), 0).0);
+    }
+    let twice = check(&run(&["-q", "corpus/medpath", "corpus/medpath/dash-truncated.txt", "corpus/medpath"]), 0).0;
+    assert_eq!(twice, check(&run(&["-q", "corpus/medpath"]), 0).0, "no page is read twice");
+}
+
+#[test]
+fn standard_input_is_one_page() {
+    let mut child = extract().args(["-q", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
+    child.stdin.take().expect("a pipe").write_all(PAGE.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&record["source"]["path"], &record["registry_id"]), (&"-".into(), &"NCT99000001".into()));
+}
+
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    let pages = folder(&[("a.txt", PAGE)]);
+    let target = pages.path().join("out.jsonl");
+    check(&run(&["-q", text(pages.path()), "-o", text(&target)]), 0);
+    let first = fs::read_to_string(&target).expect("the records");
+    assert_eq!(first.lines().count(), 1);
+    // The output of the first run lies in the folder of the second: it is no page.
+    check(&run(&["-q", text(pages.path()), "-o", text(&target)]), 0);
+    assert_eq!(first, fs::read_to_string(&target).expect("the records"));
+    assert_eq!(fs::read_dir(pages.path()).expect("a folder").count(), 2, "nothing is left aside");
+    let (_, err) = check(&run(&["-q", text(pages.path()), "-o", "/nowhere/out.jsonl"]), 2);
+    assert!(err.contains("/nowhere/out.jsonl"), "{err}");
+}
+
+#[test]
+fn our_own_output_in_a_folder_is_skipped_and_named() {
+    let pages = folder(&[("a.txt", PAGE), ("old.jsonl", "{\"schema\":\"trial-record/1\"}\n"), (".hidden", PAGE)]);
+    let (out, err) = check(&run(&[text(pages.path())]), 0);
+    assert_eq!(out.lines().count(), 1);
+    assert!(err.contains("old.jsonl") && err.contains("1 skipped"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_page_is_skipped_with_its_name() {
+    let pages = folder(&[("a.txt", PAGE), ("empty.txt", ""), ("sub/b.txt", PAGE)]);
+    let elsewhere = folder(&[("c.txt", PAGE)]);
+    let at = |name: &str| pages.path().join(name);
+    std::os::unix::fs::symlink(pages.path(), at("sub/loop")).expect("a link");
+    std::os::unix::fs::symlink(elsewhere.path().join("c.txt"), at("outside.txt")).expect("a link");
+    let made = Command::new("mkfifo").arg(at("pipe")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let errors = elsewhere.path().join("errors.jsonl");
+    let (out, err) = check(&run(&[text(pages.path()), "--errors", text(&errors)]), 0);
+    assert_eq!(out.lines().count(), 2, "{err}");
+    for name in ["empty.txt", "sub/loop", "outside.txt", "pipe"] {
+        assert!(err.contains(name), "{name} is not named in {err}");
+    }
+    let faults = fs::read_to_string(errors).expect("the errors");
+    let codes: Vec<String> = faults
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["code"].as_str().expect("a code").to_owned())
+        .collect();
+    assert_eq!(codes, ["empty", "link", "not-a-file", "loop"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_that_cannot_be_read_costs_one_page() {
+    let pages = folder(&[("a.txt", PAGE), ("c.txt", PAGE)]);
+    std::os::unix::fs::symlink("gone.txt", pages.path().join("b.txt")).expect("a link");
+    let (out, err) = check(&run(&[text(pages.path())]), 1);
+    assert_eq!(out.lines().count(), 2);
+    assert!(err.contains("b.txt") && err.contains("3 pages, 2 records") && err.contains("1 failed"), "{err}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let many: Vec<(String, &str)> = (0..3000).map(|n| (format!("{n}.txt"), PAGE)).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(name, page)| (name.as_str(), *page)).collect();
+    let pages = folder(&many);
+    let mut child = extract().args(["-q", text(pages.path())]).stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut some = [0; 100];
+    let mut out = child.stdout.take().expect("a pipe");
+    out.read_exact(&mut some).expect("some output");
+    drop(out);
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn mistakes_are_told_with_the_way_out() {
+    let cases: [(&[&str], &str); 6] = [
+        (&[], "name files or folders"),
+        (&["no/such/folder"], "no/such/folder"),
+        (&["corpus", "--layout", "medpth"], "the layouts are medpath"),
+        (&["corpus", "--without", "escape/typo"], "escape/markdown"),
+        (&["corpus", "-j", "0"], "leave -j out"),
+        (&["corpus", "-o", "corpus"], "is a folder"),
+    ];
+    for (arguments, wanted) in cases {
+        let (out, err) = check(&run(arguments), 2);
+        assert!(out.is_empty() && err.contains(wanted), "{arguments:?}: {err}");
+    }
+    check(&run(&["--frobnicate"]), 2);
+}
+
+#[test]
+fn a_rule_can_be_switched_off() {
+    let page = "corpus/medpath/dash-score-bands.txt";
+    let (with, _) = check(&run(&["-q", page]), 0);
+    let (without, _) = check(&run(&["-q", page, "--without", "unit/score-band"]), 0);
+    assert!(with.contains("7-12 points") && !without.contains("7-12 points"));
+}
+
+#[test]
+fn a_layout_can_be_forced() {
+    let (out, _) = check(&run(&["-q", "corpus/medpath/dash-score-bands.txt", "--layout", "unknown"]), 0);
+    assert!(out.contains("\"layout\":\"unknown\""));
+}
+
+#[test]
+fn spans_come_on_request() {
+    let page = "corpus/medpath/dash-score-bands.txt";
+    assert!(!check(&run(&["-q", page]), 0).0.contains("\"spans\""));
+    assert!(check(&run(&["-q", page, "--spans"]), 0).0.contains("\"spans\":{\"/registry\":[["));
+}
+
+#[test]
+fn explain_shows_values_repairs_and_the_choice_of_layout() {
+    let (out, _) = check(&run(&["explain", "corpus/medpath/dash-score-bands.txt"]), 0);
+    for wanted in ["medpath (detected)", "Target Recruitment", "‹minutes → points›", "unit/score-band", "/overall_status", "Residue"] {
+        assert!(out.contains(wanted), "{wanted} is missing");
+    }
+    assert!(!out.contains('\u{1b}'), "no colors where nobody looks");
+}
+
+#[test]
+fn explain_lets_no_control_character_through() {
+    let pages = folder(&[("a.txt", "Title\u{1b}[31m\u{202e}\n- Conditions\n- A\u{7}sthma\nRecruitment & Eligibility\n")]);
+    let (out, _) = check(&run(&["explain", text(&pages.path().join("a.txt"))]), 0);
+    assert!(!out.contains(['\u{1b}', '\u{202e}', '\u{7}']) && out.contains("\\u{1b}"));
+}
+
+#[test]
+fn layouts_rules_and_schema_are_listed() {
+    assert!(check(&run(&["layouts"]), 0).0.contains("medpath"));
+    assert!(check(&run(&["layouts", "--labels"]), 0).0.contains("Target Recruitment"));
+    let (rules, _) = check(&run(&["rules"]), 0);
+    for rule in trialsift::repair::RULES {
+        assert!(rules.contains(rule.id));
+    }
+    assert_eq!(check(&run(&["schema"]), 0).0, trialsift::RECORD_SCHEMA);
+    assert!(check(&run(&["--help"]), 0).0.contains("Exit status"));
+}

@@ -1,0 +1,56 @@
+//! What the tests of pages share: the pages, and a record printed for people to compare.
+#![allow(dead_code, reason = "every test file uses a part of this")]
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use trialsift::{Options, Page};
+
+/// The folder of this project.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every sample page, sorted.
+pub fn pages() -> Vec<PathBuf> {
+    let walk = walkdir::WalkDir::new(root().join("corpus")).sort_by_file_name();
+    let files = walk.into_iter().map(|entry| entry.expect("the corpus can be read").into_path());
+    let pages: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|kind| kind == "txt")).collect();
+    assert!(pages.len() >= 48, "the corpus has its pages");
+    pages
+}
+
+/// A page's path as records of the corpus show it.
+pub fn name(page: &Path) -> String {
+    page.strip_prefix(root()).expect("a page of the corpus").to_string_lossy().replace('\\', "/")
+}
+
+/// The record of a page, with spans.
+pub fn record(path: &str, bytes: &[u8]) -> Value {
+    let options = Options { spans: true, ..Options::default() };
+    let page = Page { path: path.into(), bytes, ..Page::default() };
+    let text = page.text(&options);
+    serde_json::to_value(page.extract(&text, &options).record).expect("a record is JSON")
+}
+
+/// A record for people: one line for each key and for each element of a list.
+pub fn printed(record: &Value) -> String {
+    let Value::Object(keys) = record else { panic!("a record is an object") };
+    let mut lines = Vec::new();
+    for (key, value) in keys {
+        let lead = format!("  {}: ", Value::String(key.clone()));
+        let inner: Vec<String> = match value {
+            Value::Array(items) => items.iter().map(Value::to_string).collect(),
+            Value::Object(items) if key == "spans" || key == "eligibility" => {
+                items.iter().map(|(key, value)| format!("{}: {value}", Value::String(key.clone()))).collect()
+            }
+            _ => Vec::new(),
+        };
+        let (open, close) = if value.is_array() { ("[", "]") } else { ("{", "}") };
+        lines.push(match inner.is_empty() {
+            true => format!("{lead}{value}"),
+            false => format!("{lead}{open}\n    {}\n  {close}", inner.join(",\n    ")),
+        });
+    }
+    format!("{{\n{}\n}}\n", lines.join(",\n"))
+}

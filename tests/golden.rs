@@ -1,0 +1,116 @@
+//! Every page of the corpus against its golden record, and every repair of the corpus against `corpus/REPAIRS.tsv`.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test golden` writes them anew; read the diff before committing it.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use common::{name, pages, printed, record, root};
+use serde_json::Value;
+use trialsift::layout::{LAYOUTS, UNKNOWN};
+
+fn update() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some()
+}
+
+fn compare(path: &std::path::Path, made: &str) -> Option<String> {
+    if update() {
+        fs::write(path, made).expect("a golden can be written");
+        return None;
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    let differs = kept.lines().zip(made.lines()).position(|(kept, made)| kept != made);
+    let at = differs.or((kept.len() != made.len()).then(|| kept.lines().count().min(made.lines().count())))?;
+    let line = |text: &str| text.lines().nth(at).unwrap_or("(end)").chars().take(300).collect::<String>();
+    Some(format!("{}:{}\n  golden {}\n  now    {}", name(path), at + 1, line(&kept), line(made)))
+}
+
+#[test]
+fn every_page_gives_its_golden_record() {
+    let differences: Vec<String> = pages()
+        .iter()
+        .filter_map(|page| {
+            let made = printed(&record(&name(page), &fs::read(page).expect("a page can be read")));
+            compare(&page.with_extension("json"), &made)
+        })
+        .collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn every_layout_has_at_least_eight_pages_and_reads_its_own() {
+    for layout in LAYOUTS.iter().chain([&UNKNOWN]) {
+        let folder = format!("corpus/{}/", layout.id);
+        let own: Vec<_> = pages().into_iter().filter(|page| name(page).starts_with(&folder)).collect();
+        assert!(own.len() >= 8, "{} has {} pages", layout.id, own.len());
+        for page in own {
+            let record = record(&name(&page), &fs::read(&page).expect("a page can be read"));
+            assert_eq!(record["source"]["layout"], layout.id, "{}", name(&page));
+        }
+    }
+}
+
+#[test]
+fn every_label_of_a_layout_stands_on_some_page() {
+    let texts: Vec<String> = pages()
+        .iter()
+        .map(|page| {
+            let bytes = fs::read(page).expect("a page can be read");
+            let page = trialsift::Page { bytes: &bytes, ..Default::default() };
+            page.text(&trialsift::Options::default()).text.as_str().to_lowercase()
+        })
+        .collect();
+    for layout in LAYOUTS {
+        for label in layout.labels {
+            let wanted = label.text.to_lowercase();
+            assert!(texts.iter().any(|text| text.contains(&wanted)), "{}: no page shows {:?}", layout.id, label.text);
+        }
+    }
+}
+
+/// One rule: how often it was applied and suggested, on how many pages, and three examples.
+#[derive(Default)]
+struct Tally {
+    applied: usize,
+    suggested: usize,
+    pages: usize,
+    examples: Vec<String>,
+}
+
+#[test]
+fn every_repair_of_the_corpus_is_in_the_table() {
+    let mut rules: BTreeMap<String, Tally> = BTreeMap::new();
+    for page in pages() {
+        let record = record(&name(&page), &fs::read(&page).expect("a page can be read"));
+        let repairs = record["repairs"].as_array().expect("a list");
+        let mut on_page = BTreeMap::new();
+        for repair in repairs {
+            let text = |key: &str| repair[key].as_str().expect("a text").to_owned();
+            let tally = rules.entry(text("rule")).or_default();
+            *(if repair["state"] == "APPLIED" { &mut tally.applied } else { &mut tally.suggested }) += 1;
+            on_page.insert(text("rule"), ());
+            let cut = |text: String| Value::String(text.chars().take(60).collect()).to_string();
+            let example = format!("{} → {}", cut(text("before")), cut(text("after")));
+            if tally.examples.len() < 3 && !tally.examples.contains(&example) {
+                tally.examples.push(example);
+            }
+        }
+        for rule in on_page.keys() {
+            rules.get_mut(rule).expect("counted above").pages += 1;
+        }
+    }
+    let mut table = String::from(
+        "# trialsift repairs over corpus/: rule, applied, suggested, pages, examples (made by tests/golden.rs)\n",
+    );
+    for (rule, tally) in &rules {
+        let Tally { applied, suggested, pages, examples } = tally;
+        table += &format!("{rule}\t{applied}\t{suggested}\t{pages}\t{}\n", examples.join("\t"));
+    }
+    let difference = compare(&root().join("corpus/REPAIRS.tsv"), &table);
+    assert!(difference.is_none(), "{}", difference.unwrap_or_default());
+    for rule in trialsift::repair::RULES {
+        assert!(rules.contains_key(rule.id), "no page of the corpus shows {}", rule.id);
+    }
+}

@@ -1,0 +1,167 @@
+//! What holds for every page, whatever its bytes.
+
+mod common;
+
+use std::fs;
+
+use common::{name, pages};
+use proptest::prelude::*;
+use trialsift::layout::{LAYOUTS, UNKNOWN};
+use trialsift::record::{Evidence, Place, State};
+use trialsift::text::{folded, paragraphs};
+use trialsift::{Kind, Options, Page};
+
+/// Every law on one page, with every layout.
+fn hold(bytes: &[u8]) {
+    for layout in LAYOUTS.iter().chain([&UNKNOWN]).map(|layout| Some(*layout)).chain([None]) {
+        let options = Options { layout, spans: true, ..Options::default() };
+        let page = Page { path: "page".into(), bytes, ..Page::default() };
+        let text = page.text(&options);
+        let extraction = page.extract(&text, &options);
+        let record = &extraction.record;
+
+        // The record is JSON, and the JSON is the record.
+        let line = serde_json::to_string(record).expect("a record can be written");
+        let json: serde_json::Value = serde_json::from_str(&line).expect("a line is JSON");
+        assert_eq!(json["source"]["bytes"], bytes.len());
+
+        // Every byte lies in exactly one of value, label, boilerplate, residue.
+        let coverage = extraction.coverage(&text.text, bytes.len());
+        let mut at = 0;
+        for (span, _) in &coverage {
+            assert_eq!(span.start, at, "the parts follow each other");
+            at = span.end;
+        }
+        assert_eq!(at as usize, bytes.len(), "the parts reach the end");
+        let residue: Vec<_> = coverage.iter().filter(|part| part.1 == Kind::Residue).map(|part| part.0).collect();
+        assert_eq!(residue, record.residue.iter().map(|left| left.span).collect::<Vec<_>>());
+
+        // Every repair shows the bytes it replaced.
+        let plain = std::str::from_utf8(bytes).is_ok() && !bytes.starts_with(&[0xef]) && !bytes.contains(&0);
+        for repair in &record.repairs {
+            assert!(repair.span.end as usize <= bytes.len());
+            assert!((0.0..=1.0).contains(&repair.confidence));
+            if plain {
+                assert_eq!(repair.before.as_bytes(), &bytes[repair.span.range()], "{}", repair.rule);
+            }
+        }
+
+        // A value that no repair touched is its bytes, white space folded.
+        record.trial.walk(&mut Place::default(), &mut |place, slice| {
+            let span = text.text.origin(slice);
+            let mut touched = false;
+            text.text.repairs(slice, |_| touched = true);
+            let value = json.pointer(&place.to_string()).expect("every place is in the record");
+            let value = value.as_str().or_else(|| value["text"].as_str());
+            let normal = ["registry", "date", "type", "unit", "status", "class", "sex"];
+            let named = place.to_string().rsplit('/').next().is_some_and(|key| normal.contains(&key));
+            if let (Some(value), true, false, false) = (value, plain, touched, named) {
+                let own = &bytes[span.range()];
+                let own = std::str::from_utf8(own).expect("a slice of text is text");
+                let renamed = record.repairs.iter().any(|repair| repair.field == place.to_string());
+                let same = value == folded(own) || value == paragraphs(own);
+                assert!(same || renamed || enumerated(&place.to_string()), "{place}: {value:?} is not {own:?}");
+            }
+        });
+    }
+}
+
+/// Places whose values are words of a closed list or canonical identifiers.
+fn enumerated(place: &str) -> bool {
+    let lists = ["/phases/", "/design/", "/study_type", "/overall_status", "/registry_id", "/secondary_ids/"];
+    lists.iter().any(|list| place.starts_with(list))
+}
+
+#[test]
+fn they_hold_on_every_page_of_the_corpus() {
+    for page in pages() {
+        hold(&fs::read(&page).expect("a page can be read"));
+    }
+}
+
+#[test]
+fn they_hold_on_pages_cut_anywhere() {
+    for page in pages().iter().step_by(7) {
+        let bytes = fs::read(page).expect("a page can be read");
+        for end in (0..bytes.len()).step_by(97) {
+            hold(&bytes[..end]);
+        }
+    }
+}
+
+#[test]
+fn they_hold_on_pages_of_one_thing() {
+    let things = ["\n", "- ", "1) ", "• ", "\\", "&#", "minutes ", "×106/kg ", "Ã", "(", "- Conditions\n", "Status:\n", "| a ", "a. ", "10 "];
+    for thing in things {
+        hold(thing.repeat(3000).as_bytes());
+    }
+}
+
+/// A page of lines that layouts know and lines that they do not.
+fn patchwork() -> impl Strategy<Value = String> {
+    let known: Vec<String> = LAYOUTS.iter().flat_map(|layout| layout.labels).map(|label| label.text.to_owned()).collect();
+    let odd = [
+        "Name Time Method A week 1 B 60 weeks C", "NameTimeMethod", "Group Intervention Description x - -",
+        "Drug: ADrug: B", "Arm 1", "Arm 2", "Experimental", "Other", "18 Years - undefined (Adult)All Sexes",
+        "This is an interventional trial for X focused on measuring Y", "Not provided", "0", "NCT99000001",
+        "1) a 2) b", "1. a", "Inclusion Criteria: x Exclusion Criteria: y", "≥ 1×106/kg", "0\\~4", "&lt;", "Ã©",
+        "score: 0-4 points; 5-9 minutes; ≥10 minutes", "[Time Frame: x]", "Health Condition 1: A- b", "🇫🇷Lyon, France",
+    ];
+    let odd: Vec<String> = odd.iter().map(|&line| line.to_owned()).collect();
+    let line = prop_oneof![
+        4 => proptest::sample::select(known),
+        3 => proptest::sample::select(odd),
+        2 => "[A-Za-z0-9 .,;:()≥-]{0,60}",
+        1 => "\\PC{0,20}",
+    ];
+    let mark = proptest::sample::select(vec!["", "- ", "  • ", "* ", "| ", "    - "]);
+    let end = proptest::sample::select(vec!["\n", "\n\n", "\r\n", ":\n", " "]);
+    proptest::collection::vec((mark, line, end), 0..60)
+        .prop_map(|lines| lines.into_iter().map(|(mark, line, end)| format!("{mark}{line}{end}")).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn they_hold_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        hold(&bytes);
+    }
+
+    #[test]
+    fn they_hold_on_any_text(text in "\\PC{0,300}") {
+        hold(text.as_bytes());
+    }
+
+    #[test]
+    fn they_hold_on_patchwork(text in patchwork()) {
+        hold(text.as_bytes());
+    }
+
+    #[test]
+    fn they_hold_on_damaged_pages(at in any::<prop::sample::Index>(), cut in any::<prop::sample::Index>(),
+                                  byte in any::<u8>(), place in any::<prop::sample::Index>()) {
+        let pages = pages();
+        let mut bytes = fs::read(&pages[at.index(pages.len())]).expect("a page can be read");
+        let place = place.index(bytes.len());
+        bytes[place] = byte;
+        bytes.truncate(cut.index(bytes.len()).max(1));
+        hold(&bytes);
+    }
+}
+
+#[test]
+fn a_repair_that_is_switched_off_is_not_made() {
+    for rule in trialsift::repair::RULES {
+        let without = trialsift::repair::Without::rules(&[rule.id.to_owned()]).expect("the rule exists");
+        let options = Options { without, ..Options::default() };
+        for page in pages() {
+            let bytes = fs::read(&page).expect("a page can be read");
+            let page_in = Page { path: "page".into(), bytes: &bytes, ..Page::default() };
+            let text = page_in.text(&options);
+            let record = page_in.extract(&text, &options).record;
+            let made = record.repairs.iter().find(|repair| repair.rule == rule.id && repair.state == State::Applied);
+            assert!(made.is_none(), "{} in {}", rule.id, name(&page));
+        }
+    }
+}
