@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::layout::{Claim, Detection, Layout, Outline, Reading, detect, read};
-use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
+use crate::record::{
+    Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State,
+};
 use crate::repair::{Without, mend};
 use crate::text::{Decoded, Encoding, Span, Text, range_in, trimmed};
 
@@ -144,10 +146,16 @@ fn encoding_message(decoded: &Decoded<'_>) -> Option<String> {
     let odd = decoded.odd;
     match decoded.encoding {
         Encoding::Utf8 => None,
-        Encoding::Windows1252 => Some(format!("{odd} bytes are no UTF-8 and were read as windows-1252")),
+        Encoding::Windows1252 => {
+            Some(format!("{odd} bytes are no UTF-8 and were read as windows-1252"))
+        }
         Encoding::Utf16Le | Encoding::Utf16Be => {
             let order = if decoded.encoding == Encoding::Utf16Le { "LE" } else { "BE" };
-            let lost = if odd > 0 { format!("; {odd} code units made no character") } else { String::new() };
+            let lost = if odd > 0 {
+                format!("; {odd} code units made no character")
+            } else {
+                String::new()
+            };
             Some(format!("the page is UTF-16{order}{lost}"))
         }
     }
@@ -156,7 +164,9 @@ fn encoding_message(decoded: &Decoded<'_>) -> Option<String> {
 /// Every value of a reading with its place, in the order of the record; further places of values last.
 fn values<'t>(reading: &Reading<'t>) -> Vec<(Site, &'t str)> {
     let mut values = Vec::with_capacity(64);
-    reading.trial.walk(&mut Place::default(), &mut |place, at| values.push((Site::Place(place.clone()), at)));
+    reading.trial.walk(&mut Place::default(), &mut |place, at| {
+        values.push((Site::Place(place.clone()), at))
+    });
     values.extend(reading.also.iter().map(|(place, at)| (Site::Pointer(place.clone()), *at)));
     values
 }
@@ -318,7 +328,9 @@ impl Extraction<'_> {
         let mut out = Vec::with_capacity(parts.len());
         let mut residue = self.record.residue.iter().map(|each| each.span).peekable();
         for (mut span, kind) in parts {
-            while let Some(left) = residue.next_if(|left| kind == Kind::Boilerplate && left.end <= span.end) {
+            while let Some(left) =
+                residue.next_if(|left| kind == Kind::Boilerplate && left.end <= span.end)
+            {
                 out.push((Span { start: span.start, end: left.start }, kind));
                 out.push((left, Kind::Residue));
                 span.start = left.end;

@@ -33,16 +33,24 @@ fn hold(bytes: &[u8]) {
             at = span.end;
         }
         assert_eq!(at as usize, bytes.len(), "the parts reach the end");
-        let residue: Vec<_> = coverage.iter().filter(|part| part.1 == Kind::Residue).map(|part| part.0).collect();
+        let residue: Vec<_> =
+            coverage.iter().filter(|part| part.1 == Kind::Residue).map(|part| part.0).collect();
         assert_eq!(residue, record.residue.iter().map(|left| left.span).collect::<Vec<_>>());
 
         // Every repair shows the bytes it replaced.
-        let plain = std::str::from_utf8(bytes).is_ok() && !bytes.starts_with(&[0xef]) && !bytes.contains(&0);
+        let plain = std::str::from_utf8(bytes).is_ok()
+            && !bytes.starts_with(&[0xef])
+            && !bytes.contains(&0);
         for repair in &record.repairs {
             assert!(repair.span.end as usize <= bytes.len());
             assert!((0.0..=1.0).contains(&repair.confidence));
             if plain {
-                assert_eq!(repair.before.as_bytes(), &bytes[repair.span.range()], "{}", repair.rule);
+                assert_eq!(
+                    repair.before.as_bytes(),
+                    &bytes[repair.span.range()],
+                    "{}",
+                    repair.rule
+                );
             }
         }
 
@@ -54,13 +62,17 @@ fn hold(bytes: &[u8]) {
             let value = json.pointer(&place.to_string()).expect("every place is in the record");
             let value = value.as_str().or_else(|| value["text"].as_str());
             let normal = ["registry", "date", "type", "unit", "status", "class", "sex"];
-            let named = place.to_string().rsplit('/').next().is_some_and(|key| normal.contains(&key));
+            let named =
+                place.to_string().rsplit('/').next().is_some_and(|key| normal.contains(&key));
             if let (Some(value), true, false, false) = (value, plain, touched, named) {
                 let own = &bytes[span.range()];
                 let own = std::str::from_utf8(own).expect("a slice of text is text");
                 let renamed = record.repairs.iter().any(|repair| repair.field == place.to_string());
                 let same = value == folded(own) || value == paragraphs(own);
-                assert!(same || renamed || enumerated(&place.to_string()), "{place}: {value:?} is not {own:?}");
+                assert!(
+                    same || renamed || enumerated(&place.to_string()),
+                    "{place}: {value:?} is not {own:?}"
+                );
             }
         });
     }
@@ -68,7 +80,14 @@ fn hold(bytes: &[u8]) {
 
 /// Places whose values are words of a closed list or canonical identifiers.
 fn enumerated(place: &str) -> bool {
-    let lists = ["/phases/", "/design/", "/study_type", "/overall_status", "/registry_id", "/secondary_ids/"];
+    let lists = [
+        "/phases/",
+        "/design/",
+        "/study_type",
+        "/overall_status",
+        "/registry_id",
+        "/secondary_ids/",
+    ];
     lists.iter().any(|list| place.starts_with(list))
 }
 
@@ -91,7 +110,23 @@ fn they_hold_on_pages_cut_anywhere() {
 
 #[test]
 fn they_hold_on_pages_of_one_thing() {
-    let things = ["\n", "- ", "1) ", "• ", "\\", "&#", "minutes ", "×106/kg ", "Ã", "(", "- Conditions\n", "Status:\n", "| a ", "a. ", "10 "];
+    let things = [
+        "\n",
+        "- ",
+        "1) ",
+        "• ",
+        "\\",
+        "&#",
+        "minutes ",
+        "×106/kg ",
+        "Ã",
+        "(",
+        "- Conditions\n",
+        "Status:\n",
+        "| a ",
+        "a. ",
+        "10 ",
+    ];
     for thing in things {
         hold(thing.repeat(3000).as_bytes());
     }
@@ -99,13 +134,36 @@ fn they_hold_on_pages_of_one_thing() {
 
 /// A page of lines that layouts know and lines that they do not.
 fn patchwork() -> impl Strategy<Value = String> {
-    let known: Vec<String> = LAYOUTS.iter().flat_map(|layout| layout.labels).map(|label| label.text.to_owned()).collect();
+    let known: Vec<String> = LAYOUTS
+        .iter()
+        .flat_map(|layout| layout.labels)
+        .map(|label| label.text.to_owned())
+        .collect();
     let odd = [
-        "Name Time Method A week 1 B 60 weeks C", "NameTimeMethod", "Group Intervention Description x - -",
-        "Drug: ADrug: B", "Arm 1", "Arm 2", "Experimental", "Other", "18 Years - undefined (Adult)All Sexes",
-        "This is an interventional trial for X focused on measuring Y", "Not provided", "0", "NCT99000001",
-        "1) a 2) b", "1. a", "Inclusion Criteria: x Exclusion Criteria: y", "≥ 1×106/kg", "0\\~4", "&lt;", "Ã©",
-        "score: 0-4 points; 5-9 minutes; ≥10 minutes", "[Time Frame: x]", "Health Condition 1: A- b", "🇫🇷Lyon, France",
+        "Name Time Method A week 1 B 60 weeks C",
+        "NameTimeMethod",
+        "Group Intervention Description x - -",
+        "Drug: ADrug: B",
+        "Arm 1",
+        "Arm 2",
+        "Experimental",
+        "Other",
+        "18 Years - undefined (Adult)All Sexes",
+        "This is an interventional trial for X focused on measuring Y",
+        "Not provided",
+        "0",
+        "NCT99000001",
+        "1) a 2) b",
+        "1. a",
+        "Inclusion Criteria: x Exclusion Criteria: y",
+        "≥ 1×106/kg",
+        "0\\~4",
+        "&lt;",
+        "Ã©",
+        "score: 0-4 points; 5-9 minutes; ≥10 minutes",
+        "[Time Frame: x]",
+        "Health Condition 1: A- b",
+        "🇫🇷Lyon, France",
     ];
     let odd: Vec<String> = odd.iter().map(|&line| line.to_owned()).collect();
     let line = prop_oneof![
@@ -116,8 +174,9 @@ fn patchwork() -> impl Strategy<Value = String> {
     ];
     let mark = proptest::sample::select(vec!["", "- ", "  • ", "* ", "| ", "    - "]);
     let end = proptest::sample::select(vec!["\n", "\n\n", "\r\n", ":\n", " "]);
-    proptest::collection::vec((mark, line, end), 0..60)
-        .prop_map(|lines| lines.into_iter().map(|(mark, line, end)| format!("{mark}{line}{end}")).collect())
+    proptest::collection::vec((mark, line, end), 0..60).prop_map(|lines| {
+        lines.into_iter().map(|(mark, line, end)| format!("{mark}{line}{end}")).collect()
+    })
 }
 
 proptest! {
@@ -153,14 +212,18 @@ proptest! {
 #[test]
 fn a_repair_that_is_switched_off_is_not_made() {
     for rule in trialsift::repair::RULES {
-        let without = trialsift::repair::Without::rules(&[rule.id.to_owned()]).expect("the rule exists");
+        let without =
+            trialsift::repair::Without::rules(&[rule.id.to_owned()]).expect("the rule exists");
         let options = Options { without, ..Options::default() };
         for page in pages() {
             let bytes = fs::read(&page).expect("a page can be read");
             let page_in = Page { path: "page".into(), bytes: &bytes, ..Page::default() };
             let text = page_in.text(&options);
             let record = page_in.extract(&text, &options).record;
-            let made = record.repairs.iter().find(|repair| repair.rule == rule.id && repair.state == State::Applied);
+            let made = record
+                .repairs
+                .iter()
+                .find(|repair| repair.rule == rule.id && repair.state == State::Applied);
             assert!(made.is_none(), "{} in {}", rule.id, name(&page));
         }
     }

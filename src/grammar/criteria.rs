@@ -6,19 +6,10 @@
 use std::ops::Range;
 
 use super::line::{Line, Mark, raw_lines, stretch};
-use crate::segment::criteria_seams;
+use crate::segment::criteria_seams::{self, sides};
 use crate::text::trimmed;
 
-/// Which list an item belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Who may take part.
-    Inclusion,
-    /// Who may not.
-    Exclusion,
-    /// The page does not say.
-    Unclassified,
-}
+pub use crate::segment::criteria_seams::Side;
 
 /// How an item was told from its neighbors.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,9 +65,16 @@ pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
     if text.is_empty() {
         return block;
     }
+    block.whole = Some(text);
+    let lines: Vec<Line<'t>> =
+        raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty()).collect();
+    if let [only] = &lines[..] {
+        block.one_line(only, side, leave);
+        return block;
+    }
     let mut list: Vec<Line<'t>> = Vec::new();
     let mut side = side;
-    for line in raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty()) {
+    for line in lines {
         let Some((next, heading, rest)) = heading(line.text) else {
             list.push(line);
             continue;
@@ -88,7 +86,6 @@ pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
         list.extend(Some(Line::of(rest)).filter(|line| !line.whole.is_empty()));
     }
     block.list(text, &list, side, leave);
-    block.whole = Some(text);
     block
 }
 
@@ -98,7 +95,16 @@ pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
 pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
     let bare = line.trim_start_matches(['*', '#', ' ', '-']);
     let mut words = bare;
-    for opener in ["key ", "main ", "major ", "principal ", "general ", "subject ", "patient ", "participant "] {
+    for opener in [
+        "key ",
+        "main ",
+        "major ",
+        "principal ",
+        "general ",
+        "subject ",
+        "patient ",
+        "participant ",
+    ] {
         words = skip(words, opener).unwrap_or(words);
     }
     let (side, words) = match (skip(words, "inclusion"), skip(words, "exclusion")) {
@@ -106,11 +112,16 @@ pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
         (_, Some(rest)) => (Side::Exclusion, rest),
         _ => return None,
     };
-    let words = [" criteria", " criterion", " criterias"].iter().rev().find_map(|it| skip(words, it)).unwrap_or(words);
+    let words = [" criteria", " criterion", " criterias"]
+        .iter()
+        .rev()
+        .find_map(|it| skip(words, it))
+        .unwrap_or(words);
     let rest = words.trim_start_matches([' ', '*']);
     let after = rest.strip_prefix(':').map(|rest| rest.trim_start_matches(['*', ' ']));
     let after = if rest.is_empty() { rest } else { after? };
-    Some((side, &line[..line.len() - after.len()], after)).map(|(side, head, rest)| (side, trimmed(head), trimmed(rest)))
+    Some((side, &line[..line.len() - after.len()], after))
+        .map(|(side, head, rest)| (side, trimmed(head), trimmed(rest)))
 }
 
 fn skip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
@@ -137,25 +148,59 @@ impl<'t> Block<'t> {
         }
     }
 
-    /// All items on one line.
+    /// All items of a list on one line, perhaps both lists with their headings.
     fn one_line(&mut self, line: &Line<'t>, side: Side, leave: Leave) {
         let text = line.text;
-        let numbers = if leave.numbers { inline_numbers(text) } else { Vec::new() };
-        if !numbers.is_empty() {
-            let ends = numbers.iter().skip(1).map(|mark| mark.start).chain([text.len()]);
-            for (mark, end) in numbers.iter().zip(ends) {
-                let item = trimmed(&text[mark.end..end]);
-                self.items.push(Item { side, text: item, level: 0, seam: Seam::Number, line: text });
+        if line.mark != Mark::None && sides(text).len() < 2 {
+            return self.numbered_or(text, side, text, leave, |block| block.push(side, text, 0));
+        }
+        if !leave.words {
+            for part in sides(text) {
+                let side = self.opened(part.heading, part.side, side);
+                self.numbered_or(part.body, side, text, leave, |block| {
+                    block.push(side, part.body, 0)
+                });
             }
-        } else if line.mark == Mark::None && leave.words {
-            let items = criteria_seams::items(text);
-            let alone = items.len() == 1;
-            self.items.extend(items.into_iter().map(|item| {
-                let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
-                Item { side, text: item.text, level: 0, seam, line: text }
-            }));
-        } else {
-            self.push(side, text, 0);
+            return;
+        }
+        for (part, stretch) in criteria_seams::criteria(text).into_iter().zip(sides(text)) {
+            let side = self.opened(part.heading, part.side, side);
+            let alone = part.items.len() == 1;
+            self.numbered_or(stretch.body, side, stretch.body, leave, |block| {
+                block.items.extend(part.items.iter().map(|item| {
+                    let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
+                    Item { side, text: item.text, level: 0, seam, line: stretch.body }
+                }));
+            });
+        }
+    }
+
+    /// Takes note of a heading; text under none is on the side that the block is on.
+    fn opened(&mut self, heading: &'t str, under: Side, side: Side) -> Side {
+        if heading.is_empty() {
+            return side;
+        }
+        self.headings.push(heading);
+        under
+    }
+
+    /// Cuts a text at its rising numbers, or lets `otherwise` cut it.
+    fn numbered_or(
+        &mut self,
+        text: &'t str,
+        side: Side,
+        line: &'t str,
+        leave: Leave,
+        otherwise: impl FnOnce(&mut Self),
+    ) {
+        let numbers = if leave.numbers { inline_numbers(text) } else { Vec::new() };
+        if numbers.is_empty() {
+            return otherwise(self);
+        }
+        let ends = numbers.iter().skip(1).map(|mark| mark.start).chain([text.len()]);
+        for (mark, end) in numbers.iter().zip(ends) {
+            let item = trimmed(&text[mark.end..end]);
+            self.items.push(Item { side, text: item, level: 0, seam: Seam::Number, line });
         }
     }
 
@@ -164,7 +209,8 @@ impl<'t> Block<'t> {
     fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, marked: bool) {
         let mut levels = Levels::default();
         for line in lines {
-            let goes_on = marked && line.mark == Mark::None && line.text.starts_with(char::is_lowercase);
+            let goes_on =
+                marked && line.mark == Mark::None && line.text.starts_with(char::is_lowercase);
             match self.items.last_mut().filter(|last| goes_on && last.side == side) {
                 Some(last) => {
                     last.text = stretch(text, last.text, line.text);
@@ -180,7 +226,8 @@ impl<'t> Block<'t> {
 
     /// Lines that count from 1; where they begin again at 1 and no heading stood before, the second list excludes.
     fn numbered(&mut self, lines: &[Line<'t>], numbers: &[(usize, usize)], side: Side) {
-        let restarts: Vec<usize> = numbers.iter().filter(|(_, n)| *n == 1).map(|(at, _)| *at).collect();
+        let restarts: Vec<usize> =
+            numbers.iter().filter(|(_, n)| *n == 1).map(|(at, _)| *at).collect();
         let second = match restarts[..] {
             [0, second] if side == Side::Unclassified && self.headings.is_empty() => Some(second),
             _ => None,
@@ -192,7 +239,11 @@ impl<'t> Block<'t> {
                 None => side,
             };
             let marked = numbers.iter().any(|(line, _)| *line == at);
-            let text = if marked { &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..] } else { line.text };
+            let text = if marked {
+                &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..]
+            } else {
+                line.text
+            };
             self.push(side, trimmed(text), 0);
         }
     }
@@ -277,14 +328,26 @@ mod tests {
     fn check(text: &str, inclusion: &[(&str, u8)], exclusion: &[(&str, u8)]) {
         let block = block(text, Side::Unclassified, ALL);
         let side = |side: Side| -> Vec<(&str, u8)> {
-            block.items.iter().filter(|item| item.side == side).map(|item| (item.text, item.level)).collect()
+            block
+                .items
+                .iter()
+                .filter(|item| item.side == side)
+                .map(|item| (item.text, item.level))
+                .collect()
         };
-        assert_eq!((&side(Side::Inclusion)[..], &side(Side::Exclusion)[..]), (inclusion, exclusion));
+        assert_eq!(
+            (&side(Side::Inclusion)[..], &side(Side::Exclusion)[..]),
+            (inclusion, exclusion)
+        );
     }
 
     #[test]
     fn headings_part_the_lists() {
-        check("Inclusion Criteria:\n- Age 18\n- Well\nKey exclusion criteria\n- Ill", &[("Age 18", 0), ("Well", 0)], &[("Ill", 0)]);
+        check(
+            "Inclusion Criteria:\n- Age 18\n- Well\nKey exclusion criteria\n- Ill",
+            &[("Age 18", 0), ("Well", 0)],
+            &[("Ill", 0)],
+        );
     }
 
     #[test]
@@ -295,13 +358,25 @@ mod tests {
 
     #[test]
     fn numbered_lists_without_headings_part_where_they_begin_again() {
-        check("1. Adults\n2. Well\n1. Ill\n2. Old", &[("Adults", 0), ("Well", 0)], &[("Ill", 0), ("Old", 0)]);
+        check(
+            "1. Adults\n2. Well\n1. Ill\n2. Old",
+            &[("Adults", 0), ("Well", 0)],
+            &[("Ill", 0), ("Old", 0)],
+        );
     }
 
     #[test]
     fn numbers_inside_a_line_are_marks_when_they_rise() {
         let text = "Exclusion Criteria: 1) Cohort 1 of the first trial 2) eGFR below 1.73 m2 3) Grade 2) or more";
-        check(text, &[], &[("Cohort 1 of the first trial", 0), ("eGFR below 1.73 m2", 0), ("Grade 2) or more", 0)]);
+        check(
+            text,
+            &[],
+            &[
+                ("Cohort 1 of the first trial", 0),
+                ("eGFR below 1.73 m2", 0),
+                ("Grade 2) or more", 0),
+            ],
+        );
     }
 
     #[test]
@@ -319,6 +394,9 @@ mod tests {
     fn prose_is_no_heading() {
         assert!(heading("Inclusion of women is wanted").is_none());
         assert!(heading("Exclusion criteria were few").is_none());
-        assert_eq!(heading("INCLUSION CRITERIA"), Some((Side::Inclusion, "INCLUSION CRITERIA", "")));
+        assert_eq!(
+            heading("INCLUSION CRITERIA"),
+            Some((Side::Inclusion, "INCLUSION CRITERIA", ""))
+        );
     }
 }

@@ -13,7 +13,7 @@ pub fn terms(line: &str) -> Vec<&str> {
     }
 }
 
-/// The parts of a list between commas; a comma inside brackets parts nothing.
+/// The parts of a list of headings between commas; a comma inside brackets parts nothing.
 #[must_use]
 pub fn commas(list: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = Vec::new();
@@ -27,7 +27,8 @@ pub fn commas(list: &str) -> Vec<&str> {
 }
 
 /// The pieces between `, ` where no bracket is open; a bracket that is never closed opens nothing.
-fn outside_brackets(list: &str) -> Vec<&str> {
+#[must_use]
+pub fn outside_brackets(list: &str) -> Vec<&str> {
     let mut pieces: Vec<&str> = Vec::new();
     for piece in list.split(", ").filter(|piece| !piece.is_empty()) {
         match pieces.last_mut().filter(|open| depth(open) > 0 && list.contains(')')) {
@@ -47,7 +48,8 @@ fn depth(piece: &str) -> usize {
 fn inverted(part: &str) -> bool {
     let mut words = part.split(' ');
     let numbered = matches!(words.next(), Some("Type" | "Stage" | "Grade" | "Class"));
-    numbered && words.next().is_some() && words.next().is_none() || vocab::MODIFIER.term(part).is_some()
+    numbered && words.next().is_some() && words.next().is_none()
+        || vocab::MODIFIER.term(part).is_some()
 }
 
 #[cfg(test)]
@@ -57,7 +59,10 @@ mod tests {
     #[test]
     fn inverted_headings_stay_whole() {
         assert_eq!(commas("Osteoarthritis, Knee, Asthma"), ["Osteoarthritis, Knee", "Asthma"]);
-        assert_eq!(commas("Diabetes Mellitus, Type 2, Obesity"), ["Diabetes Mellitus, Type 2", "Obesity"]);
+        assert_eq!(
+            commas("Diabetes Mellitus, Type 2, Obesity"),
+            ["Diabetes Mellitus, Type 2", "Obesity"]
+        );
         assert_eq!(commas("Obesity, Type 2 Diabetes"), ["Obesity", "Type 2 Diabetes"]);
         assert_eq!(commas("Knee, Hip"), ["Knee, Hip"]);
     }

@@ -9,6 +9,7 @@ use super::{Layout, Reading, Section, label};
 use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, Mark, lines, raw_lines, stretch};
 use crate::record::{ArmGroup, Location, Value};
+use crate::segment::Cells;
 use crate::segment::arm_rows::{self, Arm};
 use crate::segment::fused_list::{self, PageTerms};
 use crate::text::{folded, trimmed};
@@ -118,7 +119,8 @@ fn health_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     for (start, end) in starts.iter().zip(ends) {
         let part = &text[*start..end];
         let name = part.split_once(": ").map_or(part, |(_, rest)| rest);
-        let name = name.split_once("- ").filter(|(code, _)| coded(code)).map_or(name, |(_, name)| name);
+        let name =
+            name.split_once("- ").filter(|(code, _)| coded(code)).map_or(name, |(_, name)| name);
         reading.label(&part[..part.len() - name.len()]);
         names.push(trimmed(name));
     }
@@ -148,7 +150,13 @@ fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             slot::intervention(reading, piece);
         }
         let why = "each intervention begins with a type of the registry's list and a colon";
-        reading.repaired("fused/types", "/interventions", line.text, whole.join(" ¦ "), (0.99, why));
+        reading.repaired(
+            "fused/types",
+            "/interventions",
+            line.text,
+            whole.join(" ¦ "),
+            (0.99, why),
+        );
     }
 }
 
@@ -175,8 +183,13 @@ fn recruitment<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// Records from other registries print 0 for a number that they do not know; withdrawn studies do have none.
 fn zero<'t>(reading: &mut Reading<'t>, target: &'t str) {
     let zero = reading.trial.enrollment.count.as_ref().is_some_and(|count| count.value == 0);
-    let own = reading.trial.registry.as_ref().is_none_or(|registry| registry.value == "ClinicalTrials.gov");
-    let withdrawn = reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "WITHDRAWN");
+    let own = reading
+        .trial
+        .registry
+        .as_ref()
+        .is_none_or(|registry| registry.value == "ClinicalTrials.gov");
+    let withdrawn =
+        reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "WITHDRAWN");
     if zero && !own && !withdrawn && reading.may("placeholder/null") {
         reading.trial.enrollment.count = None;
         reading.placeholder("/enrollment/count", target);
@@ -192,7 +205,12 @@ fn criteria_without_headings<'t>(reading: &mut Reading<'t>, text: &'t str) {
         if !reading.trial.eligibility.unclassified.is_empty() {
             let at = reading.trial.eligibility.unclassified[0].text.at;
             let message = "the page does not say where inclusion ends and exclusion begins";
-            reading.issue("unclassified-criteria", Some("/eligibility/unclassified"), Some(at), message);
+            reading.issue(
+                "unclassified-criteria",
+                Some("/eligibility/unclassified"),
+                Some(at),
+                message,
+            );
         }
         return;
     };
@@ -228,33 +246,55 @@ const ARM_HEADERS: &[&str] = &["Group Intervention Description", "GroupIntervent
 
 fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let Some((cells, rows)) = table_body(reading, section.body, ARM_HEADERS) else { return };
-    let listed: Vec<&str> = reading.trial.interventions.iter().filter_map(|each| Some(each.name.as_ref()?.at)).collect();
+    let listed: Vec<&str> = reading
+        .trial
+        .interventions
+        .iter()
+        .filter_map(|each| Some(each.name.as_ref()?.at))
+        .collect();
     if !reading.may("table/flattened-row") {
-        let label = |at: &&'t str| ArmGroup { label: Some(Value::new(folded(at), *at)), ..Default::default() };
+        let label = |at: &&'t str| ArmGroup {
+            label: Some(Value::new(folded(at), *at)),
+            ..Default::default()
+        };
         reading.trial.arm_groups.extend(rows.iter().map(label));
         return;
     }
-    for arm in arm_rows::arms(arm_rows::rows(&rows, &listed, cells)) {
+    for arm in arm_rows::arms(arm_rows::rows(&rows, &listed, cells.unwrap_or(Cells::Spaced))) {
         add_arm(reading, arm);
     }
 }
 
 fn add_arm<'t>(reading: &mut Reading<'t>, arm: Arm<'t>) {
     let place = format!("/arm_groups/{}", reading.trial.arm_groups.len());
-    let cells: Vec<&'t str> =
-        [arm.label].into_iter().chain(arm.interventions.iter().copied()).chain(arm.description).collect();
+    let cells: Vec<&'t str> = [arm.label]
+        .into_iter()
+        .chain(arm.interventions.iter().copied())
+        .chain(arm.description)
+        .collect();
     let ends = cells.iter().chain(&arm.labels_elsewhere);
-    let last = ends.max_by_key(|cell| cell.as_ptr() as usize + cell.len()).copied().unwrap_or(arm.label);
+    let last =
+        ends.max_by_key(|cell| cell.as_ptr() as usize + cell.len()).copied().unwrap_or(arm.label);
     let whole = stretch(reading.text, arm.label, last);
     if !std::ptr::eq(whole, arm.label) {
         let why = "the page's interventions stand between label and description";
-        reading.repaired("table/flattened-row", place.clone(), whole, cells.join(" ¦ "), (arm.confidence, why));
+        reading.repaired(
+            "table/flattened-row",
+            place.clone(),
+            whole,
+            cells.join(" ¦ "),
+            (arm.confidence, why),
+        );
     }
     for again in arm.labels_elsewhere {
         if again == "-" {
             reading.boilerplate(again);
         } else {
-            let cell = if Some(folded(again)) == arm.description.map(folded) { "description" } else { "label" };
+            let cell = if Some(folded(again)) == arm.description.map(folded) {
+                "description"
+            } else {
+                "label"
+            };
             reading.also.push((format!("{place}/{cell}"), again));
         }
     }
@@ -294,8 +334,15 @@ fn flagged(line: &str) -> Option<&str> {
     (flag == 2).then(|| trimmed(&line[8..]))
 }
 
-fn place<'t>(reading: &mut Reading<'t>, facility: Option<Line<'t>>, line: &'t str, address: &'t str) {
-    let value = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
+fn place<'t>(
+    reading: &mut Reading<'t>,
+    facility: Option<Line<'t>>,
+    line: &'t str,
+    address: &'t str,
+) {
+    let value = |at: &'t str| {
+        Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at))
+    };
     if line.len() > address.len() {
         reading.boilerplate(&line[..line.len() - address.len()]);
     }

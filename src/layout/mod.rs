@@ -72,10 +72,12 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
         reading.label(section.heading);
         slot::read(reading, section);
     }
+    slot::outcome_tables(reading);
     if let Some(last) = layout.last.filter(|_| !sections.is_empty()) {
         if !sections.iter().any(|section| section.label.text == last) {
             let end = outline.text.trim_end();
-            let message = format!("the page ends before “{last}”, which every whole page of this layout has");
+            let message =
+                format!("the page ends before “{last}”, which every whole page of this layout has");
             reading.issue("truncated", None, Some(&end[end.len()..]), message);
         }
     }

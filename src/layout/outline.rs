@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::reading::is_chrome;
 use super::{LAYOUTS, Label, Layout, UNKNOWN};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::text::range_in;
@@ -94,7 +95,8 @@ impl<'t> Outline<'t> {
         let chain = if layout.ordered { self.chain(layout) } else { self.firsts(layout) };
         let starts = chain.iter().skip(1).map(|(hit, _)| self.hits[*hit].line.as_ptr() as usize);
         let origin = self.text.as_ptr() as usize;
-        let ends: Vec<usize> = starts.map(|start| start - origin).chain([self.text.len()]).collect();
+        let ends: Vec<usize> =
+            starts.map(|start| start - origin).chain([self.end(layout)]).collect();
         let section = |((hit, label), end): (&(usize, usize), usize)| {
             let hit = &self.hits[*hit];
             let start = range_in(self.text, hit.heading).end;
@@ -102,12 +104,30 @@ impl<'t> Outline<'t> {
             let body = match hit {
                 hit if hit.barred => cell(rest),
                 // Without a known order nothing tells that the next line still belongs to this label.
-                hit if hit.inline && !layout.ordered => first_row(rest).trim_start_matches([':', ' ']),
+                hit if hit.inline && !layout.ordered => {
+                    first_row(rest).trim_start_matches([':', ' '])
+                }
                 _ => rest.trim_start_matches([':', ' ']),
             };
-            Section { label: &layout.labels[*label], heading: hit.heading, body, dashed: hit.dashed }
+            Section {
+                label: &layout.labels[*label],
+                heading: hit.heading,
+                body,
+                dashed: hit.dashed,
+            }
         };
         chain.iter().zip(ends).map(section).collect()
+    }
+
+    /// Where the last section ends: before the lines of the site at the foot of the page.
+    fn end(&self, layout: &Layout) -> usize {
+        let mut end = self.text.trim_end().len();
+        while let Some(last) = raw_lines_back(&self.text[..end])
+            .filter(|line| is_chrome(layout.chrome, Line::of(line).text))
+        {
+            end = self.text[..end - last.len()].trim_end().len();
+        }
+        end
     }
 
     /// What stands before the line of a heading.
@@ -136,7 +156,8 @@ impl<'t> Outline<'t> {
         let mut best: Vec<(usize, usize)> = vec![(0, 0); layout.labels.len()];
         let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
         for (at, hit) in self.hits.iter().enumerate() {
-            let labels = hit.places.iter().filter(|place| place.0 == mine).map(|place| place.1 as usize);
+            let labels =
+                hit.places.iter().filter(|place| place.0 == mine).map(|place| place.1 as usize);
             let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
             for (label, (length, link)) in grown {
                 if length + 1 > best[label].0 {
@@ -157,10 +178,18 @@ impl<'t> Outline<'t> {
     }
 }
 
+/// The last line of a text.
+fn raw_lines_back(text: &str) -> Option<&str> {
+    let start = memchr::memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1);
+    Some(&text[start..]).filter(|line| !line.is_empty())
+}
+
 /// Where a layout stands in the index.
 fn index_of(layout: &'static Layout) -> u16 {
     let all = LAYOUTS.iter().chain([&UNKNOWN]);
-    all.enumerate().find(|(_, each)| std::ptr::eq(**each, layout)).map_or(u16::MAX, |(at, _)| at as u16)
+    all.enumerate()
+        .find(|(_, each)| std::ptr::eq(**each, layout))
+        .map_or(u16::MAX, |(at, _)| at as u16)
 }
 
 /// The cell behind the label's, up to the next bar of its row.
@@ -180,7 +209,14 @@ fn longest(best: &[(usize, usize)]) -> (usize, usize) {
 fn hit(raw: &str) -> Option<Hit<'_>> {
     let line = Line::of(raw);
     let (text, dashed) = (line.text, line.mark == Mark::Dash);
-    let made = |heading, inline, places| Hit { heading, line: line.whole, inline, dashed, barred: false, places };
+    let made = |heading, inline, places| Hit {
+        heading,
+        line: line.whole,
+        inline,
+        dashed,
+        barred: false,
+        places,
+    };
     if text.is_empty() {
         return None;
     }

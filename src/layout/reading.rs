@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::grammar::line::lines;
 use crate::record::{Maybe, State, Term, Trial, Value};
 use crate::repair::Without;
+use crate::segment::Cells;
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab::{Vocabulary, is_placeholder};
 
@@ -49,6 +50,15 @@ pub struct Note<'t> {
     pub message: String,
 }
 
+/// A table of outcomes whose cells lost their borders.
+#[derive(Clone, Debug, Default)]
+pub struct Table<'t> {
+    /// How its cells are joined, told by its header.
+    pub cells: Option<Cells>,
+    /// Its lines without the header.
+    pub lines: Vec<&'t str>,
+}
+
 /// A page being read.
 pub struct Reading<'t> {
     /// The text of the page.
@@ -59,6 +69,8 @@ pub struct Reading<'t> {
     pub dashed: bool,
     /// What has been read.
     pub trial: Trial<'t>,
+    /// Flattened tables of outcomes that wait until both are known: each tells how times are put in the other.
+    pub tables: [Table<'t>; 2],
     /// Stretches that are no values.
     pub claims: Vec<(&'t str, Claim)>,
     /// Further places of values: the JSON Pointer and the slice.
@@ -70,6 +82,14 @@ pub struct Reading<'t> {
     without: &'t Without,
 }
 
+/// Whether a line is the site's own; `…` at the end of a known line stands for any rest.
+pub(super) fn is_chrome(chrome: &[&str], line: &str) -> bool {
+    chrome.iter().any(|chrome| match chrome.strip_suffix('…') {
+        Some(start) => line.starts_with(start),
+        None => line == *chrome,
+    })
+}
+
 impl<'t> Reading<'t> {
     /// Begins to read a page.
     #[must_use]
@@ -79,6 +99,7 @@ impl<'t> Reading<'t> {
             head: "",
             dashed: false,
             trial: Trial::default(),
+            tables: Default::default(),
             claims: Vec::new(),
             also: Vec::new(),
             drafts: Vec::new(),
@@ -108,14 +129,8 @@ impl<'t> Reading<'t> {
         if chrome.is_empty() {
             return;
         }
-        for line in lines(self.text) {
-            let fits = |chrome: &&str| match chrome.strip_suffix('…') {
-                Some(start) => line.text.starts_with(start),
-                None => line.text == *chrome,
-            };
-            if chrome.iter().any(|chrome| fits(chrome)) {
-                self.boilerplate(line.whole);
-            }
+        for line in lines(self.text).filter(|line| is_chrome(chrome, line.text)) {
+            self.boilerplate(line.whole);
         }
     }
 
@@ -140,7 +155,12 @@ impl<'t> Reading<'t> {
         at: Option<&'t str>,
         message: impl Into<String>,
     ) {
-        self.notes.push(Note { code, field: field.map(str::to_owned), at, message: message.into() });
+        self.notes.push(Note {
+            code,
+            field: field.map(str::to_owned),
+            at,
+            message: message.into(),
+        });
     }
 
     /// The value that `at` is, on one line; nothing where it is empty or only stands for no value.
@@ -181,7 +201,8 @@ impl<'t> Reading<'t> {
         }
         let at = self.given(field, at)?;
         let word: String = at.chars().take(80).collect();
-        let message = format!("“{word}” is no word that the {} list knows", list.name.replace('_', " "));
+        let message =
+            format!("“{word}” is no word that the {} list knows", list.name.replace('_', " "));
         self.issue("vocabulary", Some(field), Some(at), message);
         None
     }

@@ -1,8 +1,9 @@
 //! The slots of a record that labels open, and how the value of each is read.
 
+use super::reading::Table;
 use super::{Reading, Section};
 use crate::grammar::criteria::{self, Leave, Seam, Side};
-use crate::grammar::line::{Line, lines, raw_lines};
+use crate::grammar::line::{Line, lines, raw_lines, stretch};
 use crate::grammar::{age, count, date, list};
 use crate::record::{Age, Criterion, Date, Dated, Maybe, Outcome, Sponsor, Value, identify};
 use crate::segment::{Cells, outcome_rows};
@@ -77,13 +78,17 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::Heading => {}
         Slot::Chrome => reading.boilerplate(trimmed(section.body)),
         Slot::Title => reading.trial.brief_title = reading.line("/brief_title", first),
-        Slot::OfficialTitle => reading.trial.official_title = reading.line("/official_title", first),
+        Slot::OfficialTitle => {
+            reading.trial.official_title = reading.line("/official_title", first)
+        }
         Slot::Acronym => reading.trial.acronym = reading.line("/acronym", first),
         Slot::Id => id(reading, first),
         Slot::SecondaryIds => secondary_ids(reading, section.body),
         Slot::Status => status(reading, first),
         Slot::WhyStopped => reading.trial.why_stopped = reading.line("/why_stopped", first),
-        Slot::StudyType => reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, first),
+        Slot::StudyType => {
+            reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, first)
+        }
         Slot::Phases => phases(reading, section.body),
         Slot::Allocation
         | Slot::InterventionModel
@@ -93,16 +98,19 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::Masking => masking(reading, first),
         Slot::Sponsor => sponsor(reading, first),
         Slot::SponsorClass => {
-            reading.trial.lead_sponsor.class = reading.term("/lead_sponsor/class", &vocab::SPONSOR_CLASS, first);
+            reading.trial.lead_sponsor.class =
+                reading.term("/lead_sponsor/class", &vocab::SPONSOR_CLASS, first);
         }
         Slot::Collaborators => collaborators(reading, section.body),
         Slot::Summary => reading.trial.brief_summary = reading.long("/brief_summary", section.body),
         Slot::Description => {
-            reading.trial.detailed_description = reading.long("/detailed_description", section.body);
+            reading.trial.detailed_description =
+                reading.long("/detailed_description", section.body);
         }
         Slot::Enrollment => enrollment(reading, first),
         Slot::EnrollmentType => {
-            reading.trial.enrollment.r#type = reading.term("/enrollment/type", &vocab::DATE_TYPE, first);
+            reading.trial.enrollment.r#type =
+                reading.term("/enrollment/type", &vocab::DATE_TYPE, first);
         }
         Slot::StartDate
         | Slot::PrimaryCompletionDate
@@ -112,18 +120,26 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::Conditions => conditions(reading, section.body),
         Slot::Keywords => keywords(reading, section.body),
         Slot::Interventions => interventions(reading, section.body),
-        Slot::PrimaryOutcomeRows => {
-            reading.trial.primary_outcomes = outcome_table(reading, "/primary_outcomes", section.body);
+        Slot::PrimaryOutcomeRows => reading.tables[0] = outcome_table(reading, section.body),
+        Slot::SecondaryOutcomeRows => reading.tables[1] = outcome_table(reading, section.body),
+        Slot::PrimaryOutcomes => {
+            reading.trial.primary_outcomes = outcome_lines(reading, section.body)
         }
-        Slot::SecondaryOutcomeRows => {
-            reading.trial.secondary_outcomes = outcome_table(reading, "/secondary_outcomes", section.body);
+        Slot::SecondaryOutcomes => {
+            reading.trial.secondary_outcomes = outcome_lines(reading, section.body)
         }
-        Slot::PrimaryOutcomes => reading.trial.primary_outcomes = outcome_lines(reading, section.body),
-        Slot::SecondaryOutcomes => reading.trial.secondary_outcomes = outcome_lines(reading, section.body),
         Slot::OtherOutcomes => reading.trial.other_outcomes = outcome_lines(reading, section.body),
-        Slot::Sex => reading.trial.eligibility.sex = reading.term("/eligibility/sex", &vocab::SEX, first),
-        Slot::MinimumAge => reading.trial.eligibility.minimum_age = bound(reading, "/eligibility/minimum_age", first),
-        Slot::MaximumAge => reading.trial.eligibility.maximum_age = bound(reading, "/eligibility/maximum_age", first),
+        Slot::Sex => {
+            reading.trial.eligibility.sex = reading.term("/eligibility/sex", &vocab::SEX, first)
+        }
+        Slot::MinimumAge => {
+            reading.trial.eligibility.minimum_age =
+                bound(reading, "/eligibility/minimum_age", first)
+        }
+        Slot::MaximumAge => {
+            reading.trial.eligibility.maximum_age =
+                bound(reading, "/eligibility/maximum_age", first)
+        }
         Slot::Volunteers => volunteers(reading, first),
         Slot::Criteria => criteria(reading, section.body, Side::Unclassified),
         Slot::Inclusion => criteria(reading, section.body, Side::Inclusion),
@@ -177,8 +193,11 @@ fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
     } else {
         reading.trial.overall_status = reading.term(FIELD, &vocab::STATUS, at);
     }
-    if at.to_ascii_lowercase().ends_with("ot recruiting") && !at.to_ascii_lowercase().contains("active") {
-        let message = "“not recruiting” does not tell a completed study from one that has not begun";
+    if at.to_ascii_lowercase().ends_with("ot recruiting")
+        && !at.to_ascii_lowercase().contains("active")
+    {
+        let message =
+            "“not recruiting” does not tell a completed study from one that has not begun";
         reading.issue("ambiguous-status", Some(FIELD), Some(at), message);
     }
 }
@@ -187,7 +206,10 @@ pub(super) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
         match vocab::phases(line.text) {
             Some(named) => {
-                reading.trial.phases.extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
+                reading
+                    .trial
+                    .phases
+                    .extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
                 reading.trial.phases.sort_by_key(|phase| phase.value);
                 // `EARLY_PHASE1` and `NA` sort before `PHASE1`, as they should.
             }
@@ -232,7 +254,9 @@ fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
 /// `120 (Actual)`, `March 2021 (estimated)`: the value and the word in brackets, if it is one of the two.
 fn typed(at: &str) -> (&str, Option<Value<'_, crate::record::Term>>) {
     let split = at.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
-    match split.and_then(|(value, word)| Some((value, Value::new(vocab::DATE_TYPE.term(word)?, trimmed(word))))) {
+    match split.and_then(|(value, word)| {
+        Some((value, Value::new(vocab::DATE_TYPE.term(word)?, trimmed(word))))
+    }) {
         Some((value, term)) => (trimmed(value), Some(term)),
         None => (at, None),
     }
@@ -273,7 +297,12 @@ pub(super) fn enrollment<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let (at, kind) = typed(at);
     reading.trial.enrollment.r#type = kind;
     let Some(people) = count::people(at) else {
-        reading.issue("unreadable", Some(FIELD), Some(at), "no number of people could be read here");
+        reading.issue(
+            "unreadable",
+            Some(FIELD),
+            Some(at),
+            "no number of people could be read here",
+        );
         return;
     };
     reading.trial.enrollment.count = Some(Value::new(people.count, people.at));
@@ -349,7 +378,9 @@ fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
 /// Adds the intervention that `at` names, with its type where the page prints one.
 pub(super) fn intervention<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let place = format!("/interventions/{}/name", reading.trial.interventions.len());
-    let typed = at.split_once(": ").and_then(|(word, name)| Some((vocab::INTERVENTION_TYPE.term(word)?, word, name)));
+    let typed = at
+        .split_once(": ")
+        .and_then(|(word, name)| Some((vocab::INTERVENTION_TYPE.term(word)?, word, name)));
     let (kind, name) = match typed {
         Some((term, word, name)) => (Some(Value::new(term, trimmed(word))), name),
         None => (None, at),
@@ -382,7 +413,8 @@ pub(super) fn aged(bound: Option<age::Bound<'_>>) -> Age<'_> {
 
 pub(super) fn volunteers<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let answer = reading.term("/eligibility/healthy_volunteers", &vocab::VOLUNTEERS, at);
-    reading.trial.eligibility.healthy_volunteers = answer.map(|answer| Value::new(answer.value == "true", answer.at));
+    reading.trial.eligibility.healthy_volunteers =
+        answer.map(|answer| Value::new(answer.value == "true", answer.at));
 }
 
 /// A block of criteria, added to what other blocks of the page said.
@@ -397,7 +429,10 @@ pub(super) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side)
         _ => trimmed(body),
     };
     let Some(_) = reading.given(field, alone) else { return };
-    let leave = Leave { numbers: reading.may("fused/numbered-items"), words: reading.may("fused/criteria") };
+    let leave = Leave {
+        numbers: reading.may("fused/numbered-items"),
+        words: reading.may("fused/criteria"),
+    };
     let block = criteria::block(body, side, leave);
     for heading in &block.headings {
         reading.label(heading);
@@ -436,7 +471,10 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
         let (rule, evidence) = match first.seam {
             Seam::Line => continue,
             Seam::Number => ("fused/numbered-items", (0.99, "numbers inside the line rise from 1")),
-            Seam::Words(_) => ("fused/criteria", (mean(group), "item openers, sentence ends and parallel structure")),
+            Seam::Words(_) => (
+                "fused/criteria",
+                (mean(group), "item openers, sentence ends and parallel structure"),
+            ),
         };
         reading.repaired(rule, list, first.line, pieces.join(" ¦ "), evidence);
     }
@@ -444,13 +482,17 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
 
 /// The mean probability of the seams of a line.
 fn mean(group: &[criteria::Item<'_>]) -> f32 {
-    let each = group.iter().map(|item| if let Seam::Words(confidence) = item.seam { confidence } else { 1.0 });
+    let each = group
+        .iter()
+        .map(|item| if let Seam::Words(confidence) = item.seam { confidence } else { 1.0 });
     each.sum::<f32>() / group.len() as f32
 }
 
 /// One outcome a line; `[Time Frame: 12 weeks]` behind the measure.
 fn outcome_lines<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Outcome<'t>> {
-    let value = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
+    let value = |at: &'t str| {
+        Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at))
+    };
     let outcome = |line: Line<'t>| match time_in_brackets(line.text) {
         Some((measure, time, rest)) => {
             reading.label(&line.text[measure.len()..line.text.len() - rest.len() - time.len() - 1]);
@@ -464,7 +506,12 @@ fn outcome_lines<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Outcome<'t
 /// `measure [Time Frame: 12 weeks] description`: the three.
 fn time_in_brackets(line: &str) -> Option<(&str, &str, &str)> {
     let open = line.bytes().enumerate().filter(|(_, byte)| *byte == b'[').map(|(at, _)| at);
-    let starts = |at: &usize| line[at + 1..].trim_start().get(..10).is_some_and(|word| word.eq_ignore_ascii_case("time frame"));
+    let starts = |at: &usize| {
+        line[at + 1..]
+            .trim_start()
+            .get(..10)
+            .is_some_and(|word| word.eq_ignore_ascii_case("time frame"))
+    };
     let at = open.filter(|at| starts(at)).last()?;
     let (_, rest) = line[at..].split_once(':')?;
     let (time, rest) = rest.split_once(']')?;
@@ -474,46 +521,91 @@ fn time_in_brackets(line: &str) -> Option<(&str, &str, &str)> {
 /// The header that a table of outcomes lost its cells to.
 const OUTCOME_HEADERS: &[&str] = &["Name Time Method", "NameTimeMethod"];
 
-/// A table of outcomes whose cells lost their borders.
-fn outcome_table<'t>(reading: &mut Reading<'t>, field: &'static str, body: &'t str) -> Vec<Outcome<'t>> {
-    let Some((cells, rows)) = table_body(reading, body, OUTCOME_HEADERS) else { return Vec::new() };
-    if !reading.may("table/flattened-row") {
-        let whole = |at: &&'t str| Outcome { measure: Some(Value::new(folded(at), *at)), ..Outcome::default() };
-        return rows.iter().map(whole).collect();
+/// A table of outcomes whose cells lost their borders; its rows are read once the page's other table is known too.
+fn outcome_table<'t>(reading: &mut Reading<'t>, body: &'t str) -> Table<'t> {
+    let (cells, lines) = table_body(reading, body, OUTCOME_HEADERS).unwrap_or_default();
+    Table { cells, lines }
+}
+
+/// Reads the tables of outcomes that were waiting for each other.
+pub(super) fn outcome_tables(reading: &mut Reading<'_>) {
+    let [primary, secondary] = std::mem::take(&mut reading.tables);
+    let cells = primary.cells.or(secondary.cells).unwrap_or(Cells::Spaced);
+    let [first, second] = [&primary.lines, &secondary.lines].map(|lines| {
+        let plain = !reading.may("table/flattened-row")
+            || lines.iter().all(|row| time_in_brackets(row).is_some());
+        if plain { &[][..] } else { &lines[..] }
+    });
+    let [first, second] = outcome_rows::tables([first, second], cells);
+    if !primary.lines.is_empty() {
+        reading.trial.primary_outcomes =
+            outcomes(reading, "/primary_outcomes", &primary.lines, first);
     }
-    if rows.iter().all(|row| time_in_brackets(row).is_some()) {
-        return rows.iter().flat_map(|row| bracketed_rows(reading, field, row)).collect();
+    if !secondary.lines.is_empty() {
+        reading.trial.secondary_outcomes =
+            outcomes(reading, "/secondary_outcomes", &secondary.lines, second);
     }
-    let elsewhere: Vec<&str> = reading.trial.primary_outcomes.iter().filter_map(|row| Some(row.time_frame.as_ref()?.at)).collect();
-    let cut = outcome_rows::rows(&rows, cells, &elsewhere);
-    let mut outcomes = Vec::with_capacity(cut.len());
-    for row in cut {
-        let cell = |at: &'t str| Value::new(folded(at), at);
-        let cells: Vec<&'t str> = [Some(row.measure), row.time_frame, row.description].into_iter().flatten().collect();
-        let place = format!("{field}/{}", outcomes.len());
-        if cells.len() > 1 {
-            let at = crate::grammar::line::stretch(reading.text, cells[0], cells[cells.len() - 1]);
-            let why = "a time expression parts measure and description";
-            reading.repaired("table/flattened-row", place, at, cells.join(" ¦ "), (row.confidence, why));
+}
+
+/// The outcomes of one table, with the repairs that parted its rows.
+fn outcomes<'t>(
+    reading: &mut Reading<'t>,
+    field: &str,
+    lines: &[&'t str],
+    rows: Vec<outcome_rows::Row<'t>>,
+) -> Vec<Outcome<'t>> {
+    let cell =
+        |at: &'t str| Some(at).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
+    if lines.iter().all(|row| time_in_brackets(row).is_some()) {
+        return lines.iter().flat_map(|row| bracketed_rows(reading, row)).collect();
+    }
+    if rows.is_empty() {
+        return lines
+            .iter()
+            .map(|at| Outcome { measure: cell(at), ..Outcome::default() })
+            .collect();
+    }
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for row in rows {
+        let cells = [Some(row.measure), row.time_frame, row.description];
+        let cells: Vec<&'t str> =
+            cells.into_iter().flatten().filter(|cell| !cell.is_empty()).collect();
+        if let [first, .., last] = cells[..] {
+            let at = stretch(reading.text, first, last);
+            let evidence =
+                (row.confidence, "a time expression stands between measure and description");
+            reading.repaired(
+                "table/flattened-row",
+                format!("{field}/{}", outcomes.len()),
+                at,
+                cells.join(" ¦ "),
+                evidence,
+            );
         }
         outcomes.push(Outcome {
-            measure: Some(cell(row.measure)),
-            time_frame: row.time_frame.map(cell),
-            description: row.description.map(cell),
+            measure: cell(row.measure),
+            time_frame: row.time_frame.and_then(cell),
+            description: row.description.and_then(cell),
         });
     }
     outcomes
 }
 
 /// Rows that hold their time frames in brackets, perhaps several on one line.
-fn bracketed_rows<'t>(reading: &mut Reading<'t>, _field: &str, row: &'t str) -> Vec<Outcome<'t>> {
+fn bracketed_rows<'t>(reading: &mut Reading<'t>, row: &'t str) -> Vec<Outcome<'t>> {
     let mut outcomes = Vec::new();
     let mut rest = row;
     while let Some(close) = rest.find(']') {
         let Some((measure, time, _)) = time_in_brackets(&rest[..=close]) else { break };
         reading.label(&rest[measure.len()..close - time.len()]);
-        let value = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
-        outcomes.push(Outcome { measure: value(measure), time_frame: value(time), description: None });
+        let value = |at: &'t str| {
+            Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at))
+        };
+        outcomes.push(Outcome {
+            measure: value(measure),
+            time_frame: value(time),
+            description: None,
+        });
         rest = &rest[close + 1..];
     }
     outcomes
@@ -524,14 +616,15 @@ pub(super) fn table_body<'t>(
     reading: &mut Reading<'t>,
     body: &'t str,
     headers: &[&str],
-) -> Option<(Cells, Vec<&'t str>)> {
-    let mut raw = raw_lines(body).map(Line::of).filter(|line| !line.whole.is_empty()).map(|line| line.whole);
+) -> Option<(Option<Cells>, Vec<&'t str>)> {
+    let mut raw =
+        raw_lines(body).map(Line::of).filter(|line| !line.whole.is_empty()).map(|line| line.whole);
     let first = raw.next()?;
     let Some(header) = headers.iter().find(|header| first.starts_with(**header)) else {
-        return Some((Cells::Spaced, std::iter::once(first).chain(raw).collect()));
+        return Some((None, std::iter::once(first).chain(raw).collect()));
     };
     reading.label(&first[..header.len()]);
     let cells = if header.contains(' ') { Cells::Spaced } else { Cells::Fused };
     let rest = trimmed(&first[header.len()..]);
-    Some((cells, Some(rest).filter(|rest| !rest.is_empty()).into_iter().chain(raw).collect()))
+    Some((Some(cells), Some(rest).filter(|rest| !rest.is_empty()).into_iter().chain(raw).collect()))
 }

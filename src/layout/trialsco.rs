@@ -7,9 +7,9 @@
 use super::slot::{self, Slot, criteria};
 use super::{Layout, Reading, Section, label};
 use crate::grammar::criteria::Side;
-use crate::grammar::{age, title};
 use crate::grammar::line::{Line, lines, stretch};
-use crate::grammar::list::commas;
+use crate::grammar::list::{commas, outside_brackets};
+use crate::grammar::{age, title};
 use crate::record::{ArmGroup, Location, Outcome, Value};
 use crate::segment::fused_list;
 use crate::text::{folded, range_in, trimmed};
@@ -49,7 +49,8 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// The title; on layout A the next line lists the conditions.
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    let mut lines = lines(head).filter(|line| line.whole != "search" && line.whole != "Back to results");
+    let mut lines =
+        lines(head).filter(|line| line.whole != "search" && line.whole != "Back to results");
     if let Some(title) = lines.next() {
         titled(reading, title.whole);
     }
@@ -99,12 +100,16 @@ fn first_condition(text: &str) -> Option<&str> {
 /// `This is an interventional treatment trial for X focused on measuring A, B`.
 fn about<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let line = slot::first_line(section.body);
-    let Some((kind, conditions)) = line.strip_prefix(SENTENCE).and_then(|rest| rest.split_once(" trial for ")) else {
+    let Some((kind, conditions)) =
+        line.strip_prefix(SENTENCE).and_then(|rest| rest.split_once(" trial for "))
+    else {
         return;
     };
     let (kind, purpose) = kind.split_once(' ').unwrap_or((kind, ""));
-    reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, kind).or(reading.trial.study_type.take());
-    reading.trial.design.primary_purpose = reading.term("/design/primary_purpose", &vocab::PRIMARY_PURPOSE, purpose);
+    reading.trial.study_type =
+        reading.term("/study_type", &vocab::STUDY_TYPE, kind).or(reading.trial.study_type.take());
+    reading.trial.design.primary_purpose =
+        reading.term("/design/primary_purpose", &vocab::PRIMARY_PURPOSE, purpose);
     let (first, measured) = conditions.split_once(MEASURING).unwrap_or((conditions, ""));
     reading.also.push(("/conditions/0".to_owned(), first));
     reading.boilerplate(found(line, SENTENCE));
@@ -113,7 +118,7 @@ fn about<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         let at = range_in(line, measured).start;
         reading.boilerplate(&line[at - MEASURING.len()..at]);
     }
-    for word in commas(measured) {
+    for word in outside_brackets(measured) {
         let place = format!("/keywords/{}", reading.trial.keywords.len());
         let value = reading.line(&place, word);
         reading.trial.keywords.extend(value);
@@ -130,14 +135,20 @@ fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
         let place = format!("/interventions/{}/name", reading.trial.interventions.len());
         let name = reading.line(&place, line.text);
-        reading.trial.interventions.extend(name.map(|name| crate::record::Intervention { name: Some(name), ..Default::default() }));
+        reading.trial.interventions.extend(
+            name.map(|name| crate::record::Intervention { name: Some(name), ..Default::default() }),
+        );
     }
 }
 
 /// On layout B a fused line of ages, sex and volunteers comes first.
 fn eligibility<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let first = lines(section.body).next().map_or("", |line| line.whole);
-    let rest = if ages(reading, first) { &section.body[range_in(section.body, first).end..] } else { section.body };
+    let rest = if ages(reading, first) {
+        &section.body[range_in(section.body, first).end..]
+    } else {
+        section.body
+    };
     criteria(reading, rest, Side::Unclassified);
 }
 
@@ -173,8 +184,13 @@ fn ages<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
 /// `undefined` in place of a bound.
 fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
     let eligibility = &reading.trial.eligibility;
-    let open = [(eligibility.minimum_age.value.is_none(), "/eligibility/minimum_age"), (eligibility.maximum_age.value.is_none(), "/eligibility/maximum_age")];
-    let words: Vec<&'t str> = memchr::memmem::find_iter(ages.as_bytes(), b"undefined").map(|at| &ages[at..at + 9]).collect();
+    let open = [
+        (eligibility.minimum_age.value.is_none(), "/eligibility/minimum_age"),
+        (eligibility.maximum_age.value.is_none(), "/eligibility/maximum_age"),
+    ];
+    let words: Vec<&'t str> = memchr::memmem::find_iter(ages.as_bytes(), b"undefined")
+        .map(|at| &ages[at..at + 9])
+        .collect();
     for (word, (_, field)) in words.into_iter().zip(open.into_iter().filter(|(open, _)| *open)) {
         reading.placeholder(field, word);
     }
@@ -184,13 +200,20 @@ fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
 fn sites<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
         let place = format!("/locations/{}", reading.trial.locations.len());
-        let glued = fused_list::glued_status(line.text).filter(|_| reading.may("glued-status/facility"));
+        let glued =
+            fused_list::glued_status(line.text).filter(|_| reading.may("glued-status/facility"));
         let (name, status) = glued.unwrap_or((line.text, ""));
         let mut term = None;
         if !status.is_empty() {
             term = reading.term(&format!("{place}/status"), &vocab::STATUS, status);
             let why = "a status of the closed list stands at the end without a blank before it";
-            reading.repaired("glued-status/facility", place.clone(), line.text, format!("{name} ¦ {status}"), (0.99, why));
+            reading.repaired(
+                "glued-status/facility",
+                place.clone(),
+                line.text,
+                format!("{name} ¦ {status}"),
+                (0.99, why),
+            );
         }
         let facility = reading.line(&format!("{place}/facility"), name);
         reading.trial.locations.push(Location { facility, status: term, ..Default::default() });
@@ -203,12 +226,19 @@ const ROWS: [&str; 3] = ["Arm Type", "Arm Label", "Arm Description"];
 /// `Arm 1 … Arm n`, then n types, n labels and the descriptions: one column of each arm after the other.
 fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let all: Vec<Line<'t>> = lines(section.body).collect();
-    let count = all.iter().enumerate().take_while(|(n, line)| line.text == format!("Arm {}", n + 1)).count();
+    let count = all
+        .iter()
+        .enumerate()
+        .take_while(|(n, line)| line.text == format!("Arm {}", n + 1))
+        .count();
     let mut rows: Vec<Vec<&'t str>> = vec![Vec::new()];
     for (n, line) in all.iter().enumerate() {
         if n < count {
             reading.label(line.whole);
-        } else if ROWS.contains(&line.text) && rows.len() <= ROWS.len() && ROWS[rows.len() - 1] == line.text {
+        } else if ROWS.contains(&line.text)
+            && rows.len() <= ROWS.len()
+            && ROWS[rows.len() - 1] == line.text
+        {
             reading.label(line.whole);
             rows.push(Vec::new());
         } else {
@@ -256,10 +286,19 @@ fn zip<'t>(reading: &mut Reading<'t>, body: &'t str, columns: &Columns<'_, 't>) 
     let mut after = Vec::new();
     for n in 0..count {
         let description = columns.descriptions.get(n).filter(|_| dealt);
-        after.push([Some(&columns.types[n]), Some(&columns.labels[n]), description].into_iter().flatten().copied().collect::<Vec<_>>().join(" ¦ "));
+        after.push(
+            [Some(&columns.types[n]), Some(&columns.labels[n]), description]
+                .into_iter()
+                .flatten()
+                .copied()
+                .collect::<Vec<_>>()
+                .join(" ¦ "),
+        );
         reading.trial.arm_groups.push(ArmGroup {
             label: Some(value(&columns.labels[n])),
-            r#type: vocab::ARM_GROUP_TYPE.term(columns.types[n]).map(|term| Value::new(term, columns.types[n])),
+            r#type: vocab::ARM_GROUP_TYPE
+                .term(columns.types[n])
+                .map(|term| Value::new(term, columns.types[n])),
             description: description.map(value),
             intervention_names: Vec::new(),
         });
@@ -267,12 +306,16 @@ fn zip<'t>(reading: &mut Reading<'t>, body: &'t str, columns: &Columns<'_, 't>) 
     let last = columns.descriptions.last().unwrap_or(&columns.labels[count - 1]);
     let at = stretch(body, columns.types[0], last);
     if count > 1 || dealt {
-        let why = format!("{count} arms: {count} types, {count} labels and {} descriptions, column by column", columns.descriptions.len());
+        let why = format!(
+            "{count} arms: {count} types, {count} labels and {} descriptions, column by column",
+            columns.descriptions.len()
+        );
         reading.repaired("column-major/arms", "/arm_groups", at, after.join("\n"), (0.97, why));
     }
     if !dealt && !columns.descriptions.is_empty() {
         let at = stretch(body, columns.descriptions[0], last);
-        let message = format!("{} descriptions cannot be dealt to {count} arms", columns.descriptions.len());
+        let message =
+            format!("{} descriptions cannot be dealt to {count} arms", columns.descriptions.len());
         reading.issue("unassigned", Some("/arm_groups"), Some(at), message);
     }
 }
@@ -293,6 +336,10 @@ fn outcomes<'t>(reading: &mut Reading<'t>, field: &'static str, body: &'t str) -
         reading.issue("unpaired", Some(field), Some(trimmed(body)), message);
     }
     let value = |at: &&'t str| Value::new(folded(at), *at);
-    let pair = |pair: &[&'t str]| Outcome { measure: pair.first().map(value), time_frame: None, description: pair.get(1).map(value) };
+    let pair = |pair: &[&'t str]| Outcome {
+        measure: pair.first().map(value),
+        time_frame: None,
+        description: pair.get(1).map(value),
+    };
     all.chunks(2).map(pair).collect()
 }

@@ -127,7 +127,9 @@ fn compose(text: &str, range: std::ops::Range<usize>, edits: &mut Vec<Edit>) {
     let mut start = range.start;
     while start < range.end {
         let rest = &text[start..range.end];
-        let marks = |(_, letter): &(usize, char)| is_nfc_quick(std::iter::once(*letter)) == IsNormalized::Yes;
+        let marks = |(_, letter): &(usize, char)| {
+            is_nfc_quick(std::iter::once(*letter)) == IsNormalized::Yes
+        };
         let len = rest.char_indices().skip(1).find(marks).map_or(rest.len(), |(at, _)| at);
         let composed: String = rest[..len].nfc().collect();
         if composed != rest[..len] {
@@ -184,7 +186,8 @@ mod tests {
 
     #[test]
     fn right_characters_stay() {
-        for text in ["Ménière ≥ 5 µg ± 2 °C", "Âge, Ärzte, İstanbul", "√2 ‚x‘ ¬A", "São João"] {
+        for text in ["Ménière ≥ 5 µg ± 2 °C", "Âge, Ärzte, İstanbul", "√2 ‚x‘ ¬A", "São João"]
+        {
             check(text, text);
         }
     }

@@ -49,7 +49,9 @@ fn multiplied(before: &str) -> bool {
     let factor = near[..near.len() - sign.len_utf8()].trim_end_matches([' ', '\u{a0}']);
     let digit = factor.ends_with(|last: char| last.is_ascii_digit());
     // A letter x needs its factor; `Max 106/kg` has none. `0.25*40` needles multiply lengths, not powers.
-    digit || sign == '×' && !factor.ends_with(char::is_alphabetic) || sign == 'X' && near.len() < before.len() && factor.is_empty()
+    digit
+        || sign == '×' && !factor.ends_with(char::is_alphabetic)
+        || sign == 'X' && near.len() < before.len() && factor.is_empty()
 }
 
 /// What a power of ten counts: `/kg`, `/L`, `cells`, `IU`, organisms.
@@ -68,9 +70,37 @@ fn counted(after: &str) -> bool {
 }
 
 const COUNTED: &[&str] = &[
-    "cell", "cells", "cfu", "cfus", "copies", "dna", "egfp", "exosomes", "gc", "iu", "l", "leukocytes",
-    "lymphocytes", "msc", "mscs", "nk", "nucleated", "ml", "particles", "pfu", "plaque", "platelets", "spores",
-    "tcid", "til", "units", "vector", "vg", "viable", "viral", "vp",
+    "cell",
+    "cells",
+    "cfu",
+    "cfus",
+    "copies",
+    "dna",
+    "egfp",
+    "exosomes",
+    "gc",
+    "iu",
+    "l",
+    "leukocytes",
+    "lymphocytes",
+    "msc",
+    "mscs",
+    "nk",
+    "nucleated",
+    "ml",
+    "particles",
+    "pfu",
+    "plaque",
+    "platelets",
+    "spores",
+    "tcid",
+    "til",
+    "units",
+    "vector",
+    "vg",
+    "viable",
+    "viral",
+    "vp",
 ];
 
 #[cfg(test)]

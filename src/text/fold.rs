@@ -51,7 +51,11 @@ fn first_fold(text: &str) -> Option<usize> {
         let wide = matches!(byte, 0xc2 | 0xe1 | 0xe2 | 0xe3)
             && text[at..].chars().next().is_some_and(blank);
         if byte < b' ' && blank(byte.into()) || double || wide {
-            return Some(if double { at - 1 } else { at.saturating_sub(usize::from(before == b' ')) });
+            return Some(if double {
+                at - 1
+            } else {
+                at.saturating_sub(usize::from(before == b' '))
+            });
         }
         before = byte;
     }

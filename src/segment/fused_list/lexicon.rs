@@ -13,7 +13,8 @@ pub(super) enum Class {
     Form,
 }
 
-static WORDS: LazyLock<Vec<(&str, Class)>> = LazyLock::new(|| include_str!("words.tsv").lines().filter_map(entry).collect());
+static WORDS: LazyLock<Vec<(&str, Class)>> =
+    LazyLock::new(|| include_str!("words.tsv").lines().filter_map(entry).collect());
 
 fn entry(line: &'static str) -> Option<(&'static str, Class)> {
     let (word, class) = line.split_once('\t')?;
@@ -28,8 +29,8 @@ fn entry(line: &'static str) -> Option<(&'static str, Class)> {
 
 /// Endings that make a word a disease.
 const DISEASE_ENDINGS: [&str; 18] = [
-    "algia", "emia", "iasis", "itis", "megaly", "oma", "omas", "omata", "opathy", "osis", "penia", "phobia", "plasia", "plegia",
-    "rrhea", "sthenia", "trophy", "uria",
+    "algia", "emia", "iasis", "itis", "megaly", "oma", "omas", "omata", "opathy", "osis", "penia",
+    "phobia", "plasia", "plegia", "rrhea", "sthenia", "trophy", "uria",
 ];
 
 /// What `word` is, acronyms letter for letter, other words in any case of letters.
@@ -38,7 +39,8 @@ pub(super) fn class(word: &str) -> Option<Class> {
         return Some(class);
     }
     let folded = word.to_ascii_lowercase();
-    let ends_like_a_disease = || folded.len() >= 7 && DISEASE_ENDINGS.iter().any(|ending| folded.ends_with(ending));
+    let ends_like_a_disease =
+        || folded.len() >= 7 && DISEASE_ENDINGS.iter().any(|ending| folded.ends_with(ending));
     find(&folded).or_else(|| ends_like_a_disease().then_some(Class::Head))
 }
 
@@ -83,12 +85,10 @@ mod tests {
 
     #[test]
     fn only_acronyms_mind_the_case_of_letters() {
-        assert_eq!([class("Asthma"), class("COPD"), class("Copd"), class("Pre")], [
-            Some(Class::Head),
-            Some(Class::Acronym),
-            None,
-            Some(Class::Form)
-        ]);
+        assert_eq!(
+            [class("Asthma"), class("COPD"), class("Copd"), class("Pre")],
+            [Some(Class::Head), Some(Class::Acronym), None, Some(Class::Form)]
+        );
     }
 
     #[test]

@@ -1,0 +1,87 @@
+//! The cut that can expect to hit most items, given how likely each seam is.
+
+/// What an item costs: a cut should only make items that are rather right than wrong. Between 0.25 and 0.45 the F1 of exact items
+/// hardly moves.
+const COST: f32 = 0.35;
+
+/// A seam below this is never cut.
+const FLOOR: f32 = 0.03;
+
+/// An item spans at most so many seams that were possible but are not cut.
+const REACH: usize = 24;
+
+/// One item: its first word, the word after its last, and how likely both seams and nothing between them are right.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cut {
+    /// Its first word.
+    pub start: usize,
+    /// The word after its last.
+    pub end: usize,
+    /// The probability that the author cut here too.
+    pub likely: f32,
+}
+
+/// Cuts the words `from..to`, of which `likely[n]` is the probability of a seam before word `n`.
+#[must_use]
+pub fn cut(likely: &[f32], from: usize, to: usize) -> Vec<Cut> {
+    let inner = (from + 1..to).filter(|&at| likely[at] > FLOOR);
+    let nodes: Vec<usize> = std::iter::once(from).chain(inner).chain([to]).collect();
+    let seam = |node: usize| {
+        if node == 0 || node + 1 == nodes.len() { 1.0 } else { likely[nodes[node]].min(0.9999) }
+    };
+    // For each node, the best sum up to it and the item that ends there.
+    let mut best: Vec<(f32, usize, f32)> = vec![(0.0, 0, 0.0); nodes.len()];
+    for end in 1..nodes.len() {
+        let (mut whole, mut top) = (seam(end), (f32::MIN, end - 1, 0.0));
+        for start in (end.saturating_sub(REACH)..end).rev() {
+            let item = whole * seam(start);
+            if best[start].0 + item - COST > top.0 {
+                top = (best[start].0 + item - COST, start, item);
+            }
+            whole *= 1.0 - seam(start);
+        }
+        best[end] = top;
+    }
+    walk(&nodes, &best)
+}
+
+fn walk(nodes: &[usize], best: &[(f32, usize, f32)]) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    let mut end = nodes.len() - 1;
+    while end > 0 {
+        let (_, start, likely) = best[end];
+        cuts.push(Cut { start: nodes[start], end: nodes[end], likely });
+        end = start;
+    }
+    cuts.reverse();
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[track_caller]
+    fn check(likely: &[f32], want: &[(usize, usize)]) {
+        let got: Vec<(usize, usize)> =
+            cut(likely, 0, likely.len()).iter().map(|cut| (cut.start, cut.end)).collect();
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn likely_seams_are_cut_and_others_not() {
+        check(&[1.0, 0.0, 0.9, 0.1, 0.8], &[(0, 2), (2, 4), (4, 5)]);
+    }
+
+    #[test]
+    fn one_word_is_one_item() {
+        check(&[1.0], &[(0, 1)]);
+    }
+
+    #[test]
+    fn an_item_is_as_likely_as_its_seams() {
+        let cuts = cut(&[1.0, 0.5, 0.9], 0, 3);
+        assert_eq!(cuts.len(), 3);
+        assert!((cuts[1].likely - 0.45).abs() < 1e-3);
+    }
+}

@@ -1,0 +1,227 @@
+//! The seams between criteria that a page prints in one line without marks.
+//!
+//! Some pages join all criteria of a trial by single blanks. What is left to tell where an item ends is how authors write: how items
+//! begin and end, what a word before a seam cannot be, and the habits of the page itself. A first reading weighs each blank alone, a
+//! second weighs it against the likely seams of the whole block, and the cut that can expect most exact items is taken.
+
+pub mod cut;
+pub mod evidence;
+mod marks;
+mod sides;
+pub mod speech;
+pub mod style;
+pub mod words;
+
+pub use sides::{Side, Stretch, sides};
+
+use crate::segment::linear::{Feature, Linear, probability};
+use evidence::{Block, Sink};
+use std::sync::LazyLock;
+use style::Style;
+use words::Words;
+
+static MODEL: LazyLock<Linear> =
+    LazyLock::new(|| Linear::read(include_str!("criteria_seams.weights.tsv")));
+
+/// One criterion.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Item<'t> {
+    /// Its text.
+    pub text: &'t str,
+    /// The probability that it begins and ends where the author's did.
+    pub confidence: f32,
+}
+
+/// The criteria under one heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part<'t> {
+    /// Which way they work.
+    pub side: Side,
+    /// The heading as printed; empty for text that stands under none.
+    pub heading: &'t str,
+    /// The criteria, in order.
+    pub items: Vec<Item<'t>>,
+}
+
+/// Reads a block of criteria: its sides and their items. The habits of one side help to cut the other.
+#[must_use]
+pub fn criteria(text: &str) -> Vec<Part<'_>> {
+    let stretches = sides(text);
+    let bodies: Vec<&str> = stretches.iter().map(|stretch| stretch.body).collect();
+    let parts = stretches.iter().zip(read(&bodies));
+    parts
+        .map(|(stretch, items)| Part { side: stretch.side, heading: stretch.heading, items })
+        .collect()
+}
+
+/// Cuts the undelimited text of one side into items. Every word is in exactly one, but for bullets.
+#[must_use]
+pub fn items(text: &str) -> Vec<Item<'_>> {
+    read(&[text]).pop().unwrap_or_default()
+}
+
+/// Cuts each text of a block.
+fn read<'t>(texts: &[&'t str]) -> Vec<Vec<Item<'t>>> {
+    let words = Words::read(texts);
+    let likely = seams(&words, texts.len());
+    let mut parts: Vec<Vec<Item>> = Vec::with_capacity(texts.len());
+    let mut from = 0;
+    for (part, text) in texts.iter().enumerate() {
+        let to = from + words.list[from..].iter().take_while(|word| word.part == part).count();
+        parts.push(
+            marks::marked(text).unwrap_or_else(|| cut_items(text, &words, &likely, from, to)),
+        );
+        from = to;
+    }
+    parts
+}
+
+fn cut_items<'t>(
+    text: &'t str,
+    words: &Words<'t>,
+    likely: &[f32],
+    from: usize,
+    to: usize,
+) -> Vec<Item<'t>> {
+    if from == to {
+        return Vec::new();
+    }
+    let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let cuts = cut::cut(likely, from, to);
+    cuts.iter()
+        .map(|cut| {
+            let (first, last) = (words.list[cut.start].text, words.list[cut.end - 1].text);
+            Item {
+                text: &text[offset(first)..offset(last) + last.len()],
+                confidence: trusted(cut.likely),
+            }
+        })
+        .collect()
+}
+
+/// Below this a first reading is final: no habit of a page outweighs it.
+pub const HOPELESS: f32 = 0.01;
+
+/// For each word the probability of a seam before it.
+fn seams(words: &Words, parts: usize) -> Vec<f32> {
+    let block = Block::read(words, parts);
+    let count = words.list.len();
+    let once = |at: usize| {
+        if block.open(at) {
+            weigh("1 ", |sink| block.tell(at, sink))
+        } else {
+            f32::from(u8::from(block.first(at)))
+        }
+    };
+    let first: Vec<f32> = (0..count).map(once).collect();
+    let style = Style::read(&block, &first);
+    let again = |at: usize| block.open(at) && first[at] >= HOPELESS;
+    (0..count)
+        .map(|at| if again(at) { weigh("2 ", |sink| style.tell(at, sink)) } else { first[at] })
+        .collect()
+}
+
+fn weigh(reading: &'static str, tell: impl Fn(&mut Score)) -> f32 {
+    let mut score = Score { model: &MODEL, reading: Feature::named(reading), sum: 0.0 };
+    tell(&mut score);
+    probability(score.sum)
+}
+
+/// Corrects the product of the seams, which takes them for independent: fitted on the items of the training trials.
+fn trusted(likely: f32) -> f32 {
+    let score = style::logit(likely) * MODEL.weight(const { Feature::named("3 logit") })
+        + MODEL.weight(const { Feature::named("3 bias") });
+    probability(score)
+}
+
+/// Sums the weights of what holds.
+struct Score<'m> {
+    model: &'m Linear,
+    reading: Feature,
+    sum: f32,
+}
+
+impl Sink for Score<'_> {
+    fn holds(&mut self, kind: &str, words: &[&str]) {
+        let mut feature = self.reading.with(kind);
+        for (n, word) in words.iter().enumerate() {
+            feature = feature.with(if n == 0 { "=" } else { " " }).with_folded(word);
+        }
+        self.sum += self.model.weight(feature);
+    }
+    fn measures(&mut self, kind: &str, size: f32) {
+        self.sum += self.model.weight(self.reading.with(kind)) * size;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Side, criteria, items};
+
+    #[track_caller]
+    fn check(text: &str, want: &[&str]) {
+        let got: Vec<&str> = items(text).iter().map(|item| item.text).collect();
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn a_capital_after_a_finished_phrase_begins_an_item() {
+        check(
+            "Age over 40 years History of gout Able to walk unaided",
+            &["Age over 40 years", "History of gout", "Able to walk unaided"],
+        );
+    }
+
+    #[test]
+    fn a_name_within_a_phrase_does_not() {
+        check(
+            "Diagnosis of Crohn disease Pregnant or breastfeeding women",
+            &["Diagnosis of Crohn disease", "Pregnant or breastfeeding women"],
+        );
+    }
+
+    #[test]
+    fn sentences_and_semicolons_end_items() {
+        check(
+            "Known allergy to nickel; Any metal implant; Pregnancy.",
+            &["Known allergy to nickel;", "Any metal implant;", "Pregnancy."],
+        );
+    }
+
+    #[test]
+    fn bullets_that_were_kept_decide() {
+        check("* gout since 2 years * Adults: yes", &["gout since 2 years", "Adults: yes"]);
+        check(
+            "- Gout - Adults with self-care - or help",
+            &["Gout", "Adults with self-care - or help"],
+        );
+    }
+
+    #[test]
+    fn both_sides_are_read_in_one_go() {
+        let parts =
+            criteria("Inclusion Criteria: Adults with gout Exclusion Criteria: Dialysis Pregnancy");
+        let sides: Vec<(Side, usize)> =
+            parts.iter().map(|part| (part.side, part.items.len())).collect();
+        assert_eq!(sides, [(Side::Inclusion, 1), (Side::Exclusion, 2)]);
+    }
+
+    #[test]
+    fn every_word_is_in_one_item() {
+        for text in [
+            "",
+            " ",
+            "≥ 18 . ; (",
+            "1. a 2) b (3) c",
+            "α β;γ. Δ：ε",
+            "((((",
+            "Exclusion Criteria",
+            "a\u{a0}b\tc\r\nd",
+        ] {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let found: Vec<String> = items(text).iter().flat_map(|item| words(item.text)).collect();
+            assert_eq!(found, words(text));
+            assert!(items(text).iter().all(|item| (0.0..=1.0).contains(&item.confidence)));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! A rough part of speech, from closed lists and endings.
+
+use super::words::folded_hash;
+use crate::segment::linear::Through;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+/// Words of a kind that few texts add to.
+const KINDS: [(&str, &[&str]); 12] = [
+    (
+        "prep",
+        &[
+            "of",
+            "in",
+            "for",
+            "with",
+            "to",
+            "at",
+            "by",
+            "from",
+            "on",
+            "within",
+            "during",
+            "after",
+            "before",
+            "between",
+            "under",
+            "over",
+            "through",
+            "without",
+            "into",
+            "upon",
+            "against",
+            "via",
+            "per",
+            "toward",
+            "towards",
+            "despite",
+            "prior",
+            "including",
+            "regarding",
+            "until",
+            "since",
+            "than",
+            "as",
+            "about",
+            "above",
+            "below",
+            "up",
+            "due",
+            "post",
+            "along",
+            "among",
+            "across",
+            "throughout",
+            "following",
+            "except",
+            "versus",
+            "vs",
+            "around",
+            "like",
+            "unlike",
+            "outside",
+            "near",
+        ],
+    ),
+    (
+        "det",
+        &[
+            "the", "a", "an", "this", "these", "those", "their", "its", "his", "her", "our",
+            "your", "each", "every", "such", "both", "either", "neither", "another", "other",
+            "some",
+        ],
+    ),
+    ("conj", &["and", "or", "and/or", "but", "nor", "&", "plus"]),
+    (
+        "sub",
+        &[
+            "if", "that", "which", "who", "whom", "whose", "when", "where", "because", "while",
+            "unless", "whether", "although", "though", "so", "e.g", "i.e", "eg", "ie",
+        ],
+    ),
+    ("be", &["is", "are", "was", "were", "be", "been", "being", "am"]),
+    ("have", &["has", "have", "had", "having", "does", "do", "did", "done"]),
+    (
+        "modal",
+        &[
+            "must", "should", "will", "would", "can", "could", "may", "might", "shall", "cannot",
+            "need", "needs",
+        ],
+    ),
+    ("pron", &["they", "he", "she", "it", "them", "we", "i", "you", "him", "one"]),
+    ("neg", &["no", "not", "non", "never", "none"]),
+    (
+        "any",
+        &[
+            "any",
+            "all",
+            "current",
+            "currently",
+            "known",
+            "previous",
+            "previously",
+            "prior",
+            "history",
+            "recent",
+            "concurrent",
+            "concomitant",
+            "significant",
+            "active",
+            "severe",
+            "uncontrolled",
+            "evidence",
+            "presence",
+            "absence",
+            "use",
+            "inability",
+            "ability",
+            "able",
+            "unable",
+            "willing",
+            "willingness",
+        ],
+    ),
+    (
+        "who",
+        &[
+            "patient",
+            "patients",
+            "subject",
+            "subjects",
+            "participant",
+            "participants",
+            "women",
+            "woman",
+            "men",
+            "male",
+            "males",
+            "female",
+            "females",
+            "children",
+            "child",
+            "adults",
+            "adult",
+            "individuals",
+            "people",
+            "persons",
+            "person",
+            "volunteers",
+            "parents",
+            "pregnant",
+        ],
+    ),
+    (
+        "unit",
+        &[
+            "years", "year", "months", "month", "weeks", "week", "days", "day", "hours", "hour",
+            "minutes", "old", "mg", "kg", "ml", "mm", "cm", "dl", "mg/dl", "g/dl", "mmhg", "uln",
+            "%", "percent", "points", "times", "kg/m2", "mm3", "iu", "μg", "mcg",
+        ],
+    ),
+];
+
+/// Endings; the longest that fits counts.
+const ENDINGS: [(&str, &[&str]); 7] = [
+    ("ly", &["ly"]),
+    ("ing", &["ing"]),
+    ("ed", &["ed"]),
+    (
+        "noun",
+        &[
+            "tion", "sion", "ment", "ness", "ity", "ism", "itis", "osis", "oma", "emia", "pathy",
+            "ology", "apy", "graphy", "ance", "ence", "ency", "cer", "ure", "ician", "gen", "ine",
+            "ide", "sis", "sia", "mab", "nib", "ectomy",
+        ],
+    ),
+    (
+        "adj",
+        &[
+            "al", "ic", "ive", "ous", "able", "ible", "ary", "ant", "ent", "ful", "less", "ular",
+            "oid",
+        ],
+    ),
+    ("s", &["s"]),
+    ("er", &["er", "or", "ist"]),
+];
+
+/// The longest ending in the table.
+const LONGEST_ENDING: usize = 6;
+
+type Table = HashMap<u64, &'static str, BuildHasherDefault<Through>>;
+
+static WORDS: LazyLock<Table> = LazyLock::new(|| table(&KINDS));
+static TAILS: LazyLock<Table> = LazyLock::new(|| table(&ENDINGS));
+
+fn table(kinds: &[(&'static str, &[&str])]) -> Table {
+    let rows = kinds
+        .iter()
+        .rev()
+        .flat_map(|(kind, words)| words.iter().map(|word| (folded_hash(word), *kind)));
+    rows.collect()
+}
+
+/// The rough part of speech of the word `key`.
+#[must_use]
+pub fn speech(key: &str) -> &'static str {
+    if key.starts_with('#') {
+        return "#";
+    }
+    if let Some(kind) = WORDS.get(&folded_hash(key)) {
+        return kind;
+    }
+    let lengths = (1..=LONGEST_ENDING.min(key.len().saturating_sub(2))).rev();
+    let tails = lengths.filter_map(|length| key.get(key.len() - length..));
+    let kind = tails.map(folded_hash).find_map(|tail| TAILS.get(&tail));
+    kind.copied().unwrap_or(if key.len() <= 2 { "short" } else { "?" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speech;
+
+    #[track_caller]
+    fn check(word: &str, want: &str) {
+        assert_eq!(speech(word), want);
+    }
+
+    #[test]
+    fn closed_lists_go_before_endings() {
+        check("During", "prep");
+        check("infection", "noun");
+        check("chronic", "adj");
+    }
+
+    #[test]
+    fn odd_words_are_survived() {
+        check("é", "short");
+        check("", "short");
+        check("αβγδε", "?");
+    }
+}

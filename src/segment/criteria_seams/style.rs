@@ -1,0 +1,286 @@
+//! What the likely seams of a block say about each other: the second reading.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "steps of small numbers"
+)]
+
+use super::evidence::{Block, Sink};
+use super::words::folded_hash;
+use crate::segment::linear::Through;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// Sums over the words of a block that share something.
+#[derive(Clone, Copy, Debug, Default)]
+struct Share {
+    sum: f32,
+    count: f32,
+}
+
+impl Share {
+    /// The mean without one member of it, drawn to `usual` where there are few.
+    fn others(self, own: f32, usual: f32) -> f32 {
+        const FEW: f32 = 1.5;
+        (self.sum - own + FEW * usual) / (self.count - 1.0 + FEW)
+    }
+}
+
+type Shares = HashMap<u64, Share, BuildHasherDefault<Through>>;
+
+/// The style of a block, read from how likely each seam is.
+pub struct Style<'b, 'w, 't> {
+    block: &'b Block<'w, 't>,
+    likely: &'b [f32],
+    shares: Shares,
+    openers: Shares,
+    /// Running sum of `likely`.
+    sums: Vec<f32>,
+    /// The last likely seam before each word and the next one after it.
+    before: Vec<usize>,
+    after: Vec<usize>,
+    /// Seams for each part, and their share with each end.
+    seams: f32,
+    stopped: f32,
+    semicolons: f32,
+    lower: f32,
+}
+
+/// A seam that is likelier than not.
+const LIKELY: f32 = 0.5;
+
+impl<'b, 'w, 't> Style<'b, 'w, 't> {
+    /// Sums up a block in which a seam before word `n` has the probability `likely[n]`.
+    #[must_use]
+    pub fn read(block: &'b Block<'w, 't>, likely: &'b [f32]) -> Self {
+        let count = likely.len();
+        let mut style = Style {
+            block,
+            likely,
+            shares: Shares::default(),
+            openers: Shares::default(),
+            sums: Vec::with_capacity(count + 1),
+            before: vec![0; count],
+            after: vec![count; count],
+            seams: 0.0,
+            stopped: 0.0,
+            semicolons: 0.0,
+            lower: 0.0,
+        };
+        style.sum();
+        style.link();
+        style
+    }
+
+    fn sum(&mut self) {
+        let list = &self.block.words.list;
+        let mut total = 0.0;
+        self.sums.push(0.0);
+        for (at, &likely) in self.likely.iter().enumerate() {
+            total += likely;
+            self.sums.push(total);
+            add(&mut self.openers, list[at].hash, likely);
+            if at == 0 || self.block.first(at) {
+                continue;
+            }
+            let (end, shape) = (list[at - 1].end, list[at].shape);
+            if !self.block.strong(at) && likely < 0.02 {
+                continue;
+            }
+            for key in keys(end, shape) {
+                add(&mut self.shares, key, likely);
+            }
+            self.seams += likely;
+            match end {
+                "." | ")." => self.stopped += likely,
+                ";" | ");" => self.semicolons += likely,
+                _ => {}
+            }
+            if list[at].shape == "x" {
+                self.lower += likely;
+            }
+        }
+    }
+
+    fn link(&mut self) {
+        let count = self.likely.len();
+        let mut last = 0;
+        for at in 0..count {
+            self.before[at] = last;
+            if self.likely[at] > LIKELY {
+                last = at;
+            }
+        }
+        let mut next = count;
+        for at in (0..count).rev() {
+            self.after[at] = next;
+            if self.likely[at] > LIKELY {
+                next = at;
+            }
+        }
+    }
+
+    /// Tells `sink` everything that bears on a seam before word `at`.
+    pub fn tell(&self, at: usize, sink: &mut impl Sink) {
+        let list = &self.block.words.list;
+        let (p, n) = (&list[at - 1], &list[at]);
+        let own = self.likely[at];
+        let weak = if self.block.strong(at) { "s" } else { "w" };
+        sink.measures("logit", logit(own));
+        sink.holds("l", &[level(own), weak]);
+        sink.holds("l.e", &[p.end, n.shape]);
+        self.tell_shares(at, sink);
+        self.tell_style(at, sink);
+        self.tell_neighbors(at, sink);
+        self.tell_items(at, sink);
+    }
+
+    fn tell_shares(&self, at: usize, sink: &mut impl Sink) {
+        let list = &self.block.words.list;
+        let (p, n) = (&list[at - 1], &list[at]);
+        let own = self.likely[at];
+        for (name, key) in ["s.e", "s.n", "s.en"].into_iter().zip(keys(p.end, n.shape)) {
+            let share = self.shares.get(&key).copied().unwrap_or_default();
+            if share.count > 0.5 {
+                let others = share.others(own, own);
+                sink.measures(name, logit(others) - logit(own));
+                sink.holds(name, &[level(others), p.end]);
+            }
+        }
+        let share = self.openers.get(&n.hash).copied().unwrap_or_default();
+        if share.count > 1.5 {
+            let others = (share.sum - own) / (share.count - 1.0);
+            sink.holds("opener", &[level(others), n.shape]);
+            sink.measures("opener", logit(others));
+        }
+        sink.holds("alone", &[if share.count > 1.5 { "shared" } else { "alone" }, level(own)]);
+    }
+
+    fn tell_style(&self, at: usize, sink: &mut impl Sink) {
+        let list = &self.block.words.list;
+        let (p, n) = (&list[at - 1], &list[at]);
+        let own = self.likely[at];
+        let seams = (self.seams - own).max(0.0) + 0.5;
+        let is = |ends: &[&str]| if ends.contains(&p.end) { own } else { 0.0 };
+        let stopped = (self.stopped - is(&[".", ")."]) + 0.2) / seams;
+        let semicolons = (self.semicolons - is(&[";", ");"]) + 0.1) / seams;
+        let lower = (self.lower - if n.shape == "x" { own } else { 0.0 } + 0.05) / seams;
+        sink.holds("stopped", &[p.end, tenth(stopped)]);
+        sink.holds("semicolons", &[p.end, tenth(semicolons)]);
+        sink.holds("lower", &[n.shape, tenth(lower), p.end]);
+        let (opening, closing) = self.block.ends[n.part];
+        let length = (list.len() as f32) / (self.seams + 1.0);
+        sink.holds("length", &[p.end, tokens(length as usize)]);
+        sink.holds("part", &[p.end, tokens(closing - opening)]);
+    }
+
+    fn tell_neighbors(&self, at: usize, sink: &mut impl Sink) {
+        let p = &self.block.words.list[at - 1];
+        for (ahead, name) in [(3, "a3"), (8, "a8")] {
+            sink.holds(name, &[sums(self.between(at + 1, at + 1 + ahead)), p.end]);
+        }
+    }
+
+    fn between(&self, from: usize, to: usize) -> f32 {
+        let last = self.likely.len();
+        self.sums[to.min(last)] - self.sums[from.min(last)]
+    }
+
+    fn tell_items(&self, at: usize, sink: &mut impl Sink) {
+        let list = &self.block.words.list;
+        let (p, n) = (&list[at - 1], &list[at]);
+        let (before, after) = (self.before[at], self.after[at]);
+        sink.holds("i.back", &[p.end, tokens(at - before)]);
+        sink.holds("i.ahead", &[p.end, tokens(after - at)]);
+        sink.holds("i.both", &[tokens(at - before), tokens(after - at)]);
+        let opener = &list[before];
+        if opener.hash == n.hash {
+            sink.holds("i.like back", &[n.shape]);
+        }
+        sink.holds("i.opener", &[opener.key, p.end]);
+        let lead = if before > 0 { list[before - 1].end } else { "^" };
+        sink.holds("i.lead", &[lead, p.end]);
+        let close = list[after - 1].end;
+        sink.holds("i.close", &[p.end, close]);
+        if list.get(after).is_some_and(|next| next.hash == n.hash) {
+            sink.holds("i.like next", &[n.shape]);
+        }
+        sink.holds("i.ends", &[lead, p.end, close]);
+    }
+}
+
+fn add(shares: &mut Shares, key: u64, likely: f32) {
+    let share = shares.entry(key).or_default();
+    share.sum += likely;
+    share.count += 1.0;
+}
+
+fn keys(end: &str, shape: &str) -> [u64; 3] {
+    let (end, shape) = (folded_hash(end), folded_hash(shape).rotate_left(17));
+    [end, shape, end ^ shape]
+}
+
+/// The log odds of a probability, cut off at one in three thousand.
+#[must_use]
+pub fn logit(probability: f32) -> f32 {
+    (probability.max(1e-9) / (1.0 - probability).max(1e-9)).ln().clamp(-8.0, 8.0)
+}
+
+fn level(probability: f32) -> &'static str {
+    match (probability * 1000.0) as u32 {
+        0..=9 => "0",
+        10..=49 => "1",
+        50..=149 => "2",
+        150..=299 => "3",
+        300..=499 => "4",
+        500..=699 => "5",
+        700..=849 => "6",
+        850..=949 => "7",
+        950..=989 => "8",
+        _ => "9",
+    }
+}
+
+fn tenth(share: f32) -> &'static str {
+    match (share * 100.0) as u32 {
+        0..=2 => "0",
+        3..=9 => "3",
+        10..=24 => "10",
+        25..=49 => "25",
+        50..=74 => "50",
+        75..=89 => "75",
+        90..=96 => "90",
+        _ => "97",
+    }
+}
+
+fn sums(sum: f32) -> &'static str {
+    match (sum * 100.0) as u32 {
+        0..=2 => "0",
+        3..=9 => "3",
+        10..=29 => "10",
+        30..=69 => "30",
+        70..=119 => "70",
+        120..=219 => "120",
+        _ => "220",
+    }
+}
+
+fn tokens(words: usize) -> &'static str {
+    match words {
+        0..=1 => "1",
+        2 => "2",
+        3 => "3",
+        4..=5 => "4",
+        6..=7 => "6",
+        8..=10 => "8",
+        11..=14 => "11",
+        15..=20 => "15",
+        21..=30 => "21",
+        31..=50 => "31",
+        51..=80 => "51",
+        _ => "81",
+    }
+}

@@ -1,0 +1,256 @@
+//! The words of a block of criteria, each with what can be told without knowing where the items are.
+
+use super::speech::speech;
+use crate::segment::linear::Through;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// One word: what stands between two blanks.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'t> {
+    /// The word as printed.
+    pub text: &'t str,
+    /// What stands for the word in the name of a feature: without punctuation, numbers as `#`.
+    pub key: &'t str,
+    /// A hash of the key that is blind to case.
+    pub hash: u64,
+    /// How it is written.
+    pub shape: &'static str,
+    /// Its rough part of speech.
+    pub speech: &'static str,
+    /// How it ends.
+    pub end: &'static str,
+    /// Whether a bracket is open before it.
+    pub inside: bool,
+    /// The number it shows if it may mark an item: `3.`, `(3)`, `c)`.
+    pub mark: Option<u32>,
+    /// Which text of the block it stands in.
+    pub part: usize,
+}
+
+/// The words of a block and how it writes each.
+pub struct Words<'t> {
+    /// All words, in order.
+    pub list: Vec<Word<'t>>,
+    cases: HashMap<u64, Cases, BuildHasherDefault<Through>>,
+}
+
+/// How a word is written across a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Cases {
+    /// Times in lower case.
+    pub lower: u32,
+    /// Times with a capital.
+    pub capital: u32,
+    speech: &'static str,
+}
+
+/// A bracket that is open for longer was never closed.
+const LONGEST_BRACKET: usize = 60;
+
+impl<'t> Words<'t> {
+    /// Reads the texts of a block.
+    #[must_use]
+    pub fn read(texts: &[&'t str]) -> Self {
+        let mut words = Words { list: Vec::new(), cases: HashMap::default() };
+        for (part, text) in texts.iter().enumerate() {
+            words.read_part(part, text);
+        }
+        words
+    }
+
+    fn read_part(&mut self, part: usize, text: &'t str) {
+        let (mut depth, mut opened) = (0_usize, 0);
+        for text in text.split_whitespace() {
+            let at = self.list.len();
+            if at - opened > LONGEST_BRACKET {
+                depth = 0;
+            }
+            let mut word = Word::read(text, depth > 0, part);
+            let was = depth;
+            if word.mark.is_none() {
+                depth = depth_after(depth, text);
+            }
+            if depth > was {
+                opened = at;
+            }
+            self.count(&mut word);
+            self.list.push(word);
+        }
+    }
+
+    fn count(&mut self, word: &mut Word) {
+        let new = || Cases { lower: 0, capital: 0, speech: speech(word.key) };
+        let cases = self.cases.entry(word.hash).or_insert_with(new);
+        match word.shape {
+            "x" => cases.lower += 1,
+            "Xx" => cases.capital += 1,
+            _ => {}
+        }
+        word.speech = cases.speech;
+    }
+
+    /// How the block writes `word`.
+    #[must_use]
+    pub fn cases(&self, word: &Word) -> Cases {
+        self.cases.get(&word.hash).copied().unwrap_or(Cases { lower: 0, capital: 0, speech: "?" })
+    }
+}
+
+/// A hash of `text` that is blind to the case of ASCII letters.
+#[must_use]
+pub fn folded_hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+fn depth_after(depth: usize, text: &str) -> usize {
+    text.chars().fold(depth, |depth, sign| match sign {
+        '(' | '[' | '（' => depth + 1,
+        ')' | ']' | '）' => depth.saturating_sub(1),
+        _ => depth,
+    })
+}
+
+impl<'t> Word<'t> {
+    fn read(text: &'t str, inside: bool, part: usize) -> Self {
+        let closes = inside && !text.starts_with(['(', '（']) && text.ends_with([')', '）']);
+        let mark = if closes { None } else { mark(text) };
+        let core = text.trim_matches(|sign: char| !sign.is_alphanumeric());
+        let shape = if mark.is_some() { "#." } else { shape(text, core) };
+        let key = key(text, core);
+        Word {
+            text,
+            key,
+            hash: folded_hash(key),
+            speech: "?",
+            shape,
+            end: end(text, core),
+            inside,
+            mark,
+            part,
+        }
+    }
+}
+
+fn key<'t>(text: &'t str, core: &'t str) -> &'t str {
+    match core.bytes().next() {
+        None => text.get(..text.len().min(6)).unwrap_or("symbol"),
+        Some(b'0'..=b'9') => "#",
+        Some(_) => core,
+    }
+}
+
+/// How a word is written: `Xx`, `XX`, `x`, `#` and the like.
+fn shape(text: &str, core: &str) -> &'static str {
+    let first = text.chars().next().unwrap_or(' ');
+    match first {
+        '(' | '[' | '（' => return "(",
+        '<' | '>' | '≥' | '≤' | '=' | '≧' | '≦' | '±' | '~' | '+' => return "op",
+        '0'..='9' => return "#",
+        _ => {}
+    }
+    let mut letters = core.chars();
+    let (Some(one), two) = (letters.next(), letters.next()) else { return "sym" };
+    if !one.is_uppercase() {
+        return lower_shape(core);
+    }
+    match two {
+        Some(two) if two.is_lowercase() => "Xx",
+        _ if core.bytes().any(|byte| byte.is_ascii_digit()) => "X1",
+        Some(two) if two.is_uppercase() => "XX",
+        Some(_) => "X-",
+        None => "X",
+    }
+}
+
+fn lower_shape(core: &str) -> &'static str {
+    if core.bytes().any(|byte| byte.is_ascii_uppercase()) { "xX" } else { "x" }
+}
+
+/// Words that end in a period without ending a sentence.
+const ABBREVIATIONS: [&str; 14] =
+    ["approx", "ca", "cf", "dr", "eg", "ie", "incl", "max", "min", "no", "resp", "sp", "st", "vs"];
+
+/// How a word ends: the punctuation, or what the last letter is.
+fn end(text: &str, core: &str) -> &'static str {
+    let mut signs = text.chars().rev();
+    let (last, before) = (signs.next().unwrap_or(' '), signs.next().unwrap_or(' '));
+    let closed = matches!(before, ')' | ']' | '）');
+    match last {
+        '.' if closed => ").",
+        '.' if abbreviated(core) => "a.",
+        '.' | '。' => ".",
+        ';' | '；' if closed => ");",
+        ';' | '；' => ";",
+        ':' | '：' => ":",
+        ',' | '，' | '、' => ",",
+        ')' | ']' | '）' => ")",
+        '%' => "%",
+        '"' | '”' | '\'' | '’' => "\"",
+        '?' | '!' => "?",
+        '0'..='9' => "d",
+        _ if last.is_uppercase() => "W",
+        _ if last.is_alphanumeric() => "w",
+        _ => "o",
+    }
+}
+
+fn abbreviated(core: &str) -> bool {
+    core.chars().count() == 1
+        || core.contains('.') && !core.bytes().any(|byte| byte.is_ascii_digit())
+        || ABBREVIATIONS.iter().any(|each| core.eq_ignore_ascii_case(each))
+}
+
+/// The number of a list mark: `3.`, `3)`, `(3)`, `c.`, `c)`, `(c)`.
+fn mark(text: &str) -> Option<u32> {
+    let body = text.strip_prefix(['(', '（']).unwrap_or(text);
+    let body = body.strip_suffix(['.', ')', '）', '、'])?;
+    match body.as_bytes() {
+        [letter @ (b'a'..=b'z' | b'A'..=b'Z')] => {
+            Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1)
+        }
+        digits @ ([_] | [_, _]) if digits.iter().all(u8::is_ascii_digit) => body.parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[track_caller]
+    fn check(text: &str, want: (&str, &str, &str)) {
+        let words = Words::read(&[text]);
+        assert_eq!((words.list[0].key, words.list[0].shape, words.list[0].end), want);
+    }
+
+    #[test]
+    fn a_word_is_known_without_its_punctuation() {
+        check("Gout;", ("Gout", "Xx", ";"));
+        check("(HIV).", ("HIV", "(", ")."));
+        check("12", ("#", "#", "d"));
+    }
+
+    #[test]
+    fn a_period_after_an_abbreviation_is_no_stop() {
+        check("e.g.", ("e.g", "x", "a."));
+        check("vs.", ("vs", "x", "a."));
+        check("gout.", ("gout", "x", "."));
+    }
+
+    #[test]
+    fn marks_of_a_count_are_numbers_and_single_letters() {
+        let marks: Vec<Option<u32>> =
+            Words::read(&["2. (3) c) 1.5 iv. 123."]).list.iter().map(|word| word.mark).collect();
+        assert_eq!(marks, [Some(2), Some(3), Some(3), None, None, None]);
+    }
+
+    #[test]
+    fn brackets_are_open_until_they_close() {
+        let inside: Vec<bool> =
+            Words::read(&["a (b c) d"]).list.iter().map(|word| word.inside).collect();
+        assert_eq!(inside, [false, false, true, false]);
+    }
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Scores `extract` with the evaluation kit and holds the scores against tests/fidelity.toml.
+
+    tests/fidelity.py KIT EXTRACT [--limit N]
+
+KIT is the folder of the kit (render.py, score.py, trials/), EXTRACT the program. Prints one line a layout, without
+and with damage to three pages in ten; exits 1 when a figure is worse than its floor.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import tomllib
+
+
+def score(kit, extract, layouts, noise, limit):
+    """The kit's summary of one run."""
+    with tempfile.TemporaryDirectory() as folder:
+        trials = kit / "trials" / "dev.jsonl.gz"
+        render = [sys.executable, kit / "render.py", trials, folder, "--layouts", ",".join(layouts)]
+        subprocess.run([*render, "--noise", str(noise), "--limit", str(limit)], check=True)
+        got = pathlib.Path(folder) / "got.jsonl"
+        subprocess.run([extract, f"{folder}/pages", "-o", got], check=True)
+        command = [sys.executable, kit / "score.py", f"{folder}/truth.jsonl", got, "--json"]
+        return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("kit", type=pathlib.Path)
+    ask.add_argument("extract", type=pathlib.Path)
+    ask.add_argument("--limit", type=int, default=0)
+    args = ask.parse_args()
+    floors = tomllib.loads((pathlib.Path(__file__).parent / "fidelity.toml").read_text())
+    limits, layouts = floors["limits"], floors["f1"]
+    clean, noisy = (score(args.kit, args.extract.resolve(), layouts, noise, args.limit) for noise in (0.0, 0.3))
+    faults = []
+
+    def hold(name, value, bound, at_least):
+        if value < bound if at_least else value > bound:
+            faults.append(f"{name} is {value:.4f}, {'under its floor' if at_least else 'over its limit'} of {bound}")
+
+    for name, floor in layouts.items():
+        one, two = clean["layouts"][name], noisy["layouts"][name]
+        print(f"{name:18} F1 {one:.4f}  damaged {two:.4f}  floor {floor}")
+        hold(f"F1 of {name}", one, floor, True)
+        hold(f"F1 of {name} with damage", two, one - limits["noise_loss"], True)
+    for kind, run in (("clean", clean), ("damaged", noisy)):
+        print(f"{kind:18} lost {run['lost']}  invented/1000 {run['invented_per_1000_pages']:.2f}  residue {run['residue_share']:.4f}")
+        for key in ("lost", "invented_per_1000_pages", "residue_share"):
+            hold(f"{key} ({kind})", run[key], limits[key], False)
+    for fault in faults:
+        print(f"fidelity: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
