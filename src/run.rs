@@ -156,7 +156,7 @@ impl Segment {
         match read {
             Err(fault) => self.fail(fault),
             Ok(()) if buffer.is_empty() => {
-                self.skip(Fault::of(Path::new(&path), "empty", "an empty file"))
+                self.skip(Fault::of(Path::new(&path), "empty", "an empty file"));
             }
             Ok(()) if is_own_output(buffer) => {
                 self.skip(Fault::of(

@@ -118,9 +118,9 @@ fn stretch(out: &mut impl Write, bytes: &[u8], kind: Kind) -> anyhow::Result<()>
         let line = printable(line.trim_end_matches('\r'));
         let gap = if n > 0 { "\n" } else { "" };
         if line.is_empty() {
-            write!(out, "{gap}")?
+            write!(out, "{gap}")?;
         } else {
-            write!(out, "{gap}{style}{line}{style:#}")?
+            write!(out, "{gap}{style}{line}{style:#}")?;
         }
     }
     Ok(write!(out, "{close}")?)

@@ -158,7 +158,7 @@ impl<'t> Block<'t> {
             for part in sides(text) {
                 let side = self.opened(part.heading, part.side, side);
                 self.numbered_or(part.body, side, text, leave, |block| {
-                    block.push(side, part.body, 0)
+                    block.push(side, part.body, 0);
                 });
             }
             return;
@@ -211,15 +211,12 @@ impl<'t> Block<'t> {
         for line in lines {
             let goes_on =
                 marked && line.mark == Mark::None && line.text.starts_with(char::is_lowercase);
-            match self.items.last_mut().filter(|last| goes_on && last.side == side) {
-                Some(last) => {
-                    last.text = stretch(text, last.text, line.text);
-                    last.line = last.text;
-                }
-                None => {
-                    let level = if line.mark == Mark::None { 0 } else { levels.of(line.indent) };
-                    self.push(side, without_bullet(line.text), level);
-                }
+            if let Some(last) = self.items.last_mut().filter(|last| goes_on && last.side == side) {
+                last.text = stretch(text, last.text, line.text);
+                last.line = last.text;
+            } else {
+                let level = if line.mark == Mark::None { 0 } else { levels.of(line.indent) };
+                self.push(side, without_bullet(line.text), level);
             }
         }
     }

@@ -57,7 +57,7 @@ fn month_number(word: &str) -> Option<u8> {
     let named = |month: &&str| {
         word.len() >= 3 && month.starts_with(&word) || word == "sept" && **month == *"september"
     };
-    MONTHS.iter().position(|month| named(&month)).and_then(|at| u8::try_from(at + 1).ok())
+    MONTHS.iter().position(named).and_then(|at| u8::try_from(at + 1).ok())
 }
 
 // YYYY | YYYY-MM | YYYY-MM-DD | YYYY/MM/DD

@@ -82,10 +82,7 @@ fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 fn fused_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     let elsewhere = [reading.head, &reading.text[section_end(reading, text)..]];
-    let pieces = match reading.may("fused/list") {
-        true => fused_list::conditions(text, &PageTerms::new(&elsewhere)),
-        false => return slot::condition(reading, text),
-    };
+    let pieces = if reading.may("fused/list") { fused_list::conditions(text, &PageTerms::new(&elsewhere)) } else { return slot::condition(reading, text) };
     if pieces.len() > 1 {
         let sure = pieces.iter().map(|piece| piece.confidence).product();
         let after = pieces.iter().map(|piece| piece.text).collect::<Vec<_>>().join(" ¦ ");
@@ -235,10 +232,7 @@ fn age_band(line: &str) -> bool {
 fn study_type<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let at = first_line(section.body);
     let medicinal = at.eq_ignore_ascii_case("Interventional clinical trial of medicinal product");
-    reading.trial.study_type = match medicinal {
-        true => Some(Value::new("INTERVENTIONAL", at)),
-        false => reading.term("/study_type", &vocab::STUDY_TYPE, at),
-    };
+    reading.trial.study_type = if medicinal { Some(Value::new("INTERVENTIONAL", at)) } else { reading.term("/study_type", &vocab::STUDY_TYPE, at) };
 }
 
 /// The header that a table of arms lost its cells to.
@@ -254,7 +248,7 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         .collect();
     if !reading.may("table/flattened-row") {
         let label = |at: &&'t str| ArmGroup {
-            label: Some(Value::new(folded(at), *at)),
+            label: Some(Value::new(folded(at), at)),
             ..Default::default()
         };
         reading.trial.arm_groups.extend(rows.iter().map(label));
@@ -316,11 +310,10 @@ fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         } else if let Some(address) = flagged(line.text) {
             let facility = site.take();
             place(reading, facility, line.text, address);
-        } else if !line.text.starts_with('©') {
-            if let Some(alone) = site.replace(line) {
+        } else if !line.text.starts_with('©')
+            && let Some(alone) = site.replace(line) {
                 place(reading, Some(alone), "", "");
             }
-        }
     }
     if let Some(alone) = site {
         place(reading, Some(alone), "", "");

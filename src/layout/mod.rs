@@ -73,13 +73,12 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
         slot::read(reading, section);
     }
     slot::outcome_tables(reading);
-    if let Some(last) = layout.last.filter(|_| !sections.is_empty()) {
-        if !sections.iter().any(|section| section.label.text == last) {
+    if let Some(last) = layout.last.filter(|_| !sections.is_empty())
+        && !sections.iter().any(|section| section.label.text == last) {
             let end = outline.text.trim_end();
             let message =
                 format!("the page ends before “{last}”, which every whole page of this layout has");
             reading.issue("truncated", None, Some(&end[end.len()..]), message);
         }
-    }
     reading.boilerplate_lines(layout.chrome);
 }

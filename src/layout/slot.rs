@@ -79,7 +79,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::Chrome => reading.boilerplate(trimmed(section.body)),
         Slot::Title => reading.trial.brief_title = reading.line("/brief_title", first),
         Slot::OfficialTitle => {
-            reading.trial.official_title = reading.line("/official_title", first)
+            reading.trial.official_title = reading.line("/official_title", first);
         }
         Slot::Acronym => reading.trial.acronym = reading.line("/acronym", first),
         Slot::Id => id(reading, first),
@@ -87,7 +87,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::Status => status(reading, first),
         Slot::WhyStopped => reading.trial.why_stopped = reading.line("/why_stopped", first),
         Slot::StudyType => {
-            reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, first)
+            reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, first);
         }
         Slot::Phases => phases(reading, section.body),
         Slot::Allocation
@@ -123,22 +123,22 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         Slot::PrimaryOutcomeRows => reading.tables[0] = outcome_table(reading, section.body),
         Slot::SecondaryOutcomeRows => reading.tables[1] = outcome_table(reading, section.body),
         Slot::PrimaryOutcomes => {
-            reading.trial.primary_outcomes = outcome_lines(reading, section.body)
+            reading.trial.primary_outcomes = outcome_lines(reading, section.body);
         }
         Slot::SecondaryOutcomes => {
-            reading.trial.secondary_outcomes = outcome_lines(reading, section.body)
+            reading.trial.secondary_outcomes = outcome_lines(reading, section.body);
         }
         Slot::OtherOutcomes => reading.trial.other_outcomes = outcome_lines(reading, section.body),
         Slot::Sex => {
-            reading.trial.eligibility.sex = reading.term("/eligibility/sex", &vocab::SEX, first)
+            reading.trial.eligibility.sex = reading.term("/eligibility/sex", &vocab::SEX, first);
         }
         Slot::MinimumAge => {
             reading.trial.eligibility.minimum_age =
-                bound(reading, "/eligibility/minimum_age", first)
+                bound(reading, "/eligibility/minimum_age", first);
         }
         Slot::MaximumAge => {
             reading.trial.eligibility.maximum_age =
-                bound(reading, "/eligibility/maximum_age", first)
+                bound(reading, "/eligibility/maximum_age", first);
         }
         Slot::Volunteers => volunteers(reading, first),
         Slot::Criteria => criteria(reading, section.body, Side::Unclassified),
@@ -155,16 +155,13 @@ pub(super) fn first_line(body: &str) -> &str {
 
 fn id<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let Some(at) = reading.given("/registry_id", at) else { return };
-    match identify(at) {
-        Some(id) => {
-            reading.trial.registry = Some(Value::new(id.registry, at));
-            reading.trial.registry_id = Some(Value::new(id.id.into(), at));
-        }
-        None => {
-            reading.trial.registry_id = Some(Value::new(folded(at), at));
-            let message = "no registry known here gives identifiers of this form";
-            reading.issue("unknown-identifier", Some("/registry_id"), Some(at), message);
-        }
+    if let Some(id) = identify(at) {
+        reading.trial.registry = Some(Value::new(id.registry, at));
+        reading.trial.registry_id = Some(Value::new(id.id.into(), at));
+    } else {
+        reading.trial.registry_id = Some(Value::new(folded(at), at));
+        let message = "no registry known here gives identifiers of this form";
+        reading.issue("unknown-identifier", Some("/registry_id"), Some(at), message);
     }
 }
 
@@ -439,7 +436,7 @@ pub(super) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side)
     }
     let Some(whole) = block.whole else { return };
     let whole = match reading.trial.eligibility.criteria.take() {
-        Some(before) => crate::grammar::line::stretch(reading.text, before.at, whole),
+        Some(before) => stretch(reading.text, before.at, whole),
         None => whole,
     };
     reading.trial.eligibility.criteria = Some(Value::new(paragraphs(whole), whole));
@@ -512,7 +509,7 @@ fn time_in_brackets(line: &str) -> Option<(&str, &str, &str)> {
             .get(..10)
             .is_some_and(|word| word.eq_ignore_ascii_case("time frame"))
     };
-    let at = open.filter(|at| starts(at)).last()?;
+    let at = open.filter(|at| starts(at)).next_back()?;
     let (_, rest) = line[at..].split_once(':')?;
     let (time, rest) = rest.split_once(']')?;
     Some((&line[..at], time, rest))

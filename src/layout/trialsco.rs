@@ -249,13 +249,10 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     if count == 0 || columns.is_empty() {
         return;
     }
-    match Columns::of(&columns, count) {
-        Some(columns) => zip(reading, section.body, &columns),
-        None => {
-            let at = stretch(section.body, columns[0], columns[columns.len() - 1]);
-            let message = format!("{} lines cannot be dealt to {count} arms", columns.len());
-            reading.issue("unreadable", Some("/arm_groups"), Some(at), message);
-        }
+    if let Some(columns) = Columns::of(&columns, count) { zip(reading, section.body, &columns) } else {
+        let at = stretch(section.body, columns[0], columns[columns.len() - 1]);
+        let message = format!("{} lines cannot be dealt to {count} arms", columns.len());
+        reading.issue("unreadable", Some("/arm_groups"), Some(at), message);
     }
 }
 
@@ -282,7 +279,7 @@ impl<'c, 't> Columns<'c, 't> {
 fn zip<'t>(reading: &mut Reading<'t>, body: &'t str, columns: &Columns<'_, 't>) {
     let count = columns.types.len();
     let dealt = columns.descriptions.len() == count;
-    let value = |at: &&'t str| Value::new(folded(at), *at);
+    let value = |at: &&'t str| Value::new(folded(at), at);
     let mut after = Vec::new();
     for n in 0..count {
         let description = columns.descriptions.get(n).filter(|_| dealt);
@@ -335,7 +332,7 @@ fn outcomes<'t>(reading: &mut Reading<'t>, field: &'static str, body: &'t str) -
         let message = format!("{} lines do not pair up to measures and descriptions", all.len());
         reading.issue("unpaired", Some(field), Some(trimmed(body)), message);
     }
-    let value = |at: &&'t str| Value::new(folded(at), *at);
+    let value = |at: &&'t str| Value::new(folded(at), at);
     let pair = |pair: &[&'t str]| Outcome {
         measure: pair.first().map(value),
         time_frame: None,

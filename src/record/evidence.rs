@@ -44,7 +44,7 @@ impl fmt::Display for Place {
 }
 
 /// What a walk calls for every value: its place and its slice.
-pub type Visitor<'a, 't> = dyn FnMut(&Place, &'t str) + 'a;
+pub(super) type Visitor<'a, 't> = dyn FnMut(&Place, &'t str) + 'a;
 
 /// Parts of a record that hold values.
 pub trait Evidence<'t> {

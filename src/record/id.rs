@@ -11,7 +11,7 @@ pub struct Id {
     pub id: String,
 }
 
-/// The shapes of identifiers. `#` is a digit, `@` a letter, `&` a character of a ReBEC number; all else stands for
+/// The shapes of identifiers. `#` is a digit, `@` a letter, `&` a character of a `ReBEC` number; all else stands for
 /// itself in the case given. Longer shapes of a registry stand first.
 const SHAPES: &[(&str, &str)] = &[
     ("ClinicalTrials.gov", "NCT########"),
@@ -63,7 +63,7 @@ pub fn identify(value: &str) -> Option<Id> {
     SHAPES.iter().find_map(|(registry, shape)| {
         let (id, rest) = fit(bare, shape)?;
         let whole = rest.is_empty() || *registry == "EU CTR" && country(rest);
-        (whole && valid(registry, &id)).then(|| Id { registry, id })
+        (whole && valid(registry, &id)).then_some(Id { registry, id })
     })
 }
 
@@ -72,7 +72,7 @@ fn strip<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
     head.eq_ignore_ascii_case(prefix).then(|| &value[prefix.len()..])
 }
 
-/// `-IT`, `-Outside-EU/EEA`: the country of a EudraCT record.
+/// `-IT`, `-Outside-EU/EEA`: the country of a `EudraCT` record.
 fn country(rest: &str) -> bool {
     let code = rest.strip_prefix('-').unwrap_or_default();
     code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -92,7 +92,7 @@ fn fit<'v>(value: &'v str, shape: &str) -> Option<(String, &'v str)> {
     Some((String::from_utf8(id).ok()?, &value[shape.len()..]))
 }
 
-/// ReBEC numbers have no 0, 1, vowels or l.
+/// `ReBEC` numbers have no 0, 1, vowels or l.
 fn rebec(byte: u8) -> bool {
     matches!(byte.to_ascii_lowercase(), b'2'..=b'9' | b'b'..=b'z')
         && !b"eiloul".contains(&byte.to_ascii_lowercase())

@@ -7,12 +7,12 @@ use serde_json::Value;
 use trialsift::{Options, Page};
 
 /// The folder of this project.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Every sample page, sorted.
-pub fn pages() -> Vec<PathBuf> {
+pub(crate) fn pages() -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(root().join("corpus")).sort_by_file_name();
     let files = walk.into_iter().map(|entry| entry.expect("the corpus can be read").into_path());
     let pages: Vec<PathBuf> =
@@ -22,12 +22,12 @@ pub fn pages() -> Vec<PathBuf> {
 }
 
 /// A page's path as records of the corpus show it.
-pub fn name(page: &Path) -> String {
+pub(crate) fn name(page: &Path) -> String {
     page.strip_prefix(root()).expect("a page of the corpus").to_string_lossy().replace('\\', "/")
 }
 
 /// The record of a page, with spans.
-pub fn record(path: &str, bytes: &[u8]) -> Value {
+pub(crate) fn record(path: &str, bytes: &[u8]) -> Value {
     let options = Options { spans: true, ..Options::default() };
     let page = Page { path: path.into(), bytes, ..Page::default() };
     let text = page.text(&options);
@@ -35,7 +35,7 @@ pub fn record(path: &str, bytes: &[u8]) -> Value {
 }
 
 /// A record for people: one line for each key and for each element of a list.
-pub fn printed(record: &Value) -> String {
+pub(crate) fn printed(record: &Value) -> String {
     let Value::Object(keys) = record else { panic!("a record is an object") };
     let mut lines = Vec::new();
     for (key, value) in keys {
@@ -49,10 +49,7 @@ pub fn printed(record: &Value) -> String {
             _ => Vec::new(),
         };
         let (open, close) = if value.is_array() { ("[", "]") } else { ("{", "}") };
-        lines.push(match inner.is_empty() {
-            true => format!("{lead}{value}"),
-            false => format!("{lead}{open}\n    {}\n  {close}", inner.join(",\n    ")),
-        });
+        lines.push(if inner.is_empty() { format!("{lead}{value}") } else { format!("{lead}{open}\n    {}\n  {close}", inner.join(",\n    ")) });
     }
     format!("{{\n{}\n}}\n", lines.join(",\n"))
 }

@@ -9,7 +9,7 @@ const CONFIDENCE: f32 = 0.9;
 
 /// The items of a text that opens with a bullet and has at least one more of the same, each before a word of its own.
 #[must_use]
-pub fn marked(text: &str) -> Option<Vec<Item<'_>>> {
+pub(super) fn marked(text: &str) -> Option<Vec<Item<'_>>> {
     let text = text.trim();
     let bullet = text.chars().next().filter(|sign| BULLETS.contains(sign))?;
     let starts: Vec<usize> = text

@@ -49,7 +49,7 @@ macro_rules! sum {
 pub(super) use sum;
 
 /// Why a time frame begins at `at`.
-pub fn opening(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn opening(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let (l2, l1) = (line.before(at, 1), line.before(at, 0));
     let (r1, r2, r3) = (line.after(at, 0), line.after(at, 1), line.after(at, 2));
     let (left, right, cells) = (shape(l1), shape(r1), line.cells.name());
@@ -106,7 +106,7 @@ fn ending_of(word: &str) -> &str {
 }
 
 /// Why a time frame ends at `at`, whatever follows.
-pub fn closing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn closing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let (l3, l2, l1) = (line.before(at, 2), line.before(at, 1), line.before(at, 0));
     let r1 = line.after(at, 0);
     sum!(weigh;
@@ -125,7 +125,7 @@ pub fn closing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
 }
 
 /// Why a description begins at `at`.
-pub fn describing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn describing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let l1 = line.before(at, 0);
     let (r1, r2) = (line.after(at, 0), line.after(at, 1));
     let cut = if at.cut { "cut" } else { "whole" };
@@ -136,7 +136,7 @@ pub fn describing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
 }
 
 /// Why the next row begins at `at`, right after a time frame.
-pub fn following(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn following(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let l1 = line.before(at, 0);
     let (r1, r2) = (line.after(at, 0), line.after(at, 1));
     sum!(weigh;
@@ -146,12 +146,12 @@ pub fn following(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
 }
 
 /// Why the line ends with a time frame.
-pub fn ending(line: &Line, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn ending(line: &Line, weigh: &mut impl Weigh) -> f32 {
     sum!(weigh; "z.any" [line.cells.name(), if line.last { "last" } else { "inner" }])
 }
 
 /// Why word `n` lies in a time frame rather than in a measure.
-pub fn timely(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn timely(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
     let (before, part) =
         (n.checked_sub(1).map_or(Part::Other, |n| line.words[n].part), line.words[n].part);
     let (last, word) = (n.checked_sub(1).map_or("^", |n| line.words[n].text), line.words[n].text);
@@ -160,13 +160,13 @@ pub fn timely(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
 }
 
 /// Why word `n` lies in a description rather than in a measure.
-pub fn descriptive(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn descriptive(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
     let (last, word) = (n.checked_sub(1).map_or("^", |n| line.words[n].text), line.words[n].text);
     sum!(weigh; "x.w" [general(word)], "x.cc" [shape(last), shape(word)])
 }
 
 /// Lengths in steps that grow.
-pub fn size(count: usize) -> &'static str {
+pub(super) fn size(count: usize) -> &'static str {
     match count {
         0 => "0",
         1 => "1",
@@ -195,7 +195,7 @@ fn balance(from: &Bound, to: &Bound) -> &'static str {
 }
 
 /// Where `to` stands among the ends that the grammar of times offers from `from`.
-pub fn agreement(stops: &[usize], length: usize) -> &'static str {
+pub(super) fn agreement(stops: &[usize], length: usize) -> &'static str {
     match stops.last() {
         None => "none",
         Some(&last) if last == length => "last",
@@ -206,23 +206,23 @@ pub fn agreement(stops: &[usize], length: usize) -> &'static str {
 }
 
 /// What each opinion of the grammar weighs.
-pub fn opinions(line: &Line, weigh: &mut impl Weigh) -> [(&'static str, f32); 5] {
+pub(super) fn opinions(line: &Line, weigh: &mut impl Weigh) -> [(&'static str, f32); 5] {
     ["none", "last", "over", "early", "inside"]
         .map(|name| (name, sum!(weigh; "t.stop" [line.cells.name(), name])))
 }
 
 /// What the grammar's opinion of one end weighs.
-pub fn opinion(line: &Line, stops: &[usize], end: usize, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn opinion(line: &Line, stops: &[usize], end: usize, weigh: &mut impl Weigh) -> f32 {
     sum!(weigh; "t.stop" [line.cells.name(), agreement(stops, end)])
 }
 
 /// The ends, as bytes of the line, that the grammar of times offers for a frame that begins at `at`.
-pub fn stops(line: &Line, at: &Bound) -> Vec<usize> {
+pub(super) fn stops(line: &Line, at: &Bound) -> Vec<usize> {
     time_frame::stops(&line.text[at.right..]).map(|end| at.right + end).collect()
 }
 
 /// Why the text between two bounds is one time frame.
-pub fn time(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh: &mut impl Weigh) -> f32 {
+pub(super) fn time(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh: &mut impl Weigh) -> f32 {
     let words = line.between(from, to).len();
     let rest = stops.last().map_or("none", |&last| size(to.left.saturating_sub(last)));
     sum!(weigh;
@@ -268,7 +268,7 @@ fn whole(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
 }
 
 /// Why the text between two bounds is one measure.
-pub fn measure(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn measure(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
     let chars = to.chars - from.chars;
     sum!(weigh;
         "m.size" [size(line.between(from, to).len())], "m.chars" [size(chars)], "m.depth" [balance(from, to)],
@@ -277,7 +277,7 @@ pub fn measure(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) ->
 }
 
 /// Why the text from `from` to the end of the line is one description.
-pub fn description(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn description(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
     let sentence = line.text.ends_with(['.', ')', '!', '"']);
     sum!(weigh;
         "x.size" [size(line.between(from, to).len())], "x.chars" [size(to.chars - from.chars)], "x.depth" [balance(from, to)],
@@ -286,7 +286,7 @@ pub fn description(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh
 }
 
 /// Why a line's remainder is a measure alone.
-pub fn bare(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn bare(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
     sum!(weigh; "b.any" [], "b.chars" [size(to.chars - from.chars)], "b.last" [line.cells.name(), if line.last { "last" } else { "inner" }])
 }
 
@@ -315,12 +315,12 @@ impl Repeat {
 }
 
 /// Why a row may hold its time frame twice: in the measure, or in the description.
-pub fn repetition(line: &Line, cell: &str, repeat: Repeat, weigh: &mut impl Weigh) -> f32 {
+pub(super) fn repetition(line: &Line, cell: &str, repeat: Repeat, weigh: &mut impl Weigh) -> f32 {
     sum!(weigh; "r.cell" [cell, repeat.name(), line.cells.name()])
 }
 
 /// Why a measure and a description belong together: the words they share (given as sets), and how they begin.
-pub fn kinship(
+pub(super) fn kinship(
     line: &Line,
     start: &Bound,
     to: &Bound,
@@ -340,7 +340,7 @@ pub fn kinship(
 }
 
 /// A word as one bit of a set; words without content are none.
-pub fn mark(word: &str) -> u64 {
+pub(super) fn mark(word: &str) -> u64 {
     if word.len() < 4 {
         return 0;
     }

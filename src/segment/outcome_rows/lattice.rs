@@ -213,7 +213,7 @@ impl<'t> Lattice<'t> {
 }
 
 /// The words between two bounds, as a set.
-pub fn marks(line: &Line, from: &Bound, to: &Bound) -> u64 {
+pub(super) fn marks(line: &Line, from: &Bound, to: &Bound) -> u64 {
     line.between(from, to).iter().fold(0, |set, word| set | features::mark(word.text))
 }
 

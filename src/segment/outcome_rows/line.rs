@@ -102,7 +102,7 @@ impl Runs {
 }
 
 /// What a word looks like.
-pub fn shape(word: &str) -> &str {
+pub(super) fn shape(word: &str) -> &str {
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         (Some(first), second) if first.is_uppercase() => match second {
@@ -121,7 +121,7 @@ pub fn shape(word: &str) -> &str {
 const LONGEST: usize = 60;
 
 /// The word as features know it: any number is `0`, and what is longer than any word is not looked at.
-pub fn general(word: &str) -> &str {
+pub(super) fn general(word: &str) -> &str {
     if word.len() > LONGEST {
         return "…";
     }
