@@ -108,14 +108,14 @@ impl<'p> Page<'p> {
             },
             trial: std::mem::take(&mut reading.trial),
             repairs,
-            issues: self.issues(decoded, layout, reading, &home),
+            issues: Self::issues(decoded, layout, reading, &home),
             residue: home.residue(&values, &reading.claims),
             spans: spans.then(|| home.spans(&values)),
         }
     }
 
+    /// The issues of a page as a whole, then those that its reading met.
     fn issues<'t>(
-        &self,
         decoded: &Decoded<'p>,
         layout: &Layout,
         reading: &Reading<'t>,
@@ -255,7 +255,8 @@ impl<'t> Home<'_, 't> {
         let mut ranges: Vec<_> = claimed.map(|at| range_in(clean, at)).collect();
         ranges.sort_unstable_by_key(|range| range.start);
         let (mut free, mut residue) = (0, Vec::new());
-        for range in ranges.into_iter().chain([clean.len()..clean.len()]) {
+        let end = clean.len();
+        for range in ranges.into_iter().chain(std::iter::once(end..end)) {
             if range.start > free {
                 residue.extend(unclaimed(&clean[free..range.start]).map(|at| {
                     let span = self.text.origin(at);

@@ -70,6 +70,10 @@ impl Summary {
 /// What watches a run: called in the order of the input, never from two threads at once.
 pub trait Watch: Send {
     /// An entry was skipped or failed.
+    ///
+    /// # Errors
+    ///
+    /// Where the fault cannot be noted; the run ends.
     fn fault(&mut self, fault: &Fault, failed: bool) -> io::Result<()>;
     /// More of the input is done.
     fn done(&mut self, so_far: &Summary);

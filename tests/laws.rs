@@ -174,9 +174,8 @@ fn patchwork() -> impl Strategy<Value = String> {
     ];
     let mark = proptest::sample::select(vec!["", "- ", "  • ", "* ", "| ", "    - "]);
     let end = proptest::sample::select(vec!["\n", "\n\n", "\r\n", ":\n", " "]);
-    proptest::collection::vec((mark, line, end), 0..60).prop_map(|lines| {
-        lines.into_iter().map(|(mark, line, end)| format!("{mark}{line}{end}")).collect()
-    })
+    proptest::collection::vec((mark, line, end), 0..60)
+        .prop_map(|lines| lines.iter().flat_map(|(mark, line, end)| [*mark, line, *end]).collect())
 }
 
 proptest! {

@@ -4,7 +4,7 @@
 //! Its own: badges under the title, fused conditions and interventions, criteria without headings behind the
 //! recruitment target, flattened arm tables, and records of other registries whose text the site damaged.
 
-use super::slot::{self, Slot, criteria, first_line, table_body};
+use super::slot::{self, criteria, first_line, table_body};
 use super::{Layout, Reading, Section, label};
 use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, Mark, lines, raw_lines, stretch};
@@ -20,25 +20,25 @@ pub(super) static LAYOUT: Layout = Layout {
     id: "medpath",
     doc: "trial.medpath.com: dashed labels and values, or plain lines with bullets and fused table cells",
     labels: &[
-        label("Conditions", Slot::Own(conditions)),
-        label("Interventions", Slot::Own(interventions)),
-        label("Registration Number", Slot::Id),
-        label("Lead Sponsor", Slot::Sponsor),
-        label("Brief Summary", Slot::Summary),
-        label("Detailed Description", Slot::Description),
-        label("Recruitment & Eligibility", Slot::Heading),
-        label("Status", Slot::Status),
-        label("Sex", Slot::Sex),
-        label("Target Recruitment", Slot::Own(recruitment)),
-        label("Inclusion Criteria", Slot::Inclusion),
-        label("Exclusion Criteria", Slot::Exclusion),
-        label("Study & Design", Slot::Heading),
-        label("Study Type", Slot::Own(study_type)),
-        label("Study Design", Slot::InterventionModel),
-        label("Arm && Interventions", Slot::Own(arms)),
-        label("Primary Outcome Measures", Slot::PrimaryOutcomeRows),
-        label("Secondary Outcome Measures", Slot::SecondaryOutcomeRows),
-        label("Trial Locations", Slot::Own(locations)),
+        label("Conditions", slot::own(conditions)),
+        label("Interventions", slot::own(interventions)),
+        label("Registration Number", slot::ID),
+        label("Lead Sponsor", slot::SPONSOR),
+        label("Brief Summary", slot::SUMMARY),
+        label("Detailed Description", slot::DESCRIPTION),
+        label("Recruitment & Eligibility", slot::HEADING),
+        label("Status", slot::STATUS),
+        label("Sex", slot::SEX),
+        label("Target Recruitment", slot::own(recruitment)),
+        label("Inclusion Criteria", slot::INCLUSION),
+        label("Exclusion Criteria", slot::EXCLUSION),
+        label("Study & Design", slot::HEADING),
+        label("Study Type", slot::own(study_type)),
+        label("Study Design", slot::INTERVENTION_MODEL),
+        label("Arm && Interventions", slot::own(arms)),
+        label("Primary Outcome Measures", slot::PRIMARY_OUTCOME_ROWS),
+        label("Secondary Outcome Measures", slot::SECONDARY_OUTCOME_ROWS),
+        label("Trial Locations", slot::own(locations)),
     ],
     ordered: true,
     chrome: &["MedPath", "© Copyright…"],
@@ -82,7 +82,11 @@ fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 fn fused_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     let elsewhere = [reading.head, &reading.text[section_end(reading, text)..]];
-    let pieces = if reading.may("fused/list") { fused_list::conditions(text, &PageTerms::new(&elsewhere)) } else { return slot::condition(reading, text) };
+    let pieces = if reading.may("fused/list") {
+        fused_list::conditions(text, &PageTerms::new(&elsewhere))
+    } else {
+        return slot::condition(reading, text);
+    };
     if pieces.len() > 1 {
         let sure = pieces.iter().map(|piece| piece.confidence).product();
         let after = pieces.iter().map(|piece| piece.text).collect::<Vec<_>>().join(" ¦ ");
@@ -232,7 +236,11 @@ fn age_band(line: &str) -> bool {
 fn study_type<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let at = first_line(section.body);
     let medicinal = at.eq_ignore_ascii_case("Interventional clinical trial of medicinal product");
-    reading.trial.study_type = if medicinal { Some(Value::new("INTERVENTIONAL", at)) } else { reading.term("/study_type", &vocab::STUDY_TYPE, at) };
+    reading.trial.study_type = if medicinal {
+        Some(Value::new("INTERVENTIONAL", at))
+    } else {
+        reading.term("/study_type", &vocab::STUDY_TYPE, at)
+    };
 }
 
 /// The header that a table of arms lost its cells to.
@@ -311,9 +319,10 @@ fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             let facility = site.take();
             place(reading, facility, line.text, address);
         } else if !line.text.starts_with('©')
-            && let Some(alone) = site.replace(line) {
-                place(reading, Some(alone), "", "");
-            }
+            && let Some(alone) = site.replace(line)
+        {
+            place(reading, Some(alone), "", "");
+        }
     }
     if let Some(alone) = site {
         place(reading, Some(alone), "", "");

@@ -17,7 +17,7 @@ mod unknown;
 pub use detect::{Candidate, Detection, detect};
 pub use outline::{Hit, Outline, Section};
 pub use reading::{Claim, Draft, Note, Reading};
-pub use slot::Slot;
+pub use slot::{Read, SLOTS, Slot};
 
 /// A site's way of printing a trial.
 pub struct Layout {
@@ -70,15 +70,16 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     (layout.head)(reading, reading.head);
     for section in &sections {
         reading.label(section.heading);
-        slot::read(reading, section);
+        (section.label.slot.read)(reading, section);
     }
     slot::outcome_tables(reading);
     if let Some(last) = layout.last.filter(|_| !sections.is_empty())
-        && !sections.iter().any(|section| section.label.text == last) {
-            let end = outline.text.trim_end();
-            let message =
-                format!("the page ends before “{last}”, which every whole page of this layout has");
-            reading.issue("truncated", None, Some(&end[end.len()..]), message);
-        }
+        && !sections.iter().any(|section| section.label.text == last)
+    {
+        let end = outline.text.trim_end();
+        let message =
+            format!("the page ends before “{last}”, which every whole page of this layout has");
+        reading.issue("truncated", None, Some(&end[end.len()..]), message);
+    }
     reading.boilerplate_lines(layout.chrome);
 }

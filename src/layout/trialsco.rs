@@ -4,7 +4,7 @@
 //! Its own: the sentence about the trial, which carries study type, purpose, the first condition and the keywords;
 //! statuses glued to the names of sites; arms printed column by column.
 
-use super::slot::{self, Slot, criteria};
+use super::slot::{self, criteria};
 use super::{Layout, Reading, Section, label};
 use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, lines, stretch};
@@ -20,26 +20,26 @@ pub(super) static LAYOUT: Layout = Layout {
     id: "trialsco",
     doc: "trials.co: a sentence about the trial, criteria, sites with glued statuses, arms column by column",
     labels: &[
-        label("Primary Purpose", Slot::Own(listed)),
-        label("Status", Slot::Status),
-        label("Phase", Slot::Phases),
-        label("Locations", Slot::Chrome),
-        label("Study Type", Slot::StudyType),
-        label("Intervention", Slot::Own(interventions)),
-        label("Sponsored by", Slot::Sponsor),
-        label("About", Slot::Heading),
-        label("Eligibility", Slot::Heading),
-        label("Locations", Slot::Heading),
-        label("Arms", Slot::Heading),
-        label("Outcomes", Slot::Heading),
-        label("Full info", Slot::Heading),
-        label("About this trial", Slot::Own(about)),
-        label("Eligibility Criteria", Slot::Own(eligibility)),
-        label("Sites / Locations", Slot::Own(sites)),
-        label("Arms of the Study", Slot::Own(arms)),
-        label("Outcomes", Slot::Heading),
-        label("Primary Outcome Measures", Slot::Own(primary_outcomes)),
-        label("Secondary Outcome Measures", Slot::Own(secondary_outcomes)),
+        label("Primary Purpose", slot::own(listed)),
+        label("Status", slot::STATUS),
+        label("Phase", slot::PHASES),
+        label("Locations", slot::CHROME),
+        label("Study Type", slot::STUDY_TYPE),
+        label("Intervention", slot::own(interventions)),
+        label("Sponsored by", slot::SPONSOR),
+        label("About", slot::HEADING),
+        label("Eligibility", slot::HEADING),
+        label("Locations", slot::HEADING),
+        label("Arms", slot::HEADING),
+        label("Outcomes", slot::HEADING),
+        label("Full info", slot::HEADING),
+        label("About this trial", slot::own(about)),
+        label("Eligibility Criteria", slot::own(eligibility)),
+        label("Sites / Locations", slot::own(sites)),
+        label("Arms of the Study", slot::own(arms)),
+        label("Outcomes", slot::HEADING),
+        label("Primary Outcome Measures", slot::own(primary_outcomes)),
+        label("Secondary Outcome Measures", slot::own(secondary_outcomes)),
     ],
     ordered: true,
     chrome: &["search", "Back to results", "Full info"],
@@ -249,7 +249,9 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     if count == 0 || columns.is_empty() {
         return;
     }
-    if let Some(columns) = Columns::of(&columns, count) { zip(reading, section.body, &columns) } else {
+    if let Some(columns) = Columns::of(&columns, count) {
+        zip(reading, section.body, &columns);
+    } else {
         let at = stretch(section.body, columns[0], columns[columns.len() - 1]);
         let message = format!("{} lines cannot be dealt to {count} arms", columns.len());
         reading.issue("unreadable", Some("/arm_groups"), Some(at), message);
@@ -271,8 +273,8 @@ impl<'c, 't> Columns<'c, 't> {
         }
         let (types, rest) = lines.split_at(count);
         let (labels, descriptions) = rest.split_at(count);
-        let typed = types.iter().all(|word| vocab::ARM_GROUP_TYPE.term(word).is_some());
-        typed.then_some(Columns { types, labels, descriptions })
+        let known = types.iter().all(|word| vocab::ARM_GROUP_TYPE.term(word).is_some());
+        known.then_some(Columns { types, labels, descriptions })
     }
 }
 
@@ -283,14 +285,8 @@ fn zip<'t>(reading: &mut Reading<'t>, body: &'t str, columns: &Columns<'_, 't>) 
     let mut after = Vec::new();
     for n in 0..count {
         let description = columns.descriptions.get(n).filter(|_| dealt);
-        after.push(
-            [Some(&columns.types[n]), Some(&columns.labels[n]), description]
-                .into_iter()
-                .flatten()
-                .copied()
-                .collect::<Vec<_>>()
-                .join(" ¦ "),
-        );
+        let cells = [Some(&columns.types[n]), Some(&columns.labels[n]), description];
+        after.push(cells.into_iter().flatten().copied().collect::<Vec<_>>().join(" ¦ "));
         reading.trial.arm_groups.push(ArmGroup {
             label: Some(value(&columns.labels[n])),
             r#type: vocab::ARM_GROUP_TYPE

@@ -168,7 +168,7 @@ impl Iterator for NonAscii<'_> {
 
 #[cfg(test)]
 mod tests {
-    
+
     use crate::repair::{Without, mend};
     use crate::text::Text;
 

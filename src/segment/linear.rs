@@ -13,7 +13,7 @@ pub struct Feature(u64);
 
 impl Feature {
     /// The feature called `name`.
-    #[must_use] 
+    #[must_use]
     pub const fn named(name: &str) -> Self {
         Feature(0xcbf2_9ce4_8422_2325).with(name)
     }
@@ -61,7 +61,7 @@ pub struct Linear {
 
 impl Linear {
     /// Reads a table of weights; a line that is no `name<TAB>weight` counts for nothing.
-    #[must_use] 
+    #[must_use]
     pub fn read(table: &str) -> Self {
         let rows = table.lines().filter(|line| !line.starts_with('#'));
         let pairs = rows.filter_map(|line| line.rsplit_once('\t'));
@@ -71,14 +71,14 @@ impl Linear {
     }
 
     /// What `feature` adds to a score; nothing where the table does not know it.
-    #[must_use] 
+    #[must_use]
     pub fn weight(&self, feature: Feature) -> f32 {
         self.weights.get(&feature).copied().unwrap_or(0.0)
     }
 }
 
 /// The probability of a score (logistic).
-#[must_use] 
+#[must_use]
 pub fn probability(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
 }

@@ -49,7 +49,11 @@ pub(crate) fn printed(record: &Value) -> String {
             _ => Vec::new(),
         };
         let (open, close) = if value.is_array() { ("[", "]") } else { ("{", "}") };
-        lines.push(if inner.is_empty() { format!("{lead}{value}") } else { format!("{lead}{open}\n    {}\n  {close}", inner.join(",\n    ")) });
+        lines.push(if inner.is_empty() {
+            format!("{lead}{value}")
+        } else {
+            format!("{lead}{open}\n    {}\n  {close}", inner.join(",\n    "))
+        });
     }
     format!("{{\n{}\n}}\n", lines.join(",\n"))
 }

@@ -222,7 +222,13 @@ pub(super) fn stops(line: &Line, at: &Bound) -> Vec<usize> {
 }
 
 /// Why the text between two bounds is one time frame.
-pub(super) fn time(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh: &mut impl Weigh) -> f32 {
+pub(super) fn time(
+    line: &Line,
+    from: &Bound,
+    to: &Bound,
+    stops: &[usize],
+    weigh: &mut impl Weigh,
+) -> f32 {
     let words = line.between(from, to).len();
     let rest = stops.last().map_or("none", |&last| size(to.left.saturating_sub(last)));
     sum!(weigh;

@@ -1,0 +1,106 @@
+//! Who may take part: ages, volunteers, criteria.
+
+use super::super::Reading;
+use crate::grammar::age;
+use crate::grammar::criteria::{self, Leave, Seam, Side};
+use crate::grammar::line::{lines, stretch};
+use crate::record::{Age, Criterion, Value};
+use crate::text::{folded, paragraphs, trimmed};
+use crate::vocab;
+
+pub(super) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Age<'t> {
+    let Some(at) = reading.given(field, at) else { return Age::default() };
+    match age::bound(at) {
+        Ok((rest, bound)) if rest.trim().is_empty() || rest.starts_with(" (") => aged(Some(bound)),
+        _ => {
+            reading.issue("unreadable", Some(field), Some(at), "no age could be read here");
+            Age::default()
+        }
+    }
+}
+
+/// A bound of age as the record says it.
+pub(in crate::layout) fn aged(bound: Option<age::Bound<'_>>) -> Age<'_> {
+    bound.map_or_else(Age::default, |bound| Age {
+        value: Some(Value::new(bound.value.0, bound.value.1)),
+        unit: Some(Value::new(bound.unit.0, bound.unit.1)),
+    })
+}
+
+pub(in crate::layout) fn volunteers<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let answer = reading.term("/eligibility/healthy_volunteers", &vocab::VOLUNTEERS, at);
+    reading.trial.eligibility.healthy_volunteers =
+        answer.map(|answer| Value::new(answer.value == "true", answer.at));
+}
+
+/// A block of criteria, added to what other blocks of the page said.
+pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side) {
+    let field = match side {
+        Side::Inclusion => "/eligibility/inclusion",
+        Side::Exclusion => "/eligibility/exclusion",
+        Side::Unclassified => "/eligibility/criteria",
+    };
+    let alone = match &lines(body).collect::<Vec<_>>()[..] {
+        [only] => only.text,
+        _ => trimmed(body),
+    };
+    let Some(_) = reading.given(field, alone) else { return };
+    let leave = Leave {
+        numbers: reading.may("fused/numbered-items"),
+        words: reading.may("fused/criteria"),
+    };
+    let block = criteria::block(body, side, leave);
+    for heading in &block.headings {
+        reading.label(heading);
+    }
+    let Some(whole) = block.whole else { return };
+    let whole = match reading.trial.eligibility.criteria.take() {
+        Some(before) => stretch(reading.text, before.at, whole),
+        None => whole,
+    };
+    reading.trial.eligibility.criteria = Some(Value::new(paragraphs(whole), whole));
+    seams(reading, &block.items);
+    for item in block.items {
+        let eligibility = &mut reading.trial.eligibility;
+        let list = match item.side {
+            Side::Inclusion => &mut eligibility.inclusion,
+            Side::Exclusion => &mut eligibility.exclusion,
+            Side::Unclassified => &mut eligibility.unclassified,
+        };
+        list.push(Criterion { text: Value::new(folded(item.text), item.text), level: item.level });
+    }
+}
+
+/// Records the repairs of criteria that shared a line.
+fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
+    let mut rest = items;
+    while let Some(first) = rest.first() {
+        let shared = rest.iter().take_while(|item| std::ptr::eq(item.line, first.line)).count();
+        let (group, after) = rest.split_at(shared);
+        rest = after;
+        let list = match first.side {
+            Side::Inclusion => "/eligibility/inclusion",
+            Side::Exclusion => "/eligibility/exclusion",
+            Side::Unclassified => "/eligibility/unclassified",
+        };
+        let pieces: Vec<&str> = group.iter().map(|item| item.text).collect();
+        let (rule, evidence) = match first.seam {
+            Seam::Line => continue,
+            Seam::Number => ("fused/numbered-items", (0.99, "numbers inside the line rise from 1")),
+            Seam::Words(_) => (
+                "fused/criteria",
+                (mean(group), "item openers, sentence ends and parallel structure"),
+            ),
+        };
+        reading.repaired(rule, list, first.line, pieces.join(" ¦ "), evidence);
+    }
+}
+
+/// The mean probability of the seams of a line.
+#[expect(clippy::cast_precision_loss, reason = "a line has far fewer items than an f32 can count")]
+fn mean(group: &[criteria::Item<'_>]) -> f32 {
+    let each = group
+        .iter()
+        .map(|item| if let Seam::Words(confidence) = item.seam { confidence } else { 1.0 });
+    each.sum::<f32>() / group.len() as f32
+}

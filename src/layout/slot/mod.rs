@@ -1,0 +1,174 @@
+//! The slots of a record that labels open, and how the value of each is read.
+
+mod eligibility;
+mod lists;
+mod outcomes;
+mod plain;
+
+pub(super) use eligibility::{aged, criteria, volunteers};
+pub(super) use lists::{condition, intervention};
+pub(super) use outcomes::{outcome_tables, table_body};
+pub(super) use plain::{enrollment, phases};
+
+use super::{Reading, Section};
+use crate::grammar::criteria::Side;
+use crate::grammar::line::lines;
+use crate::text::trimmed;
+use crate::vocab;
+
+/// Reads a section into a record.
+pub type Read = for<'t> fn(&mut Reading<'t>, &Section<'t>);
+
+/// What a label opens.
+#[derive(Clone, Copy)]
+pub struct Slot {
+    /// Its name; for most the field of the record.
+    pub name: &'static str,
+    /// Reads the section below the label.
+    pub read: Read,
+}
+
+/// A slot that only one layout has, read by a function of its own.
+pub(super) const fn own(read: Read) -> Slot {
+    Slot { name: "own", read }
+}
+
+impl<'t> Section<'t> {
+    /// The first line of the body that is not blank, without its mark.
+    #[must_use]
+    pub fn first(&self) -> &'t str {
+        first_line(self.body)
+    }
+}
+
+/// The first line that is not blank, without its mark.
+pub(super) fn first_line(body: &str) -> &str {
+    lines(body).next().map_or("", |line| line.text)
+}
+
+macro_rules! slots {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $read:expr;)*) => {
+        $($(#[$doc])* pub(super) const $name: Slot = Slot { name: $text, read: $read };)*
+        /// Every slot that a table of labels can name.
+        pub static SLOTS: &[Slot] = &[$($name),*];
+    };
+}
+
+slots! {
+    /// A heading without a value of its own.
+    HEADING = "heading", |_, _| {};
+    /// The site's own words, the value included.
+    CHROME = "chrome", |reading, section| reading.boilerplate(trimmed(section.body));
+    TITLE = "brief_title", |reading, section| {
+        reading.trial.brief_title = reading.line("/brief_title", section.first());
+    };
+    OFFICIAL_TITLE = "official_title", |reading, section| {
+        reading.trial.official_title = reading.line("/official_title", section.first());
+    };
+    ACRONYM = "acronym", |reading, section| reading.trial.acronym = reading.line("/acronym", section.first());
+    ID = "registry_id", |reading, section| plain::id(reading, section.first());
+    SECONDARY_IDS = "secondary_ids", |reading, section| plain::secondary_ids(reading, section.body);
+    STATUS = "overall_status", |reading, section| plain::status(reading, section.first());
+    WHY_STOPPED = "why_stopped", |reading, section| {
+        reading.trial.why_stopped = reading.line("/why_stopped", section.first());
+    };
+    STUDY_TYPE = "study_type", |reading, section| {
+        plain::term(reading, ("/study_type", &vocab::STUDY_TYPE), section.first(), |trial| &mut trial.study_type);
+    };
+    PHASES = "phases", |reading, section| phases(reading, section.body);
+    ALLOCATION = "design.allocation", |reading, section| {
+        let list = ("/design/allocation", &vocab::ALLOCATION);
+        plain::term(reading, list, section.first(), |trial| &mut trial.design.allocation);
+    };
+    INTERVENTION_MODEL = "design.intervention_model", |reading, section| {
+        let list = ("/design/intervention_model", &vocab::INTERVENTION_MODEL);
+        plain::term(reading, list, section.first(), |trial| &mut trial.design.intervention_model);
+    };
+    OBSERVATIONAL_MODEL = "design.observational_model", |reading, section| {
+        let list = ("/design/observational_model", &vocab::OBSERVATIONAL_MODEL);
+        plain::term(reading, list, section.first(), |trial| &mut trial.design.observational_model);
+    };
+    TIME_PERSPECTIVE = "design.time_perspective", |reading, section| {
+        let list = ("/design/time_perspective", &vocab::TIME_PERSPECTIVE);
+        plain::term(reading, list, section.first(), |trial| &mut trial.design.time_perspective);
+    };
+    PRIMARY_PURPOSE = "design.primary_purpose", |reading, section| {
+        let list = ("/design/primary_purpose", &vocab::PRIMARY_PURPOSE);
+        plain::term(reading, list, section.first(), |trial| &mut trial.design.primary_purpose);
+    };
+    /// The degree of masking, perhaps with who is masked in brackets.
+    MASKING = "design.masking", |reading, section| plain::masking(reading, section.first());
+    SPONSOR = "lead_sponsor.name", |reading, section| plain::sponsor(reading, section.first());
+    SPONSOR_CLASS = "lead_sponsor.class", |reading, section| {
+        let list = ("/lead_sponsor/class", &vocab::SPONSOR_CLASS);
+        plain::term(reading, list, section.first(), |trial| &mut trial.lead_sponsor.class);
+    };
+    COLLABORATORS = "collaborators", |reading, section| plain::collaborators(reading, section.body);
+    SUMMARY = "brief_summary", |reading, section| {
+        reading.trial.brief_summary = reading.long("/brief_summary", section.body);
+    };
+    DESCRIPTION = "detailed_description", |reading, section| {
+        reading.trial.detailed_description = reading.long("/detailed_description", section.body);
+    };
+    ENROLLMENT = "enrollment.count", |reading, section| enrollment(reading, section.first());
+    ENROLLMENT_TYPE = "enrollment.type", |reading, section| {
+        let list = ("/enrollment/type", &vocab::DATE_TYPE);
+        plain::term(reading, list, section.first(), |trial| &mut trial.enrollment.r#type);
+    };
+    START_DATE = "start_date", |reading, section| {
+        plain::dated(reading, "/start_date/date", section.first(), |trial| &mut trial.start_date);
+    };
+    PRIMARY_COMPLETION_DATE = "primary_completion_date", |reading, section| {
+        let field = "/primary_completion_date/date";
+        plain::dated(reading, field, section.first(), |trial| &mut trial.primary_completion_date);
+    };
+    COMPLETION_DATE = "completion_date", |reading, section| {
+        plain::dated(reading, "/completion_date/date", section.first(), |trial| &mut trial.completion_date);
+    };
+    FIRST_POSTED_DATE = "first_posted_date", |reading, section| {
+        plain::dated(reading, "/first_posted_date/date", section.first(), |trial| &mut trial.first_posted_date);
+    };
+    LAST_UPDATE_POSTED_DATE = "last_update_posted_date", |reading, section| {
+        let field = "/last_update_posted_date/date";
+        plain::dated(reading, field, section.first(), |trial| &mut trial.last_update_posted_date);
+    };
+    /// One a line, or a list on one line.
+    CONDITIONS = "conditions", |reading, section| lists::conditions(reading, section.body);
+    /// On one line, between commas or semicolons, or one a line.
+    KEYWORDS = "keywords", |reading, section| lists::keywords(reading, section.body);
+    /// One a line, with or without its type.
+    INTERVENTIONS = "interventions", |reading, section| lists::interventions(reading, section.body);
+    /// Rows whose cells lost their borders.
+    PRIMARY_OUTCOME_ROWS = "primary_outcomes.rows", |reading, section| {
+        reading.tables[0] = outcomes::outcome_table(reading, section.body);
+    };
+    SECONDARY_OUTCOME_ROWS = "secondary_outcomes.rows", |reading, section| {
+        reading.tables[1] = outcomes::outcome_table(reading, section.body);
+    };
+    /// One a line, the time frame in brackets behind the measure.
+    PRIMARY_OUTCOMES = "primary_outcomes", |reading, section| {
+        reading.trial.primary_outcomes = outcomes::outcome_lines(reading, section.body);
+    };
+    SECONDARY_OUTCOMES = "secondary_outcomes", |reading, section| {
+        reading.trial.secondary_outcomes = outcomes::outcome_lines(reading, section.body);
+    };
+    OTHER_OUTCOMES = "other_outcomes", |reading, section| {
+        reading.trial.other_outcomes = outcomes::outcome_lines(reading, section.body);
+    };
+    SEX = "eligibility.sex", |reading, section| {
+        plain::term(reading, ("/eligibility/sex", &vocab::SEX), section.first(), |trial| &mut trial.eligibility.sex);
+    };
+    MINIMUM_AGE = "eligibility.minimum_age", |reading, section| {
+        let bound = eligibility::bound(reading, "/eligibility/minimum_age", section.first());
+        reading.trial.eligibility.minimum_age = bound;
+    };
+    MAXIMUM_AGE = "eligibility.maximum_age", |reading, section| {
+        let bound = eligibility::bound(reading, "/eligibility/maximum_age", section.first());
+        reading.trial.eligibility.maximum_age = bound;
+    };
+    VOLUNTEERS = "eligibility.healthy_volunteers", |reading, section| volunteers(reading, section.first());
+    /// Both lists, parted by headings.
+    CRITERIA = "eligibility.criteria", |reading, section| criteria(reading, section.body, Side::Unclassified);
+    INCLUSION = "eligibility.inclusion", |reading, section| criteria(reading, section.body, Side::Inclusion);
+    EXCLUSION = "eligibility.exclusion", |reading, section| criteria(reading, section.body, Side::Exclusion);
+}

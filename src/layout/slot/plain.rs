@@ -1,0 +1,175 @@
+//! Single values: identifiers, words of closed lists, numbers, dates, names.
+
+use super::super::Reading;
+use crate::grammar::line::lines;
+use crate::grammar::{count, date};
+use crate::record::{Date, Dated, Maybe, SecondaryId, Sponsor, Term, Trial, Value, identify};
+use crate::text::{folded, trimmed};
+use crate::vocab::{self, Vocabulary};
+
+pub(super) fn id<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let Some(at) = reading.given("/registry_id", at) else { return };
+    if let Some(id) = identify(at) {
+        reading.trial.registry = Some(Value::new(id.registry, at));
+        reading.trial.registry_id = Some(Value::new(id.id.into(), at));
+    } else {
+        reading.trial.registry_id = Some(Value::new(folded(at), at));
+        let message = "no registry known here gives identifiers of this form";
+        reading.issue("unknown-identifier", Some("/registry_id"), Some(at), message);
+    }
+}
+
+pub(super) fn secondary_ids<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    for line in lines(body) {
+        let place = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
+        let Some(at) = reading.given(&place, line.text) else { continue };
+        let known = identify(at);
+        let registry = known.as_ref().map(|id| Value::new(id.registry, at));
+        let id = Value::new(known.map_or_else(|| folded(at), |id| id.id.into()), at);
+        reading.trial.secondary_ids.push(SecondaryId { id, registry });
+    }
+}
+
+/// A status word; the letters of `null` may have been eaten from its start.
+pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    const FIELD: &str = "/overall_status";
+    let at = trimmed(at);
+    if at.starts_with("ot ") && reading.may("truncated-letter/status") {
+        let whole = format!("N{at}");
+        if let Some(term) = vocab::STATUS.term(&whole) {
+            reading.trial.overall_status = Some(Value::new(term, at));
+            let why = "no status begins like this, and with its N it is one";
+            reading.repaired("truncated-letter/status", FIELD, at, whole, (0.99, why));
+        }
+    } else {
+        reading.trial.overall_status = reading.term(FIELD, &vocab::STATUS, at);
+    }
+    if at.to_ascii_lowercase().ends_with("ot recruiting")
+        && !at.to_ascii_lowercase().contains("active")
+    {
+        let message =
+            "“not recruiting” does not tell a completed study from one that has not begun";
+        reading.issue("ambiguous-status", Some(FIELD), Some(at), message);
+    }
+}
+
+pub(in crate::layout) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    for line in lines(body) {
+        match vocab::phases(line.text) {
+            Some(named) => {
+                reading
+                    .trial
+                    .phases
+                    .extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
+                reading.trial.phases.sort_by_key(|phase| phase.value);
+                // `EARLY_PHASE1` and `NA` sort before `PHASE1`, as they should.
+            }
+            None => drop(reading.term("/phases", &vocab::PHASE, line.text)),
+        }
+    }
+}
+
+/// A sponsor's name; a lost first letter is put back only before the rest of the word University.
+pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    const FIELD: &str = "/lead_sponsor/name";
+    let Some(at) = reading.given(FIELD, at) else { return };
+    let lost = [("niversity", "U"), ("NIVERSITY", "U")].into_iter().find(|(word, _)| {
+        at.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    });
+    let name = match lost.filter(|_| reading.may("truncated-letter/name")) {
+        Some((_, letter)) => {
+            let whole = format!("{letter}{}", folded(at));
+            let why = "the first word is “University” without its first letter";
+            reading.repaired("truncated-letter/name", FIELD, at, whole.clone(), (0.99, why));
+            whole.into()
+        }
+        None => folded(at),
+    };
+    reading.trial.lead_sponsor.name = Some(Value::new(name, at));
+}
+
+pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    for line in lines(body) {
+        let place = format!("/collaborators/{}/name", reading.trial.collaborators.len());
+        if let Some(name) = reading.line(&place, line.text) {
+            reading.trial.collaborators.push(Sponsor { name: Some(name), class: None });
+        }
+    }
+}
+
+/// A number of people; zero is kept only where a zero is told from a missing number.
+pub(in crate::layout) fn enrollment<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    const FIELD: &str = "/enrollment/count";
+    let Some(at) = reading.given(FIELD, at) else { return };
+    let (at, kind) = typed(at);
+    reading.trial.enrollment.r#type = kind;
+    let Some(people) = count::people(at) else {
+        reading.issue(
+            "unreadable",
+            Some(FIELD),
+            Some(at),
+            "no number of people could be read here",
+        );
+        return;
+    };
+    reading.trial.enrollment.count = Some(Value::new(people.count, people.at));
+    if people.estimate {
+        reading.trial.enrollment.r#type = Some(Value::new("ESTIMATED", at));
+    }
+    let words = trimmed(&at[people.at.len()..]);
+    if !words.is_empty() {
+        reading.boilerplate(words);
+    }
+}
+
+/// `120 (Actual)`, `March 2021 (estimated)`: the value and the word in brackets, if it is one of the two.
+fn typed(at: &str) -> (&str, Option<Value<'_, Term>>) {
+    let split = at.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
+    match split.and_then(|(value, word)| {
+        Some((value, Value::new(vocab::DATE_TYPE.term(word)?, trimmed(word))))
+    }) {
+        Some((value, term)) => (trimmed(value), Some(term)),
+        None => (at, None),
+    }
+}
+
+/// `Double (Participant, Investigator)`.
+pub(super) fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let (degree, who) = match at.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
+        Some((degree, who)) if vocab::MASKING.term(at).is_none() => (degree, who),
+        _ => (at, ""),
+    };
+    reading.trial.design.masking = reading.term("/design/masking", &vocab::MASKING, degree);
+    for party in who.split(',').filter(|party| !trimmed(party).is_empty()) {
+        let field = format!("/design/who_masked/{}", reading.trial.design.who_masked.len());
+        let term = reading.term(&field, &vocab::WHO_MASKED, party);
+        reading.trial.design.who_masked.extend(term);
+    }
+}
+
+/// A word of a closed list.
+pub(super) fn term<'t>(
+    reading: &mut Reading<'t>,
+    (field, list): (&str, &Vocabulary),
+    at: &'t str,
+    into: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Maybe<'t, Term>,
+) {
+    let term = reading.term(field, list, at);
+    *into(&mut reading.trial) = term;
+}
+
+/// A date, with the word in brackets that tells whether it has come.
+pub(super) fn dated<'t>(
+    reading: &mut Reading<'t>,
+    field: &str,
+    at: &'t str,
+    into: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
+) {
+    let Some(at) = reading.given(field, at) else { return };
+    let (at, kind) = typed(at);
+    let read: Maybe<'t, Date> = date::date(at).map(|date| Value::new(date, at));
+    if read.is_none() {
+        reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
+    }
+    *into(&mut reading.trial) = Dated { r#type: kind.filter(|_| read.is_some()), date: read };
+}
