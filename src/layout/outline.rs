@@ -100,7 +100,7 @@ impl<'t> Outline<'t> {
         let section = |((hit, label), end): (&(usize, usize), usize)| {
             let hit = &self.hits[*hit];
             let start = range_in(self.text, hit.heading).end;
-            let rest = &self.text[start..end];
+            let rest = &self.text[start..end.max(start)];
             let body = match hit {
                 hit if hit.barred => cell(rest),
                 // Without a known order nothing tells that the next line still belongs to this label.

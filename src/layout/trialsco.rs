@@ -246,7 +246,8 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         }
     }
     let columns = if rows.len() > 1 { rows[1..].concat() } else { rows.concat() };
-    if count == 0 || columns.is_empty() {
+    let parted = count > 1 && !reading.may("column-major/arms");
+    if count == 0 || columns.is_empty() || parted {
         return;
     }
     if let Some(columns) = Columns::of(&columns, count) {
@@ -298,7 +299,7 @@ fn zip<'t>(reading: &mut Reading<'t>, body: &'t str, columns: &Columns<'_, 't>) 
     }
     let last = columns.descriptions.last().unwrap_or(&columns.labels[count - 1]);
     let at = stretch(body, columns.types[0], last);
-    if count > 1 || dealt {
+    if count > 1 {
         let why = format!(
             "{count} arms: {count} types, {count} labels and {} descriptions, column by column",
             columns.descriptions.len()
