@@ -183,6 +183,9 @@ fn ages<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
 
 /// `undefined` in place of a bound.
 fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
+    if !reading.may("placeholder/null") {
+        return;
+    }
     let eligibility = &reading.trial.eligibility;
     let open = [
         (eligibility.minimum_age.value.is_none(), "/eligibility/minimum_age"),
