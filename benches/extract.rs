@@ -62,7 +62,6 @@ fn record(bencher: Bencher<'_, '_>, spans: bool) {
     bench(bencher, |bytes, line| {
         let page = Page { bytes, ..Page::default() };
         let text = page.text(&options);
-        serde_json::to_writer(line, &page.extract(&text, &options).record)
-            .expect("a record can be written");
+        serde_json::to_writer(line, &page.extract(&text, &options).record).expect("a record can be written");
     });
 }

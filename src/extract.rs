@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::layout::{Claim, Detection, Layout, Outline, Reading, detect, read};
-use crate::record::{
-    Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State,
-};
+use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
 use crate::text::{Decoded, Encoding, Span, Text, range_in, trimmed};
 
@@ -115,12 +113,7 @@ impl<'p> Page<'p> {
     }
 
     /// The issues of a page as a whole, then those that its reading met.
-    fn issues<'t>(
-        decoded: &Decoded<'p>,
-        layout: &Layout,
-        reading: &Reading<'t>,
-        home: &Home<'_, 't>,
-    ) -> Vec<Issue> {
+    fn issues<'t>(decoded: &Decoded<'p>, layout: &Layout, reading: &Reading<'t>, home: &Home<'_, 't>) -> Vec<Issue> {
         let page = |code, message: String| Issue { code, field: None, span: None, message };
         let mut issues = Vec::new();
         if let Some(message) = encoding_message(decoded) {
@@ -146,16 +139,10 @@ fn encoding_message(decoded: &Decoded<'_>) -> Option<String> {
     let odd = decoded.odd;
     match decoded.encoding {
         Encoding::Utf8 => None,
-        Encoding::Windows1252 => {
-            Some(format!("{odd} bytes are no UTF-8 and were read as windows-1252"))
-        }
+        Encoding::Windows1252 => Some(format!("{odd} bytes are no UTF-8 and were read as windows-1252")),
         Encoding::Utf16Le | Encoding::Utf16Be => {
             let order = if decoded.encoding == Encoding::Utf16Le { "LE" } else { "BE" };
-            let lost = if odd > 0 {
-                format!("; {odd} code units made no character")
-            } else {
-                String::new()
-            };
+            let lost = if odd > 0 { format!("; {odd} code units made no character") } else { String::new() };
             Some(format!("the page is UTF-16{order}{lost}"))
         }
     }
@@ -329,9 +316,7 @@ impl Extraction<'_> {
         let mut out = Vec::with_capacity(parts.len());
         let mut residue = self.record.residue.iter().map(|each| each.span).peekable();
         for (mut span, kind) in parts {
-            while let Some(left) =
-                residue.next_if(|left| kind == Kind::Boilerplate && left.end <= span.end)
-            {
+            while let Some(left) = residue.next_if(|left| kind == Kind::Boilerplate && left.end <= span.end) {
                 out.push((Span { start: span.start, end: left.start }, kind));
                 out.push((left, Kind::Residue));
                 span.start = left.end;

@@ -95,8 +95,7 @@ pub fn run(
     out: &mut (dyn Write + Send),
     watch: &mut dyn Watch,
 ) -> io::Result<Summary> {
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
     let feed = Mutex::new((0, entries.fuse()));
     let desk = Desk::new(out, watch, HELD * pool.current_num_threads());
     pool.scope(|scope| {
@@ -163,11 +162,7 @@ impl Segment {
                 self.skip(Fault::of(Path::new(&path), "empty", "an empty file"));
             }
             Ok(()) if is_own_output(buffer) => {
-                self.skip(Fault::of(
-                    Path::new(&path),
-                    "own-output",
-                    "a file that this program wrote, not a page",
-                ));
+                self.skip(Fault::of(Path::new(&path), "own-output", "a file that this program wrote, not a page"));
             }
             Ok(()) => self.page(&path, options, buffer),
         }
@@ -203,10 +198,7 @@ impl Segment {
             Err(panic) => panic_message(panic.as_ref()),
         };
         self.lines.truncate(before);
-        let message = format!(
-            "a fault of this program ({problem}); page blake3:{}",
-            blake3::hash(bytes).to_hex()
-        );
+        let message = format!("a fault of this program ({problem}); page blake3:{}", blake3::hash(bytes).to_hex());
         self.fail(Fault::of(Path::new(path), "panic", message));
     }
 }
@@ -275,10 +267,7 @@ impl Inner<'_> {
             self.next += segment.entries;
             self.held -= segment.lines.len();
             self.summary.add(&segment.summary);
-            let faults = segment
-                .faults
-                .iter()
-                .try_for_each(|(fault, failed)| self.watch.fault(fault, *failed));
+            let faults = segment.faults.iter().try_for_each(|(fault, failed)| self.watch.fault(fault, *failed));
             if let Err(error) = faults.and_then(|()| self.out.write_all(&segment.lines)) {
                 self.failure.get_or_insert(error);
                 return;

@@ -79,9 +79,7 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Entry> + Send + use<> {
     roots.dedup();
     // A path below another one that is walked anyway would give its pages twice.
     let all = roots.clone();
-    roots.retain(|path| {
-        !all.iter().any(|other| other != path && path.starts_with(other) && other.is_dir())
-    });
+    roots.retain(|path| !all.iter().any(|other| other != path && path.starts_with(other) && other.is_dir()));
     roots.into_iter().flat_map(root)
 }
 
@@ -90,17 +88,13 @@ fn root(path: PathBuf) -> Box<dyn Iterator<Item = Entry> + Send> {
         return Box::new(std::iter::once(Entry::Stdin));
     }
     let home = path.canonicalize().unwrap_or_else(|_| path.clone());
-    let visible = |entry: &DirEntry| {
-        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
-    };
+    let visible = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
     let walk = WalkDir::new(&path).follow_links(true).sort_by_file_name().into_iter();
     let guarded = Guarded { walk, home };
-    Box::new(guarded.filter(move |found| found.as_ref().map_or(true, visible)).filter_map(
-        move |found| match found {
-            Ok(entry) => entry_of(&entry),
-            Err(error) => Some(fault_of(&path, &error)),
-        },
-    ))
+    Box::new(guarded.filter(move |found| found.as_ref().map_or(true, visible)).filter_map(move |found| match found {
+        Ok(entry) => entry_of(&entry),
+        Err(error) => Some(fault_of(&path, &error)),
+    }))
 }
 
 /// A walk that does not leave its folder through links.
@@ -115,8 +109,7 @@ impl Iterator for Guarded {
     fn next(&mut self) -> Option<Self::Item> {
         let found = self.walk.next()?;
         if let Ok(entry) = &found {
-            let hidden =
-                entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+            let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
             let leaves = entry.depth() > 0 && entry.path_is_symlink() && self.leaves(entry.path());
             if entry.file_type().is_dir() && (hidden || leaves) {
                 self.walk.skip_current_dir();
@@ -187,8 +180,7 @@ fn fault_of(root: &Path, error: &walkdir::Error) -> Entry {
 /// A fault that names the file, where it cannot be read or is too large.
 pub fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), Fault> {
     buffer.clear();
-    let unreadable =
-        |error: &std::io::Error| Fault::of(path, "unreadable", format!("cannot be read: {error}"));
+    let unreadable = |error: &std::io::Error| Fault::of(path, "unreadable", format!("cannot be read: {error}"));
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     all(file, buffer).map_err(|error| unreadable(&error))?;
     sized(path, buffer)
@@ -202,9 +194,8 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), Fault> {
 pub fn read_stdin(buffer: &mut Vec<u8>) -> Result<(), Fault> {
     buffer.clear();
     let path = Path::new("-");
-    all(std::io::stdin().lock(), buffer).map_err(|error| {
-        Fault::of(path, "unreadable", format!("standard input cannot be read: {error}"))
-    })?;
+    all(std::io::stdin().lock(), buffer)
+        .map_err(|error| Fault::of(path, "unreadable", format!("standard input cannot be read: {error}")))?;
     sized(path, buffer)
 }
 
@@ -225,8 +216,7 @@ fn sized(path: &Path, buffer: &[u8]) -> Result<(), Fault> {
 pub fn is_own_output(bytes: &[u8]) -> bool {
     let rest = bytes.trim_ascii_start();
     let record = rest.strip_prefix(b"{").map(<[u8]>::trim_ascii_start).is_some_and(|rest| {
-        rest.strip_prefix(b"\"schema\":")
-            .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"trial-record/"))
+        rest.strip_prefix(b"\"schema\":").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"trial-record/"))
     });
     record || rest.starts_with(b"# trialsift ")
 }

@@ -22,8 +22,7 @@ fn run(arguments: &[&str]) -> Output {
 #[track_caller]
 fn check(output: &Output, code: i32) -> (String, String) {
     let (out, err) = (&output.stdout, &output.stderr);
-    let texts =
-        (String::from_utf8_lossy(out).into_owned(), String::from_utf8_lossy(err).into_owned());
+    let texts = (String::from_utf8_lossy(out).into_owned(), String::from_utf8_lossy(err).into_owned());
     assert_eq!(output.status.code(), Some(code), "{}", texts.1);
     texts
 }
@@ -64,37 +63,21 @@ fn the_corpus_gives_one_record_per_page_in_sorted_order() {
 
 #[test]
 fn the_same_bytes_for_any_number_of_threads_and_any_order_of_arguments() {
-    let one =
-        check(&run(&["-q", "-j1", "corpus/medpath", "corpus/trialsco", "corpus/unknown"]), 0).0;
+    let one = check(&run(&["-q", "-j1", "corpus/medpath", "corpus/trialsco", "corpus/unknown"]), 0).0;
     for jobs in ["-j2", "-j8"] {
-        assert_eq!(
-            one,
-            check(&run(&["-q", jobs, "corpus/unknown", "corpus/medpath", "corpus/trialsco"]), 0).0
-        );
+        assert_eq!(one, check(&run(&["-q", jobs, "corpus/unknown", "corpus/medpath", "corpus/trialsco"]), 0).0);
     }
-    let twice = check(
-        &run(&["-q", "corpus/medpath", "corpus/medpath/dash-truncated.txt", "corpus/medpath"]),
-        0,
-    )
-    .0;
+    let twice = check(&run(&["-q", "corpus/medpath", "corpus/medpath/dash-truncated.txt", "corpus/medpath"]), 0).0;
     assert_eq!(twice, check(&run(&["-q", "corpus/medpath"]), 0).0, "no page is read twice");
 }
 
 #[test]
 fn standard_input_is_one_page() {
-    let mut child = extract()
-        .args(["-q", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it runs");
+    let mut child = extract().args(["-q", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
     child.stdin.take().expect("a pipe").write_all(PAGE.as_bytes()).expect("written");
     let output = child.wait_with_output().expect("it ends");
     let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(
-        (&record["source"]["path"], &record["registry_id"]),
-        (&"-".into(), &"NCT99000001".into())
-    );
+    assert_eq!((&record["source"]["path"], &record["registry_id"]), (&"-".into(), &"NCT99000001".into()));
 }
 
 #[test]
@@ -114,11 +97,7 @@ fn a_file_is_written_whole_or_not_at_all() {
 
 #[test]
 fn our_own_output_in_a_folder_is_skipped_and_named() {
-    let pages = folder(&[
-        ("a.txt", PAGE),
-        ("old.jsonl", "{\"schema\":\"trial-record/1\"}\n"),
-        (".hidden", PAGE),
-    ]);
+    let pages = folder(&[("a.txt", PAGE), ("old.jsonl", "{\"schema\":\"trial-record/1\"}\n"), (".hidden", PAGE)]);
     let (out, err) = check(&run(&[text(pages.path())]), 0);
     assert_eq!(out.lines().count(), 1);
     assert!(err.contains("old.jsonl") && err.contains("1 skipped"), "{err}");
@@ -144,10 +123,7 @@ fn what_is_no_page_is_skipped_with_its_name() {
     let codes: Vec<String> = faults
         .lines()
         .map(|line| {
-            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["code"]
-                .as_str()
-                .expect("a code")
-                .to_owned()
+            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["code"].as_str().expect("a code").to_owned()
         })
         .collect();
     assert_eq!(codes, ["empty", "link", "not-a-file", "loop"]);
@@ -160,10 +136,7 @@ fn a_page_that_cannot_be_read_costs_one_page() {
     std::os::unix::fs::symlink("gone.txt", pages.path().join("b.txt")).expect("a link");
     let (out, err) = check(&run(&[text(pages.path())]), 1);
     assert_eq!(out.lines().count(), 2);
-    assert!(
-        err.contains("b.txt") && err.contains("3 pages, 2 records") && err.contains("1 failed"),
-        "{err}"
-    );
+    assert!(err.contains("b.txt") && err.contains("3 pages, 2 records") && err.contains("1 failed"), "{err}");
 }
 
 #[test]
@@ -171,8 +144,7 @@ fn a_closed_pipe_is_no_failure() {
     let many: Vec<(String, &str)> = (0..3000).map(|n| (format!("{n}.txt"), PAGE)).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(name, page)| (name.as_str(), *page)).collect();
     let pages = folder(&many);
-    let mut child =
-        extract().args(["-q", text(pages.path())]).stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut child = extract().args(["-q", text(pages.path())]).stdout(Stdio::piped()).spawn().expect("it runs");
     let mut some = [0; 100];
     let mut out = child.stdout.take().expect("a pipe");
     out.read_exact(&mut some).expect("some output");
@@ -207,8 +179,7 @@ fn a_rule_can_be_switched_off() {
 
 #[test]
 fn a_layout_can_be_forced() {
-    let (out, _) =
-        check(&run(&["-q", "corpus/medpath/dash-score-bands.txt", "--layout", "unknown"]), 0);
+    let (out, _) = check(&run(&["-q", "corpus/medpath/dash-score-bands.txt", "--layout", "unknown"]), 0);
     assert!(out.contains("\"layout\":\"unknown\""));
 }
 
@@ -237,10 +208,8 @@ fn explain_shows_values_repairs_and_the_choice_of_layout() {
 
 #[test]
 fn explain_lets_no_control_character_through() {
-    let pages = folder(&[(
-        "a.txt",
-        "Title\u{1b}[31m\u{202e}\n- Conditions\n- A\u{7}sthma\nRecruitment & Eligibility\n",
-    )]);
+    let pages =
+        folder(&[("a.txt", "Title\u{1b}[31m\u{202e}\n- Conditions\n- A\u{7}sthma\nRecruitment & Eligibility\n")]);
     let (out, _) = check(&run(&["explain", text(&pages.path().join("a.txt"))]), 0);
     assert!(!out.contains(['\u{1b}', '\u{202e}', '\u{7}']) && out.contains("\\u{1b}"));
 }

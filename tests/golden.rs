@@ -23,10 +23,8 @@ fn compare(path: &std::path::Path, made: &str) -> Option<String> {
     }
     let kept = fs::read_to_string(path).unwrap_or_default();
     let differs = kept.lines().zip(made.lines()).position(|(kept, made)| kept != made);
-    let at = differs
-        .or((kept.len() != made.len()).then(|| kept.lines().count().min(made.lines().count())))?;
-    let line =
-        |text: &str| text.lines().nth(at).unwrap_or("(end)").chars().take(300).collect::<String>();
+    let at = differs.or((kept.len() != made.len()).then(|| kept.lines().count().min(made.lines().count())))?;
+    let line = |text: &str| text.lines().nth(at).unwrap_or("(end)").chars().take(300).collect::<String>();
     Some(format!("{}:{}\n  golden {}\n  now    {}", name(path), at + 1, line(&kept), line(made)))
 }
 
@@ -46,8 +44,7 @@ fn every_page_gives_its_golden_record() {
 fn every_layout_has_at_least_eight_pages_and_reads_its_own() {
     for layout in LAYOUTS.iter().chain([&UNKNOWN]) {
         let folder = format!("corpus/{}/", layout.id);
-        let own: Vec<_> =
-            pages().into_iter().filter(|page| name(page).starts_with(&folder)).collect();
+        let own: Vec<_> = pages().into_iter().filter(|page| name(page).starts_with(&folder)).collect();
         assert!(own.len() >= 8, "{} has {} pages", layout.id, own.len());
         for page in own {
             let record = record(&name(&page), &fs::read(&page).expect("a page can be read"));
@@ -69,12 +66,7 @@ fn every_label_of_a_layout_stands_on_some_page() {
     for layout in LAYOUTS {
         for label in layout.labels {
             let wanted = label.text.to_lowercase();
-            assert!(
-                texts.iter().any(|text| text.contains(&wanted)),
-                "{}: no page shows {:?}",
-                layout.id,
-                label.text
-            );
+            assert!(texts.iter().any(|text| text.contains(&wanted)), "{}: no page shows {:?}", layout.id, label.text);
         }
     }
 }
@@ -98,11 +90,7 @@ fn every_repair_of_the_corpus_is_in_the_table() {
         for repair in repairs {
             let text = |key: &str| repair[key].as_str().expect("a text").to_owned();
             let tally = rules.entry(text("rule")).or_default();
-            *(if repair["state"] == "APPLIED" {
-                &mut tally.applied
-            } else {
-                &mut tally.suggested
-            }) += 1;
+            *(if repair["state"] == "APPLIED" { &mut tally.applied } else { &mut tally.suggested }) += 1;
             on_page.insert(text("rule"));
             let cut = |text: String| Value::String(text.chars().take(60).collect()).to_string();
             let example = format!("{} → {}", cut(text("before")), cut(text("after")));

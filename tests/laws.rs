@@ -33,24 +33,16 @@ fn hold(bytes: &[u8]) {
             at = span.end;
         }
         assert_eq!(at as usize, bytes.len(), "the parts reach the end");
-        let residue: Vec<_> =
-            coverage.iter().filter(|part| part.1 == Kind::Residue).map(|part| part.0).collect();
+        let residue: Vec<_> = coverage.iter().filter(|part| part.1 == Kind::Residue).map(|part| part.0).collect();
         assert_eq!(residue, record.residue.iter().map(|left| left.span).collect::<Vec<_>>());
 
         // Every repair shows the bytes it replaced.
-        let plain = std::str::from_utf8(bytes).is_ok()
-            && !bytes.starts_with(&[0xef])
-            && !bytes.contains(&0);
+        let plain = std::str::from_utf8(bytes).is_ok() && !bytes.starts_with(&[0xef]) && !bytes.contains(&0);
         for repair in &record.repairs {
             assert!(repair.span.end as usize <= bytes.len());
             assert!((0.0..=1.0).contains(&repair.confidence));
             if plain {
-                assert_eq!(
-                    repair.before.as_bytes(),
-                    &bytes[repair.span.range()],
-                    "{}",
-                    repair.rule
-                );
+                assert_eq!(repair.before.as_bytes(), &bytes[repair.span.range()], "{}", repair.rule);
             }
         }
 
@@ -62,17 +54,13 @@ fn hold(bytes: &[u8]) {
             let value = json.pointer(&place.to_string()).expect("every place is in the record");
             let value = value.as_str().or_else(|| value["text"].as_str());
             let normal = ["registry", "date", "type", "unit", "status", "class", "sex"];
-            let named =
-                place.to_string().rsplit('/').next().is_some_and(|key| normal.contains(&key));
+            let named = place.to_string().rsplit('/').next().is_some_and(|key| normal.contains(&key));
             if let (Some(value), true, false, false) = (value, plain, touched, named) {
                 let own = &bytes[span.range()];
                 let own = std::str::from_utf8(own).expect("a slice of text is text");
                 let renamed = record.repairs.iter().any(|repair| repair.field == place.to_string());
                 let same = value == folded(own) || value == paragraphs(own);
-                assert!(
-                    same || renamed || enumerated(&place.to_string()),
-                    "{place}: {value:?} is not {own:?}"
-                );
+                assert!(same || renamed || enumerated(&place.to_string()), "{place}: {value:?} is not {own:?}");
             }
         });
     }
@@ -80,14 +68,7 @@ fn hold(bytes: &[u8]) {
 
 /// Places whose values are words of a closed list or canonical identifiers.
 fn enumerated(place: &str) -> bool {
-    let lists = [
-        "/phases/",
-        "/design/",
-        "/study_type",
-        "/overall_status",
-        "/registry_id",
-        "/secondary_ids/",
-    ];
+    let lists = ["/phases/", "/design/", "/study_type", "/overall_status", "/registry_id", "/secondary_ids/"];
     lists.iter().any(|list| place.starts_with(list))
 }
 
@@ -134,11 +115,8 @@ fn they_hold_on_pages_of_one_thing() {
 
 /// A page of lines that layouts know and lines that they do not.
 fn patchwork() -> impl Strategy<Value = String> {
-    let known: Vec<String> = LAYOUTS
-        .iter()
-        .flat_map(|layout| layout.labels)
-        .map(|label| label.text.to_owned())
-        .collect();
+    let known: Vec<String> =
+        LAYOUTS.iter().flat_map(|layout| layout.labels).map(|label| label.text.to_owned()).collect();
     let odd = [
         "Name Time Method A week 1 B 60 weeks C",
         "NameTimeMethod",
@@ -211,18 +189,14 @@ proptest! {
 #[test]
 fn a_repair_that_is_switched_off_is_not_made() {
     for rule in trialsift::repair::RULES {
-        let without =
-            trialsift::repair::Without::rules(&[rule.id.to_owned()]).expect("the rule exists");
+        let without = trialsift::repair::Without::rules(&[rule.id.to_owned()]).expect("the rule exists");
         let options = Options { without, ..Options::default() };
         for page in pages() {
             let bytes = fs::read(&page).expect("a page can be read");
             let page_in = Page { path: "page".into(), bytes: &bytes, ..Page::default() };
             let text = page_in.text(&options);
             let record = page_in.extract(&text, &options).record;
-            let made = record
-                .repairs
-                .iter()
-                .find(|repair| repair.rule == rule.id && repair.state == State::Applied);
+            let made = record.repairs.iter().find(|repair| repair.rule == rule.id && repair.state == State::Applied);
             assert!(made.is_none(), "{} in {}", rule.id, name(&page));
         }
     }

@@ -31,8 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let options = arguments.reading.options()?;
     let mut bytes = Vec::new();
     let path = &arguments.page.file;
-    let loaded =
-        if path == Path::new("-") { read_stdin(&mut bytes) } else { read(path, &mut bytes) };
+    let loaded = if path == Path::new("-") { read_stdin(&mut bytes) } else { read(path, &mut bytes) };
     loaded.map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let page = Page { path: shown(path).into(), bytes: &bytes, ..Page::default() };
     let text = page.text(&options);
@@ -46,19 +45,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
 }
 
 /// Which layout reads the page, and what spoke for each.
-fn choice(
-    out: &mut impl Write,
-    extraction: &Extraction<'_>,
-    options: &Options,
-) -> anyhow::Result<()> {
+fn choice(out: &mut impl Write, extraction: &Extraction<'_>, options: &Options) -> anyhow::Result<()> {
     let source = &extraction.record.source;
-    writeln!(
-        out,
-        "{HEADING}{}{HEADING:#}  {} bytes  {}",
-        printable(&source.path),
-        source.bytes,
-        source.digest
-    )?;
+    writeln!(out, "{HEADING}{}{HEADING:#}  {} bytes  {}", printable(&source.path), source.bytes, source.digest)?;
     let chosen = if options.layout.is_some() { "asked for" } else { "detected" };
     writeln!(out, "\n{HEADING}Layout{HEADING:#}  {} ({chosen})", source.layout)?;
     for candidate in &extraction.detection.candidates {
@@ -84,9 +73,7 @@ fn in_place(
         out,
         "\n{HEADING}Page{HEADING:#}  {LABEL}label{LABEL:#} {VALUE}value{VALUE:#} {RESIDUE}⟦residue⟧{RESIDUE:#} {REPAIR}‹before → after›{REPAIR:#}"
     )?;
-    let short = |repair: &&trialsift::record::Repair| {
-        repair.span.len() <= 24 && !repair.after.contains('¦')
-    };
+    let short = |repair: &&trialsift::record::Repair| repair.span.len() <= 24 && !repair.after.contains('¦');
     let mut repairs = extraction.record.repairs.iter().filter(short).peekable();
     for (span, kind) in extraction.coverage(text, bytes.len()) {
         let mut at = span.start;
@@ -127,11 +114,7 @@ fn stretch(out: &mut impl Write, bytes: &[u8], kind: Kind) -> anyhow::Result<()>
 }
 
 /// Every value with its place in the record and in the page.
-fn values(
-    out: &mut impl Write,
-    extraction: &Extraction<'_>,
-    text: &trialsift::text::Text<'_>,
-) -> anyhow::Result<()> {
+fn values(out: &mut impl Write, extraction: &Extraction<'_>, text: &trialsift::text::Text<'_>) -> anyhow::Result<()> {
     writeln!(out, "\n{HEADING}Values{HEADING:#}")?;
     let record = serde_json::to_value(&extraction.record.trial)?;
     let mut lines = Vec::new();
@@ -140,14 +123,9 @@ fn values(
     });
     for (place, span) in lines {
         let pointer = record.pointer(&place).or_else(|| record.pointer(&format!("{place}/text")));
-        let value =
-            pointer.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        let value = pointer.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         let value = printable(&value.unwrap_or_default().replace('\n', " ⏎ "));
-        writeln!(
-            out,
-            "  {LABEL}{place}{LABEL:#} {FAINT}[{}, {}){FAINT:#} {value}",
-            span.start, span.end
-        )?;
+        writeln!(out, "  {LABEL}{place}{LABEL:#} {FAINT}[{}, {}){FAINT:#} {value}", span.start, span.end)?;
     }
     Ok(())
 }
@@ -165,12 +143,7 @@ fn findings(out: &mut impl Write, extraction: &Extraction<'_>) -> anyhow::Result
             "  {REPAIR}{}{REPAIR:#}{state} {:.3} {} {FAINT}[{}, {}){FAINT:#}",
             repair.rule, repair.confidence, repair.field, repair.span.start, repair.span.end
         )?;
-        writeln!(
-            out,
-            "    {} → {after}\n    {FAINT}{}{FAINT:#}",
-            flat(&repair.before),
-            repair.why
-        )?;
+        writeln!(out, "    {} → {after}\n    {FAINT}{}{FAINT:#}", flat(&repair.before), repair.why)?;
     }
     writeln!(out, "\n{HEADING}Issues{HEADING:#}  {}", record.issues.len())?;
     for issue in &record.issues {
@@ -179,13 +152,7 @@ fn findings(out: &mut impl Write, extraction: &Extraction<'_>) -> anyhow::Result
     }
     writeln!(out, "\n{HEADING}Residue{HEADING:#}  {}", record.residue.len())?;
     for left in &record.residue {
-        writeln!(
-            out,
-            "  [{}, {}) {}",
-            left.span.start,
-            left.span.end,
-            printable(&left.text.replace('\n', " ⏎ "))
-        )?;
+        writeln!(out, "  [{}, {}) {}", left.span.start, left.span.end, printable(&left.text.replace('\n', " ⏎ ")))?;
     }
     Ok(())
 }

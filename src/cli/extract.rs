@@ -40,9 +40,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let options = arguments.reading.options()?;
     if arguments.paths.is_empty() {
-        bail!(
-            "no pages are named; name files or folders, or `-` for standard input (see `extract --help`)"
-        );
+        bail!("no pages are named; name files or folders, or `-` for standard input (see `extract --help`)");
     }
     for path in arguments.paths.iter().filter(|path| *path != Path::new("-")) {
         path.symlink_metadata().with_context(|| format!("{}: cannot be read", path.display()))?;
@@ -55,13 +53,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let mut errors = arguments.errors.as_deref().map(create).transpose()?;
     let mut target = Target::open(arguments.output.as_deref())?;
     let started = Instant::now();
-    let mut watcher =
-        Watcher { quiet: arguments.quiet, errors: errors.as_mut(), bar: bar(arguments), started };
+    let mut watcher = Watcher { quiet: arguments.quiet, errors: errors.as_mut(), bar: bar(arguments), started };
     let counting = Counting::start(arguments, &watcher.bar);
     let avoided = arguments.output.as_deref().and_then(|path| path.canonicalize().ok());
     let entries = walk(&arguments.paths).filter(move |entry| !is(entry, avoided.as_deref()));
-    let done =
-        run_corpus(entries, &options, arguments.jobs.unwrap_or(0), target.writer(), &mut watcher);
+    let done = run_corpus(entries, &options, arguments.jobs.unwrap_or(0), target.writer(), &mut watcher);
     watcher.bar.finish_and_clear();
     drop(counting);
     let summary = done.context("cannot write the records")?;
@@ -84,8 +80,7 @@ fn is(entry: &Entry, output: Option<&Path>) -> bool {
 }
 
 fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
-    let file =
-        File::create(path).with_context(|| format!("{}: cannot be written", path.display()))?;
+    let file = File::create(path).with_context(|| format!("{}: cannot be written", path.display()))?;
     Ok(BufWriter::new(file))
 }
 
@@ -102,8 +97,7 @@ impl Target {
         if path.is_dir() {
             bail!("{}: is a folder; name a file for the records", path.display());
         }
-        let folder =
-            path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         let aside = tempfile::Builder::new()
             .prefix(".extract-")
             .suffix(".tmp")
@@ -123,8 +117,7 @@ impl Target {
     fn finish(self) -> anyhow::Result<()> {
         let Target::File(out, path) = self else { return Ok(()) };
         let context = || format!("{}: cannot be written", path.display());
-        let aside =
-            out.into_inner().map_err(io::IntoInnerError::into_error).with_context(context)?;
+        let aside = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(context)?;
         aside.as_file().sync_all().with_context(context)?;
         plain_mode(aside.as_file()).with_context(context)?;
         aside.persist(&path).map_err(|error| error.error).with_context(context)?;
@@ -216,11 +209,9 @@ impl Drop for Counting {
 
 /// The closing line.
 fn line(summary: &Summary, elapsed: Duration) -> String {
-    let families: Vec<String> =
-        summary.repairs.iter().map(|(family, count)| format!("{family} {count}")).collect();
+    let families: Vec<String> = summary.repairs.iter().map(|(family, count)| format!("{family} {count}")).collect();
     let repairs: u64 = summary.repairs.values().sum();
-    let listed =
-        if families.is_empty() { String::new() } else { format!(" ({})", families.join(", ")) };
+    let listed = if families.is_empty() { String::new() } else { format!(" ({})", families.join(", ")) };
     format!(
         "{} pages, {} records, {repairs} repairs{listed}, {} pages of unknown layout, {} failed, {} skipped; {}, {}",
         summary.pages,

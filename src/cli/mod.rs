@@ -71,19 +71,12 @@ impl Reading {
     fn options(&self) -> anyhow::Result<Options> {
         let without = Without::rules(&self.without).map_err(|unknown| {
             let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-            anyhow::anyhow!(
-                "--without {unknown}: there is no such rule; the rules are {}",
-                known.join(", ")
-            )
+            anyhow::anyhow!("--without {unknown}: there is no such rule; the rules are {}", known.join(", "))
         })?;
         let layout = self.layout.as_deref().map(|id| {
-            let known: Vec<&str> =
-                LAYOUTS.iter().chain([&UNKNOWN]).map(|layout| layout.id).collect();
+            let known: Vec<&str> = LAYOUTS.iter().chain([&UNKNOWN]).map(|layout| layout.id).collect();
             layout(id).ok_or_else(|| {
-                anyhow::anyhow!(
-                    "--layout {id}: there is no such layout; the layouts are {}",
-                    known.join(", ")
-                )
+                anyhow::anyhow!("--layout {id}: there is no such layout; the layouts are {}", known.join(", "))
             })
         });
         Ok(Options { without, layout: layout.transpose()?, spans: self.spans })
@@ -121,9 +114,7 @@ pub(crate) fn main() -> ExitCode {
 /// A reader that went away (`extract … | head`) is no failure; everything else is told.
 fn code(error: &anyhow::Error) -> u8 {
     let closed = |cause: &(dyn std::error::Error + 'static)| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     };
     if error.chain().any(closed) {
         return WELL;

@@ -18,9 +18,5 @@ pub(crate) fn run() -> anyhow::Result<u8> {
 }
 
 fn quoted(example: &str) -> String {
-    if example.is_empty() {
-        "null".to_owned()
-    } else {
-        format!("“{}”", example.replace('\n', " ⏎ "))
-    }
+    if example.is_empty() { "null".to_owned() } else { format!("“{}”", example.replace('\n', " ⏎ ")) }
 }

@@ -30,8 +30,7 @@ pub fn bound(text: &str) -> IResult<&str, Bound<'_>> {
     let number = recognize((digit1, opt((tag("."), digit1))));
     let (rest, value) = map_opt(number, |at: &str| Some((at.parse().ok()?, at))).parse(text)?;
     let word = recognize((alpha1, opt(tag("-old"))));
-    let (rest, unit) =
-        preceded(space0, map_opt(word, |word: &str| Some((unit(word)?, word)))).parse(rest)?;
+    let (rest, unit) = preceded(space0, map_opt(word, |word: &str| Some((unit(word)?, word)))).parse(rest)?;
     Ok((rest, Bound { value, unit }))
 }
 
@@ -67,20 +66,14 @@ mod tests {
     #[track_caller]
     fn check(text: &str, low: Option<(f64, &str)>, high: Option<(f64, &str)>, left: &str) {
         let (rest, bounds) = range(text).expect("a range of ages");
-        let bare =
-            |end: Option<Bound<'_>>| end.map(|bound| (bound.value.0, bound.unit.0.to_owned()));
+        let bare = |end: Option<Bound<'_>>| end.map(|bound| (bound.value.0, bound.unit.0.to_owned()));
         let wanted = |end: Option<(f64, &str)>| end.map(|(value, unit)| (value, unit.to_owned()));
         assert_eq!((bare(bounds.0), bare(bounds.1), rest), (wanted(low), wanted(high), left));
     }
 
     #[test]
     fn both_ends_have_their_units() {
-        check(
-            "18 Years - 65 Years (Adult)",
-            Some((18.0, "YEARS")),
-            Some((65.0, "YEARS")),
-            " (Adult)",
-        );
+        check("18 Years - 65 Years (Adult)", Some((18.0, "YEARS")), Some((65.0, "YEARS")), " (Adult)");
         check("6 Months to 12 Years", Some((6.0, "MONTHS")), Some((12.0, "YEARS")), "");
     }
 

@@ -7,8 +7,7 @@ use crate::text::trimmed;
 #[must_use]
 pub fn people(value: &str) -> Option<People<'_>> {
     let value = trimmed(value);
-    let digits =
-        value.len() - value.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').len();
+    let digits = value.len() - value.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').len();
     let (number, rest) = value.split_at(digits);
     let count = grouped(number)?;
     let estimate = rest.split_whitespace().any(|word| word.eq_ignore_ascii_case("estimated"));
@@ -40,8 +39,7 @@ fn grouped(number: &str) -> Option<u64> {
 
 /// Whether what follows the number is the words that pages put there.
 fn words(rest: &str) -> bool {
-    const KNOWN: &[&str] =
-        &["estimated", "actual", "patients", "participants", "subjects", "people"];
+    const KNOWN: &[&str] = &["estimated", "actual", "patients", "participants", "subjects", "people"];
     rest.split_whitespace().all(|word| KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
@@ -63,9 +61,7 @@ mod tests {
 
     #[test]
     fn other_numbers_are_none() {
-        for value in
-            ["", "2,3", "1,0000", "16 weeks", "at least 5", "1.5", ",", "99999999999999999999"]
-        {
+        for value in ["", "2,3", "1,0000", "16 weeks", "at least 5", "1.5", ",", "99999999999999999999"] {
             check(value, None);
         }
     }

@@ -61,13 +61,11 @@ pub struct Leave {
 #[must_use]
 pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
     let mut block = Block::default();
-    let text = trimmed(text);
-    if text.is_empty() {
+    if trimmed(text).is_empty() {
         return block;
     }
-    block.whole = Some(text);
-    let lines: Vec<Line<'t>> =
-        raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty()).collect();
+    block.whole = Some(trimmed(text));
+    let lines: Vec<Line<'t>> = raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty()).collect();
     if let [only] = &lines[..] {
         block.one_line(only, side, leave);
         return block;
@@ -95,16 +93,7 @@ pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
 pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
     let bare = line.trim_start_matches(['*', '#', ' ', '-']);
     let mut words = bare;
-    for opener in [
-        "key ",
-        "main ",
-        "major ",
-        "principal ",
-        "general ",
-        "subject ",
-        "patient ",
-        "participant ",
-    ] {
+    for opener in ["key ", "main ", "major ", "principal ", "general ", "subject ", "patient ", "participant "] {
         words = skip(words, opener).unwrap_or(words);
     }
     let (side, words) = match (skip(words, "inclusion"), skip(words, "exclusion")) {
@@ -112,11 +101,7 @@ pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
         (_, Some(rest)) => (Side::Exclusion, rest),
         _ => return None,
     };
-    let words = [" criteria", " criterion", " criterias"]
-        .iter()
-        .rev()
-        .find_map(|it| skip(words, it))
-        .unwrap_or(words);
+    let words = [" criteria", " criterion", " criterias"].iter().rev().find_map(|it| skip(words, it)).unwrap_or(words);
     let rest = words.trim_start_matches([' ', '*']);
     let after = rest.strip_prefix(':').map(|rest| rest.trim_start_matches(['*', ' ']));
     let after = if rest.is_empty() { rest } else { after? };
@@ -165,9 +150,10 @@ impl<'t> Block<'t> {
         }
         for (part, stretch) in criteria_seams::criteria(text).into_iter().zip(sides(text)) {
             let side = self.opened(part.heading, part.side, side);
-            let alone = part.items.len() == 1;
+            let items = whole_quantities(text, part.items);
+            let alone = items.len() == 1;
             self.numbered_or(stretch.body, side, stretch.body, leave, |block| {
-                block.items.extend(part.items.iter().map(|item| {
+                block.items.extend(items.iter().map(|item| {
                     let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
                     Item { side, text: item.text, level: 0, seam, line: stretch.body }
                 }));
@@ -209,8 +195,7 @@ impl<'t> Block<'t> {
     fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, marked: bool) {
         let mut levels = Levels::default();
         for line in lines {
-            let goes_on =
-                marked && line.mark == Mark::None && line.text.starts_with(char::is_lowercase);
+            let goes_on = marked && line.mark == Mark::None && line.text.starts_with(char::is_lowercase);
             if let Some(last) = self.items.last_mut().filter(|last| goes_on && last.side == side) {
                 last.text = stretch(text, last.text, line.text);
                 last.line = last.text;
@@ -223,8 +208,7 @@ impl<'t> Block<'t> {
 
     /// Lines that count from 1; where they begin again at 1 and no heading stood before, the second list excludes.
     fn numbered(&mut self, lines: &[Line<'t>], numbers: &[(usize, usize)], side: Side) {
-        let restarts: Vec<usize> =
-            numbers.iter().filter(|(_, n)| *n == 1).map(|(at, _)| *at).collect();
+        let restarts: Vec<usize> = numbers.iter().filter(|(_, n)| *n == 1).map(|(at, _)| *at).collect();
         let second = match restarts[..] {
             [0, second] if side == Side::Unclassified && self.headings.is_empty() => Some(second),
             _ => None,
@@ -236,15 +220,33 @@ impl<'t> Block<'t> {
                 None => side,
             };
             let marked = numbers.iter().any(|(line, _)| *line == at);
-            let text = if marked {
-                &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..]
-            } else {
-                line.text
-            };
+            let text = if marked { &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..] } else { line.text };
             self.push(side, trimmed(text), 0);
         }
     }
 }
+
+/// Items that were cut between a number and its unit, put together again.
+fn whole_quantities<'t>(text: &'t str, items: Vec<criteria_seams::Item<'t>>) -> Vec<criteria_seams::Item<'t>> {
+    let mut whole: Vec<criteria_seams::Item<'t>> = Vec::with_capacity(items.len());
+    for item in items {
+        let unit = item.text.split([' ', ',', ';', ')']).next().unwrap_or_default();
+        match whole.last_mut() {
+            Some(last) if last.text.ends_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&unit) => {
+                last.text = stretch(text, last.text, item.text);
+                last.confidence = last.confidence.min(item.confidence);
+            }
+            _ => whole.push(item),
+        }
+    }
+    whole
+}
+
+/// Units that begin with a capital, and so look like the beginning of an item.
+const UNITS: &[&str] = &[
+    "°C", "°F", "Bq", "Da", "Fr", "G/L", "GBq", "Gy", "Hz", "IU", "IU/L", "IU/mL", "IU/ml", "J", "K", "L", "L/min",
+    "MBq", "MHz", "MIU/mL", "N", "Pa", "T", "U", "U/L", "U/mL", "U/ml", "V", "W",
+];
 
 /// Levels of nesting by indentation.
 #[derive(Default)]
@@ -325,17 +327,9 @@ mod tests {
     fn check(text: &str, inclusion: &[(&str, u8)], exclusion: &[(&str, u8)]) {
         let block = block(text, Side::Unclassified, ALL);
         let side = |side: Side| -> Vec<(&str, u8)> {
-            block
-                .items
-                .iter()
-                .filter(|item| item.side == side)
-                .map(|item| (item.text, item.level))
-                .collect()
+            block.items.iter().filter(|item| item.side == side).map(|item| (item.text, item.level)).collect()
         };
-        assert_eq!(
-            (&side(Side::Inclusion)[..], &side(Side::Exclusion)[..]),
-            (inclusion, exclusion)
-        );
+        assert_eq!((&side(Side::Inclusion)[..], &side(Side::Exclusion)[..]), (inclusion, exclusion));
     }
 
     #[test]
@@ -355,25 +349,13 @@ mod tests {
 
     #[test]
     fn numbered_lists_without_headings_part_where_they_begin_again() {
-        check(
-            "1. Adults\n2. Well\n1. Ill\n2. Old",
-            &[("Adults", 0), ("Well", 0)],
-            &[("Ill", 0), ("Old", 0)],
-        );
+        check("1. Adults\n2. Well\n1. Ill\n2. Old", &[("Adults", 0), ("Well", 0)], &[("Ill", 0), ("Old", 0)]);
     }
 
     #[test]
     fn numbers_inside_a_line_are_marks_when_they_rise() {
         let text = "Exclusion Criteria: 1) Cohort 1 of the first trial 2) eGFR below 1.73 m2 3) Grade 2) or more";
-        check(
-            text,
-            &[],
-            &[
-                ("Cohort 1 of the first trial", 0),
-                ("eGFR below 1.73 m2", 0),
-                ("Grade 2) or more", 0),
-            ],
-        );
+        check(text, &[], &[("Cohort 1 of the first trial", 0), ("eGFR below 1.73 m2", 0), ("Grade 2) or more", 0)]);
     }
 
     #[test]
@@ -391,9 +373,6 @@ mod tests {
     fn prose_is_no_heading() {
         assert!(heading("Inclusion of women is wanted").is_none());
         assert!(heading("Exclusion criteria were few").is_none());
-        assert_eq!(
-            heading("INCLUSION CRITERIA"),
-            Some((Side::Inclusion, "INCLUSION CRITERIA", ""))
-        );
+        assert_eq!(heading("INCLUSION CRITERIA"), Some((Side::Inclusion, "INCLUSION CRITERIA", "")));
     }
 }

@@ -14,19 +14,11 @@ use crate::text::trimmed;
 /// a layout knows the order of its site.
 #[must_use]
 pub fn date(value: &str) -> Option<Date> {
-    all_consuming(alt((iso, month_first, day_first)))
-        .parse(trimmed(value))
-        .ok()
-        .map(|(_, date)| date)
+    all_consuming(alt((iso, month_first, day_first))).parse(trimmed(value)).ok().map(|(_, date)| date)
 }
 
-fn digits<'t>(
-    least: usize,
-    most: usize,
-) -> impl Parser<&'t str, Output = u16, Error = nom::error::Error<&'t str>> {
-    map_opt(take_while_m_n(least, most, |c: char| c.is_ascii_digit()), |digits: &str| {
-        digits.parse().ok()
-    })
+fn digits<'t>(least: usize, most: usize) -> impl Parser<&'t str, Output = u16, Error = nom::error::Error<&'t str>> {
+    map_opt(take_while_m_n(least, most, |c: char| c.is_ascii_digit()), |digits: &str| digits.parse().ok())
 }
 
 fn small(text: &str) -> IResult<&str, u8> {
@@ -54,9 +46,7 @@ fn month_number(word: &str) -> Option<u8> {
         "december",
     ];
     let word = word.to_ascii_lowercase();
-    let named = |month: &&str| {
-        word.len() >= 3 && month.starts_with(&word) || word == "sept" && **month == *"september"
-    };
+    let named = |month: &&str| word.len() >= 3 && month.starts_with(&word) || word == "sept" && **month == *"september";
     MONTHS.iter().position(named).and_then(|at| u8::try_from(at + 1).ok())
 }
 
@@ -87,13 +77,7 @@ fn day_first(text: &str) -> IResult<&str, Date> {
     made(text, rest, year, Some(month), Some(day))
 }
 
-fn made<'t>(
-    text: &'t str,
-    rest: &'t str,
-    year: u16,
-    month: Option<u8>,
-    day: Option<u8>,
-) -> IResult<&'t str, Date> {
+fn made<'t>(text: &'t str, rest: &'t str, year: u16, month: Option<u8>, day: Option<u8>) -> IResult<&'t str, Date> {
     let fault = || nom::Err::Error(nom::error::Error::new(text, nom::error::ErrorKind::Verify));
     Date::new(year, month, day).map(|date| (rest, date)).ok_or_else(fault)
 }

@@ -48,8 +48,7 @@ fn depth(piece: &str) -> usize {
 fn inverted(part: &str) -> bool {
     let mut words = part.split(' ');
     let numbered = matches!(words.next(), Some("Type" | "Stage" | "Grade" | "Class"));
-    numbered && words.next().is_some() && words.next().is_none()
-        || vocab::MODIFIER.term(part).is_some()
+    numbered && words.next().is_some() && words.next().is_none() || vocab::MODIFIER.term(part).is_some()
 }
 
 #[cfg(test)]
@@ -59,10 +58,7 @@ mod tests {
     #[test]
     fn inverted_headings_stay_whole() {
         assert_eq!(commas("Osteoarthritis, Knee, Asthma"), ["Osteoarthritis, Knee", "Asthma"]);
-        assert_eq!(
-            commas("Diabetes Mellitus, Type 2, Obesity"),
-            ["Diabetes Mellitus, Type 2", "Obesity"]
-        );
+        assert_eq!(commas("Diabetes Mellitus, Type 2, Obesity"), ["Diabetes Mellitus, Type 2", "Obesity"]);
         assert_eq!(commas("Obesity, Type 2 Diabetes"), ["Obesity", "Type 2 Diabetes"]);
         assert_eq!(commas("Knee, Hip"), ["Knee, Hip"]);
     }

@@ -7,8 +7,7 @@ pub fn split(line: &str) -> (&str, &str) {
     let Some((title, inside)) = bracket else { return (line, "") };
     // A site that appends the acronym to a title that ends in a bracket leaves two brackets.
     let before = title.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
-    let appended =
-        inside.len() <= LONGEST && before.is_some_and(|(words, short)| !abbreviates(words, short));
+    let appended = inside.len() <= LONGEST && before.is_some_and(|(words, short)| !abbreviates(words, short));
     // `Alfamab (Brand)`.
     let brand = title.rsplit(' ').next().is_some_and(drug);
     let own = acronym(inside) && !abbreviates(title, inside) && !brand;
@@ -23,8 +22,7 @@ fn acronym(inside: &str) -> bool {
     let letters = || inside.chars().filter(|letter| letter.is_alphabetic());
     let capitals = letters().filter(|letter| letter.is_uppercase()).count();
     let words: Vec<&str> = inside.split_whitespace().collect();
-    let plain = inside.len() <= LONGEST
-        && !inside.contains([',', ';', ':', '=', '%', '(', '"', '[', '_', '@']);
+    let plain = inside.len() <= LONGEST && !inside.contains([',', ';', ':', '=', '%', '(', '"', '[', '_', '@']);
     let listed = words.iter().any(|word| matches!(*word, "and" | "or"));
     let shaped = match words.len() {
         1 => capitals >= 1 && !inside.starts_with(|first: char| first.is_ascii_digit()),
@@ -40,9 +38,7 @@ fn numbered(inside: &str) -> bool {
     let digits = |part: &&&str| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() > 3
         || parts.iter().filter(digits).count() > 1
-        || parts
-            .last()
-            .is_some_and(|last| last.len() == 3 && digits(&last) && last.starts_with('0'))
+        || parts.last().is_some_and(|last| last.len() == 3 && digits(&last) && last.starts_with('0'))
 }
 
 /// The ending of the names of antibodies, the drugs that titles put in brackets or explain by one.
@@ -65,10 +61,8 @@ fn spells(words: &[&str], letters: &[char]) -> bool {
     // How many letters the words so far may have used up.
     let mut used = vec![0];
     for word in words {
-        used = used
-            .iter()
-            .flat_map(|&from| from + 1..=from + taken(word, &letters[from.min(letters.len())..]))
-            .collect();
+        used =
+            used.iter().flat_map(|&from| from + 1..=from + taken(word, &letters[from.min(letters.len())..])).collect();
         used.sort_unstable();
         used.dedup();
     }

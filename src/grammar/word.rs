@@ -12,11 +12,7 @@ pub fn number(text: &str, at: usize) -> Option<(f64, usize)> {
     let rest = text.as_bytes().get(at..)?;
     let whole = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let dot = rest.get(whole) == Some(&b'.') && rest.get(whole + 1).is_some_and(u8::is_ascii_digit);
-    let part = if dot {
-        1 + rest[whole + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count()
-    } else {
-        0
-    };
+    let part = if dot { 1 + rest[whole + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() } else { 0 };
     let end = at + whole + part;
     Some((text[at..end].parse().ok()?, end))
 }

@@ -42,15 +42,12 @@ impl std::fmt::Debug for Layout {
 /// Decides which layout a page has.
 #[must_use]
 pub fn detect(outline: &Outline<'_>) -> Detection {
-    let mut candidates: Vec<Candidate> =
-        LAYOUTS.iter().map(|layout| candidate(layout, outline)).collect();
+    let mut candidates: Vec<Candidate> = LAYOUTS.iter().map(|layout| candidate(layout, outline)).collect();
     candidates.retain(|candidate| !candidate.labels.is_empty());
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let layout = match &candidates[..] {
         [only] if only.weight >= ENOUGH => only.layout,
-        [first, second, ..] if first.weight >= ENOUGH && first.weight > second.weight => {
-            first.layout
-        }
+        [first, second, ..] if first.weight >= ENOUGH && first.weight > second.weight => first.layout,
         _ => UNKNOWN,
     };
     Detection { layout, candidates }
@@ -62,10 +59,5 @@ fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
     let found = chain.iter().map(|(_, label)| &layout.labels[*label]);
     let weight: f32 = found.clone().map(weigh).sum();
     let whole: f32 = layout.labels.iter().map(weigh).sum();
-    Candidate {
-        layout,
-        weight,
-        share: weight / whole,
-        labels: found.map(|label| label.text).collect(),
-    }
+    Candidate { layout, weight, share: weight / whole, labels: found.map(|label| label.text).collect() }
 }

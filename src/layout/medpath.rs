@@ -34,7 +34,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Exclusion Criteria", slot::EXCLUSION),
         label("Study & Design", slot::HEADING),
         label("Study Type", slot::own(study_type)),
-        label("Study Design", slot::INTERVENTION_MODEL),
+        label("Study Design", slot::own(study_design)),
         label("Arm && Interventions", slot::own(arms)),
         label("Primary Outcome Measures", slot::PRIMARY_OUTCOME_ROWS),
         label("Secondary Outcome Measures", slot::SECONDARY_OUTCOME_ROWS),
@@ -120,8 +120,7 @@ fn health_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     for (start, end) in starts.iter().zip(ends) {
         let part = &text[*start..end];
         let name = part.split_once(": ").map_or(part, |(_, rest)| rest);
-        let name =
-            name.split_once("- ").filter(|(code, _)| coded(code)).map_or(name, |(_, name)| name);
+        let name = name.split_once("- ").filter(|(code, _)| coded(code)).map_or(name, |(_, name)| name);
         reading.label(&part[..part.len() - name.len()]);
         names.push(trimmed(name));
     }
@@ -151,13 +150,7 @@ fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             slot::intervention(reading, piece);
         }
         let why = "each intervention begins with a type of the registry's list and a colon";
-        reading.repaired(
-            "fused/types",
-            "/interventions",
-            line.text,
-            whole.join(" ¦ "),
-            (0.99, why),
-        );
+        reading.repaired("fused/types", "/interventions", line.text, whole.join(" ¦ "), (0.99, why));
     }
 }
 
@@ -184,16 +177,13 @@ fn recruitment<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// Records from other registries print 0 for a number that they do not know; withdrawn studies do have none.
 fn zero<'t>(reading: &mut Reading<'t>, target: &'t str) {
     let zero = reading.trial.enrollment.count.as_ref().is_some_and(|count| count.value == 0);
-    let own = reading
-        .trial
-        .registry
-        .as_ref()
-        .is_none_or(|registry| registry.value == "ClinicalTrials.gov");
-    let withdrawn =
-        reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "WITHDRAWN");
+    let own = reading.trial.registry.as_ref().is_none_or(|registry| registry.value == "ClinicalTrials.gov");
+    let withdrawn = reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "WITHDRAWN");
     if zero && !own && !withdrawn && reading.may("placeholder/null") {
         reading.trial.enrollment.count = None;
-        reading.placeholder("/enrollment/count", target);
+        reading.boilerplate(target);
+        let why = "records of other registries print 0 for an unknown number, and the study is not withdrawn";
+        reading.repaired("placeholder/null", "/enrollment/count", target, "", (0.95, why));
     }
 }
 
@@ -204,14 +194,9 @@ fn criteria_without_headings<'t>(reading: &mut Reading<'t>, text: &'t str) {
     let [first, .., last] = &bands[..] else {
         criteria(reading, text, Side::Unclassified);
         if !reading.trial.eligibility.unclassified.is_empty() {
-            let at = reading.trial.eligibility.unclassified[0].text.at;
+            let at = trimmed(text);
             let message = "the page does not say where inclusion ends and exclusion begins";
-            reading.issue(
-                "unclassified-criteria",
-                Some("/eligibility/unclassified"),
-                Some(at),
-                message,
-            );
+            reading.issue("unclassified-criteria", Some("/eligibility/unclassified"), Some(at), message);
         }
         return;
     };
@@ -243,22 +228,25 @@ fn study_type<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     };
 }
 
+/// The model of an interventional study; observational ones never have one here.
+fn study_design<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let at = section.first();
+    reading.trial.design.intervention_model = if vocab::is_placeholder(at) {
+        reading.line("/design", at).and(None)
+    } else {
+        reading.term("/design/intervention_model", &vocab::INTERVENTION_MODEL, at)
+    };
+}
+
 /// The header that a table of arms lost its cells to.
 const ARM_HEADERS: &[&str] = &["Group Intervention Description", "GroupInterventionDescription"];
 
 fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let Some((cells, rows)) = table_body(reading, section.body, ARM_HEADERS) else { return };
-    let listed: Vec<&str> = reading
-        .trial
-        .interventions
-        .iter()
-        .filter_map(|each| Some(each.name.as_ref()?.at))
-        .collect();
+    let listed: Vec<&str> =
+        reading.trial.interventions.iter().filter_map(|each| Some(each.name.as_ref()?.at)).collect();
     if !reading.may("table/flattened-row") {
-        let label = |at: &&'t str| ArmGroup {
-            label: Some(Value::new(folded(at), at)),
-            ..Default::default()
-        };
+        let label = |at: &&'t str| ArmGroup { label: Some(Value::new(folded(at), at)), ..Default::default() };
         reading.trial.arm_groups.extend(rows.iter().map(label));
         return;
     }
@@ -269,34 +257,28 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 fn add_arm<'t>(reading: &mut Reading<'t>, arm: Arm<'t>) {
     let place = format!("/arm_groups/{}", reading.trial.arm_groups.len());
-    let cells: Vec<&'t str> = [arm.label]
-        .into_iter()
-        .chain(arm.interventions.iter().copied())
-        .chain(arm.description)
-        .collect();
-    let ends = cells.iter().chain(&arm.labels_elsewhere);
-    let last =
-        ends.max_by_key(|cell| cell.as_ptr() as usize + cell.len()).copied().unwrap_or(arm.label);
+    let own: Vec<&'t str> =
+        [arm.label].into_iter().chain(arm.interventions.iter().copied()).chain(arm.description).collect();
+    let ends = own.iter().chain(&arm.labels_elsewhere);
+    let last = ends.max_by_key(|cell| cell.as_ptr() as usize + cell.len()).copied().unwrap_or(arm.label);
+    // The empty cells stay visible in the repair.
+    let mut cells: Vec<&str> = own.clone();
+    if arm.interventions.is_empty() {
+        cells.insert(1, "-");
+    }
+    if arm.description.is_none() {
+        cells.push("-");
+    }
     let whole = stretch(reading.text, arm.label, last);
     if !std::ptr::eq(whole, arm.label) {
         let why = "the page's interventions stand between label and description";
-        reading.repaired(
-            "table/flattened-row",
-            place.clone(),
-            whole,
-            cells.join(" ¦ "),
-            (arm.confidence, why),
-        );
+        reading.repaired("table/flattened-row", place.clone(), whole, cells.join(" ¦ "), (arm.confidence, why));
     }
     for again in arm.labels_elsewhere {
         if again == "-" {
             reading.boilerplate(again);
         } else {
-            let cell = if Some(folded(again)) == arm.description.map(folded) {
-                "description"
-            } else {
-                "label"
-            };
+            let cell = if Some(folded(again)) == arm.description.map(folded) { "description" } else { "label" };
             reading.also.push((format!("{place}/{cell}"), again));
         }
     }
@@ -336,15 +318,8 @@ fn flagged(line: &str) -> Option<&str> {
     (flag == 2).then(|| trimmed(&line[8..]))
 }
 
-fn place<'t>(
-    reading: &mut Reading<'t>,
-    facility: Option<Line<'t>>,
-    line: &'t str,
-    address: &'t str,
-) {
-    let value = |at: &'t str| {
-        Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at))
-    };
+fn place<'t>(reading: &mut Reading<'t>, facility: Option<Line<'t>>, line: &'t str, address: &'t str) {
+    let value = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
     if line.len() > address.len() {
         reading.boilerplate(&line[..line.len() - address.len()]);
     }

@@ -77,8 +77,7 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
         && !sections.iter().any(|section| section.label.text == last)
     {
         let end = outline.text.trim_end();
-        let message =
-            format!("the page ends before “{last}”, which every whole page of this layout has");
+        let message = format!("the page ends before “{last}”, which every whole page of this layout has");
         reading.issue("truncated", None, Some(&end[end.len()..]), message);
     }
     reading.boilerplate_lines(layout.chrome);

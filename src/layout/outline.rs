@@ -11,12 +11,13 @@ use super::reading::is_chrome;
 use super::{LAYOUTS, Label, Layout, UNKNOWN};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::text::range_in;
+use crate::vocab::DATE_TYPE;
 
 /// Longer lines are no labels.
 const LONGEST: usize = 64;
 
 /// A line, or the beginning of a line, that is a label of some layouts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Hit<'t> {
     /// The label as the page prints it.
     pub heading: &'t str,
@@ -28,6 +29,8 @@ pub struct Hit<'t> {
     pub dashed: bool,
     /// Whether it is the first cell of a row between bars.
     pub barred: bool,
+    /// The word beside the label that tells whether its date has come or its number is final.
+    pub kind: Option<&'t str>,
     /// Which labels it is: layout and label, as indices.
     places: &'static [(u16, u16)],
 }
@@ -52,6 +55,8 @@ pub struct Section<'t> {
     pub body: &'t str,
     /// Whether the label has a dash before it.
     pub dashed: bool,
+    /// `Actual` or `Estimated`, where it stands beside the label.
+    pub kind: Option<&'t str>,
 }
 
 /// All labels of all layouts, folded.
@@ -95,8 +100,7 @@ impl<'t> Outline<'t> {
         let chain = if layout.ordered { self.chain(layout) } else { self.firsts(layout) };
         let starts = chain.iter().skip(1).map(|(hit, _)| self.hits[*hit].line.as_ptr() as usize);
         let origin = self.text.as_ptr() as usize;
-        let ends: Vec<usize> =
-            starts.map(|start| start - origin).chain([self.end(layout)]).collect();
+        let ends: Vec<usize> = starts.map(|start| start - origin).chain([self.end(layout)]).collect();
         let section = |((hit, label), end): (&(usize, usize), usize)| {
             let hit = &self.hits[*hit];
             let start = range_in(self.text, hit.heading).end;
@@ -104,17 +108,10 @@ impl<'t> Outline<'t> {
             let body = match hit {
                 hit if hit.barred => cell(rest),
                 // Without a known order nothing tells that the next line still belongs to this label.
-                hit if hit.inline && !layout.ordered => {
-                    first_row(rest).trim_start_matches([':', ' '])
-                }
+                hit if hit.inline && !layout.ordered => first_row(rest).trim_start_matches([':', ' ']),
                 _ => rest.trim_start_matches([':', ' ']),
             };
-            Section {
-                label: &layout.labels[*label],
-                heading: hit.heading,
-                body,
-                dashed: hit.dashed,
-            }
+            Section { label: &layout.labels[*label], heading: hit.heading, body, dashed: hit.dashed, kind: hit.kind }
         };
         chain.iter().zip(ends).map(section).collect()
     }
@@ -122,8 +119,8 @@ impl<'t> Outline<'t> {
     /// Where the last section ends: before the lines of the site at the foot of the page.
     fn end(&self, layout: &Layout) -> usize {
         let mut end = self.text.trim_end().len();
-        while let Some(last) = raw_lines_back(&self.text[..end])
-            .filter(|line| is_chrome(layout.chrome, Line::of(line).text))
+        while let Some(last) =
+            raw_lines_back(&self.text[..end]).filter(|line| is_chrome(layout.chrome, Line::of(line).text))
         {
             end = self.text[..end - last.len()].trim_end().len();
         }
@@ -156,8 +153,7 @@ impl<'t> Outline<'t> {
         let mut best: Vec<(usize, usize)> = vec![(0, 0); layout.labels.len()];
         let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
         for (at, hit) in self.hits.iter().enumerate() {
-            let labels =
-                hit.places.iter().filter(|place| place.0 == mine).map(|place| place.1 as usize);
+            let labels = hit.places.iter().filter(|place| place.0 == mine).map(|place| place.1 as usize);
             let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
             for (label, (length, link)) in grown {
                 if length + 1 > best[label].0 {
@@ -187,14 +183,18 @@ fn raw_lines_back(text: &str) -> Option<&str> {
 /// Where a layout stands in the index.
 fn index_of(layout: &'static Layout) -> u16 {
     let all = LAYOUTS.iter().chain([&UNKNOWN]);
-    all.enumerate()
-        .find(|(_, each)| std::ptr::eq(**each, layout))
-        .map_or(u16::MAX, |(at, _)| at as u16)
+    all.enumerate().find(|(_, each)| std::ptr::eq(**each, layout)).map_or(u16::MAX, |(at, _)| at as u16)
 }
 
-/// The cell behind the label's, up to the next bar of its row.
+/// The cell behind the label's, up to the next label of its row.
 fn cell(rest: &str) -> &str {
-    first_row(rest).trim_start().trim_start_matches('|').split('|').next().unwrap_or_default()
+    let row = first_row(rest).trim_start().trim_start_matches('|');
+    // A bar that no label follows is part of the cell.
+    let next = row.match_indices('|').find(|(at, _)| {
+        let cell = row[at + 1..].split('|').next().unwrap_or_default();
+        cell.trim().is_empty() || places(cell.trim().trim_end_matches(':')).is_some()
+    });
+    next.map_or(row, |(at, _)| &row[..at])
 }
 
 fn first_row(text: &str) -> &str {
@@ -206,31 +206,45 @@ fn longest(best: &[(usize, usize)]) -> (usize, usize) {
     best.iter().copied().fold((0, 0), |longest, run| if run.0 > longest.0 { run } else { longest })
 }
 
+/// `Enrollment (Actual)`, `Estimated Study Start Date`: the label, and the word that types its value.
+fn typed(heading: &str) -> (&str, Option<&str>) {
+    let behind = heading.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let before = heading.split_once(' ').map(|(word, label)| (label, word));
+    let known = |(_, word): &(&str, &str)| DATE_TYPE.term(word).is_some();
+    match behind.filter(known).or(before.filter(known)) {
+        Some((label, word)) => (label, Some(word)),
+        None => (heading, None),
+    }
+}
+
+/// The label that a heading is, as it stands or without the word that types its value.
+fn known<'t>(heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
+    if let Some(places) = places(heading) {
+        return Some(Hit { heading, places, ..hit });
+    }
+    let (label, kind) = typed(heading);
+    kind?;
+    places(label).map(|places| Hit { heading, kind, places, ..hit })
+}
+
 fn hit(raw: &str) -> Option<Hit<'_>> {
     let line = Line::of(raw);
-    let (text, dashed) = (line.text, line.mark == Mark::Dash);
-    let made = |heading, inline, places| Hit {
-        heading,
-        line: line.whole,
-        inline,
-        dashed,
-        barred: false,
-        places,
-    };
+    let text = line.text;
     if text.is_empty() {
         return None;
     }
+    let dashed = line.mark == Mark::Dash;
+    let plain = Hit { heading: text, line: line.whole, inline: false, dashed, barred: false, kind: None, places: &[] };
     if let Some(row) = text.strip_prefix('|') {
         let heading = row[..row.find('|')?].trim().trim_end_matches(':');
-        return Some(Hit { barred: true, ..made(heading, true, places(heading)?) });
+        return known(heading, Hit { barred: true, inline: true, ..plain });
     }
     if text.len() <= LONGEST + 2 {
         let heading = text.trim_end_matches([' ', ':', '\u{a0}']);
-        if let Some(places) = places(heading) {
-            return Some(made(heading, false, places));
+        if let Some(hit) = known(heading, plain) {
+            return Some(hit);
         }
     }
     let colon = memchr::memchr(b':', &text.as_bytes()[..text.len().min(LONGEST + 2)])?;
-    let heading = text[..colon].trim_end();
-    Some(made(heading, true, places(heading)?))
+    known(text[..colon].trim_end(), Hit { inline: true, ..plain })
 }

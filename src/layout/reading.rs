@@ -147,20 +147,16 @@ impl<'t> Reading<'t> {
         self.drafts.push(Draft { rule, field, at, after, confidence, state: State::Applied, why });
     }
 
+    /// Turns the repair recorded last into a suggestion: the value shows what stood before.
+    pub fn only_suggested(&mut self) {
+        if let Some(draft) = self.drafts.last_mut() {
+            draft.state = State::Suggested;
+        }
+    }
+
     /// Records an issue.
-    pub fn issue(
-        &mut self,
-        code: &'static str,
-        field: Option<&str>,
-        at: Option<&'t str>,
-        message: impl Into<String>,
-    ) {
-        self.notes.push(Note {
-            code,
-            field: field.map(str::to_owned),
-            at,
-            message: message.into(),
-        });
+    pub fn issue(&mut self, code: &'static str, field: Option<&str>, at: Option<&'t str>, message: impl Into<String>) {
+        self.notes.push(Note { code, field: field.map(str::to_owned), at, message: message.into() });
     }
 
     /// The value that `at` is, on one line; nothing where it is empty or only stands for no value.
@@ -201,8 +197,7 @@ impl<'t> Reading<'t> {
         }
         let at = self.given(field, at)?;
         let word: String = at.chars().take(80).collect();
-        let message =
-            format!("“{word}” is no word that the {} list knows", list.name.replace('_', " "));
+        let message = format!("“{word}” is no word that the {} list knows", list.name.replace('_', " "));
         self.issue("vocabulary", Some(field), Some(at), message);
         None
     }

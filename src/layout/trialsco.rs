@@ -23,7 +23,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Primary Purpose", slot::own(listed)),
         label("Status", slot::STATUS),
         label("Phase", slot::PHASES),
-        label("Locations", slot::CHROME),
+        label("Locations", slot::own(country)),
         label("Study Type", slot::STUDY_TYPE),
         label("Intervention", slot::own(interventions)),
         label("Sponsored by", slot::SPONSOR),
@@ -49,8 +49,7 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// The title; on layout A the next line lists the conditions.
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    let mut lines =
-        lines(head).filter(|line| line.whole != "search" && line.whole != "Back to results");
+    let mut lines = lines(head).filter(|line| line.whole != "search" && line.whole != "Back to results");
     if let Some(title) = lines.next() {
         titled(reading, title.whole);
     }
@@ -73,12 +72,20 @@ fn listed<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 /// Conditions between commas. The sentence below repeats the first one, which may hold commas of its own.
 fn conditions<'t>(reading: &mut Reading<'t>, list: &'t str) {
-    let first = first_condition(reading.text).filter(|first| {
-        list.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
-    });
+    let first = first_condition(reading.text)
+        .filter(|first| list.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with(", ")));
     let (head, rest) = list.split_at(first.map_or(0, str::len));
+    // `Malaria, Vivax, Malaria, Falciparum`: where the first is proven to be inverted, its word goes on being so.
+    let base = head.split_once(", ").map_or("", |(base, _)| base);
     let rest = if head.is_empty() { commas(rest) } else { commas(rest.trim_start_matches(", ")) };
-    for part in Some(head).filter(|head| !head.is_empty()).into_iter().chain(rest) {
+    let mut parts: Vec<&'t str> = Some(head).filter(|head| !head.is_empty()).into_iter().collect();
+    for part in rest {
+        match parts.last_mut().filter(|before| !base.is_empty() && **before == base) {
+            Some(before) => *before = stretch(list, before, part),
+            None => parts.push(part),
+        }
+    }
+    for part in parts {
         slot::condition(reading, part);
     }
 }
@@ -100,16 +107,18 @@ fn first_condition(text: &str) -> Option<&str> {
 /// `This is an interventional treatment trial for X focused on measuring A, B`.
 fn about<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let line = slot::first_line(section.body);
-    let Some((kind, conditions)) =
-        line.strip_prefix(SENTENCE).and_then(|rest| rest.split_once(" trial for "))
-    else {
+    let Some((kind, conditions)) = line.strip_prefix(SENTENCE).and_then(|rest| rest.split_once(" trial for ")) else {
         return;
     };
     let (kind, purpose) = kind.split_once(' ').unwrap_or((kind, ""));
-    reading.trial.study_type =
-        reading.term("/study_type", &vocab::STUDY_TYPE, kind).or(reading.trial.study_type.take());
-    reading.trial.design.primary_purpose =
-        reading.term("/design/primary_purpose", &vocab::PRIMARY_PURPOSE, purpose);
+    let said = reading.term("/study_type", &vocab::STUDY_TYPE, kind);
+    match (&reading.trial.study_type, said) {
+        // Layout B has a field for it; the sentence is its second place.
+        (Some(_), Some(again)) => reading.also.push(("/study_type".to_owned(), again.at)),
+        (None, Some(said)) => reading.trial.study_type = Some(said),
+        (_, None) => {}
+    }
+    reading.trial.design.primary_purpose = reading.term("/design/primary_purpose", &vocab::PRIMARY_PURPOSE, purpose);
     let (first, measured) = conditions.split_once(MEASURING).unwrap_or((conditions, ""));
     reading.also.push(("/conditions/0".to_owned(), first));
     reading.boilerplate(found(line, SENTENCE));
@@ -130,25 +139,30 @@ fn found<'t>(line: &'t str, part: &str) -> &'t str {
     line.find(part).map_or("", |at| &line[at..at + part.len()])
 }
 
+/// A country, or `International` where there are several; the record has no place for a country without a site.
+fn country<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let at = section.first();
+    if at == "International" {
+        reading.boilerplate(at);
+    }
+}
+
 /// One a line, without types.
 fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
         let place = format!("/interventions/{}/name", reading.trial.interventions.len());
         let name = reading.line(&place, line.text);
-        reading.trial.interventions.extend(
-            name.map(|name| crate::record::Intervention { name: Some(name), ..Default::default() }),
-        );
+        reading
+            .trial
+            .interventions
+            .extend(name.map(|name| crate::record::Intervention { name: Some(name), ..Default::default() }));
     }
 }
 
 /// On layout B a fused line of ages, sex and volunteers comes first.
 fn eligibility<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let first = lines(section.body).next().map_or("", |line| line.whole);
-    let rest = if ages(reading, first) {
-        &section.body[range_in(section.body, first).end..]
-    } else {
-        section.body
-    };
+    let rest = if ages(reading, first) { &section.body[range_in(section.body, first).end..] } else { section.body };
     criteria(reading, rest, Side::Unclassified);
 }
 
@@ -191,9 +205,8 @@ fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
         (eligibility.minimum_age.value.is_none(), "/eligibility/minimum_age"),
         (eligibility.maximum_age.value.is_none(), "/eligibility/maximum_age"),
     ];
-    let words: Vec<&'t str> = memchr::memmem::find_iter(ages.as_bytes(), b"undefined")
-        .map(|at| &ages[at..at + 9])
-        .collect();
+    let words: Vec<&'t str> =
+        memchr::memmem::find_iter(ages.as_bytes(), b"undefined").map(|at| &ages[at..at + 9]).collect();
     for (word, (_, field)) in words.into_iter().zip(open.into_iter().filter(|(open, _)| *open)) {
         reading.placeholder(field, word);
     }
@@ -203,8 +216,7 @@ fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
 fn sites<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
         let place = format!("/locations/{}", reading.trial.locations.len());
-        let glued =
-            fused_list::glued_status(line.text).filter(|_| reading.may("glued-status/facility"));
+        let glued = fused_list::glued_status(line.text).filter(|_| reading.may("glued-status/facility"));
         let (name, status) = glued.unwrap_or((line.text, ""));
         let mut term = None;
         if !status.is_empty() {
@@ -229,19 +241,12 @@ const ROWS: [&str; 3] = ["Arm Type", "Arm Label", "Arm Description"];
 /// `Arm 1 … Arm n`, then n types, n labels and the descriptions: one column of each arm after the other.
 fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let all: Vec<Line<'t>> = lines(section.body).collect();
-    let count = all
-        .iter()
-        .enumerate()
-        .take_while(|(n, line)| line.text == format!("Arm {}", n + 1))
-        .count();
+    let count = all.iter().enumerate().take_while(|(n, line)| line.text == format!("Arm {}", n + 1)).count();
     let mut rows: Vec<Vec<&'t str>> = vec![Vec::new()];
     for (n, line) in all.iter().enumerate() {
         if n < count {
             reading.label(line.whole);
-        } else if ROWS.contains(&line.text)
-            && rows.len() <= ROWS.len()
-            && ROWS[rows.len() - 1] == line.text
-        {
+        } else if ROWS.contains(&line.text) && rows.len() <= ROWS.len() && ROWS[rows.len() - 1] == line.text {
             reading.label(line.whole);
             rows.push(Vec::new());
         } else {
@@ -293,26 +298,22 @@ fn zip<'t>(reading: &mut Reading<'t>, body: &'t str, columns: &Columns<'_, 't>) 
         after.push(cells.into_iter().flatten().copied().collect::<Vec<_>>().join(" ¦ "));
         reading.trial.arm_groups.push(ArmGroup {
             label: Some(value(&columns.labels[n])),
-            r#type: vocab::ARM_GROUP_TYPE
-                .term(columns.types[n])
-                .map(|term| Value::new(term, columns.types[n])),
+            r#type: vocab::ARM_GROUP_TYPE.term(columns.types[n]).map(|term| Value::new(term, columns.types[n])),
             description: description.map(value),
             intervention_names: Vec::new(),
         });
     }
     let last = columns.descriptions.last().unwrap_or(&columns.labels[count - 1]);
-    let at = stretch(body, columns.types[0], last);
+    let dealt_last = if dealt { last } else { &columns.labels[count - 1] };
+    let at = stretch(body, columns.types[0], dealt_last);
     if count > 1 {
-        let why = format!(
-            "{count} arms: {count} types, {count} labels and {} descriptions, column by column",
-            columns.descriptions.len()
-        );
+        let also = if dealt { " and descriptions" } else { "" };
+        let why = format!("the columns hold {count} types, {count} labels{also}: one of each for {count} arms");
         reading.repaired("column-major/arms", "/arm_groups", at, after.join("\n"), (0.97, why));
     }
     if !dealt && !columns.descriptions.is_empty() {
         let at = stretch(body, columns.descriptions[0], last);
-        let message =
-            format!("{} descriptions cannot be dealt to {count} arms", columns.descriptions.len());
+        let message = format!("descriptions on {} lines cannot be dealt to {count} arms", columns.descriptions.len());
         reading.issue("unassigned", Some("/arm_groups"), Some(at), message);
     }
 }

@@ -20,11 +20,7 @@ impl Date {
     #[must_use]
     pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
         let days = |month| match month {
-            2 if year.is_multiple_of(4)
-                && (!year.is_multiple_of(100) || year.is_multiple_of(400)) =>
-            {
-                29
-            }
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
             2 => 28,
             4 | 6 | 9 | 11 => 30,
             _ => 31,
@@ -32,9 +28,7 @@ impl Date {
         let known = match (month, day) {
             (None, None) => true,
             (None, Some(_)) => false,
-            (Some(month), day) => {
-                (1..=12).contains(&month) && day.is_none_or(|day| (1..=days(month)).contains(&day))
-            }
+            (Some(month), day) => (1..=12).contains(&month) && day.is_none_or(|day| (1..=days(month)).contains(&day)),
         };
         ((1000..=9999).contains(&year) && known).then_some(Date { year, month, day })
     }

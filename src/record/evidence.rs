@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    Age, ArmGroup, Criterion, Dated, Design, Eligibility, Enrollment, Intervention, Location,
-    Outcome, SecondaryId, Sponsor, Trial, Value,
+    Age, ArmGroup, Criterion, Dated, Design, Eligibility, Enrollment, Intervention, Location, Outcome, SecondaryId,
+    Sponsor, Trial, Value,
 };
 
 /// One step of a JSON Pointer.

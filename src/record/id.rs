@@ -58,8 +58,7 @@ const PREFIXES: &[&str] = &["JPRN-", "EUCTR", "CTIS"];
 /// The identifier that a whole value is, in its canonical form.
 #[must_use]
 pub fn identify(value: &str) -> Option<Id> {
-    let bare =
-        PREFIXES.iter().find_map(|prefix| strip(trimmed(value), prefix)).unwrap_or(trimmed(value));
+    let bare = PREFIXES.iter().find_map(|prefix| strip(trimmed(value), prefix)).unwrap_or(trimmed(value));
     SHAPES.iter().find_map(|(registry, shape)| {
         let (id, rest) = fit(bare, shape)?;
         let whole = rest.is_empty() || *registry == "EU CTR" && country(rest);
@@ -75,8 +74,7 @@ fn strip<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
 /// `-IT`, `-Outside-EU/EEA`: the country of a `EudraCT` record.
 fn country(rest: &str) -> bool {
     let code = rest.strip_prefix('-').unwrap_or_default();
-    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
-        || code == "Outside-EU/EEA"
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) || code == "Outside-EU/EEA"
 }
 
 /// The canonical form of the head of `value` that fits `shape`, and what follows.
@@ -94,8 +92,7 @@ fn fit<'v>(value: &'v str, shape: &str) -> Option<(String, &'v str)> {
 
 /// `ReBEC` numbers have no 0, 1, vowels or l.
 fn rebec(byte: u8) -> bool {
-    matches!(byte.to_ascii_lowercase(), b'2'..=b'9' | b'b'..=b'z')
-        && !b"eiloul".contains(&byte.to_ascii_lowercase())
+    matches!(byte.to_ascii_lowercase(), b'2'..=b'9' | b'b'..=b'z') && !b"eiloul".contains(&byte.to_ascii_lowercase())
 }
 
 /// Check rules beyond the shape.
@@ -110,8 +107,7 @@ fn valid(registry: &str, id: &str) -> bool {
 
 /// Digits d1..d14: d12 = −Σ(d1..d7), d13 = −Σ(d8..d11), d14 = −Σ(d1..d11), each modulo 10.
 fn anzctr_checks(id: &str) -> bool {
-    let digits: Vec<u32> =
-        id.bytes().filter(u8::is_ascii_digit).map(|byte| u32::from(byte - b'0')).collect();
+    let digits: Vec<u32> = id.bytes().filter(u8::is_ascii_digit).map(|byte| u32::from(byte - b'0')).collect();
     let sum = |range: std::ops::Range<usize>| digits[range].iter().sum::<u32>();
     let check = |sum: u32| (10 - sum % 10) % 10;
     digits.len() == 14

@@ -256,11 +256,7 @@ pub struct Repair {
 }
 
 /// A whole number without a decimal point.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "whole and small, as just tested"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and small, as just tested")]
 fn shortest<S: Serializer>(value: &Maybe<'_, f64>, serializer: S) -> Result<S::Ok, S::Error> {
     match value.as_ref().map(|value| value.value) {
         Some(number) if number.fract() == 0.0 && (0.0..1e9).contains(&number) => {

@@ -40,9 +40,7 @@ struct OneByte {
 
 impl OneByte {
     fn of(encoding: &'static Encoding) -> Self {
-        let read = |byte: u8| {
-            encoding.decode_without_bom_handling(&[byte]).0.chars().next().map(|c| (c, byte))
-        };
+        let read = |byte: u8| encoding.decode_without_bom_handling(&[byte]).0.chars().next().map(|c| (c, byte));
         let mut bytes: Vec<_> = (0x80..=0xff).filter_map(read).collect();
         bytes.sort_unstable();
         OneByte { bytes }
@@ -127,9 +125,7 @@ fn compose(text: &str, range: std::ops::Range<usize>, edits: &mut Vec<Edit>) {
     let mut start = range.start;
     while start < range.end {
         let rest = &text[start..range.end];
-        let marks = |(_, letter): &(usize, char)| {
-            is_nfc_quick(std::iter::once(*letter)) == IsNormalized::Yes
-        };
+        let marks = |(_, letter): &(usize, char)| is_nfc_quick(std::iter::once(*letter)) == IsNormalized::Yes;
         let len = rest.char_indices().skip(1).find(marks).map_or(rest.len(), |(at, _)| at);
         let composed: String = rest[..len].nfc().collect();
         if composed != rest[..len] {
@@ -186,8 +182,7 @@ mod tests {
 
     #[test]
     fn right_characters_stay() {
-        for text in ["Ménière ≥ 5 µg ± 2 °C", "Âge, Ärzte, İstanbul", "√2 ‚x‘ ¬A", "São João"]
-        {
+        for text in ["Ménière ≥ 5 µg ± 2 °C", "Âge, Ärzte, İstanbul", "√2 ‚x‘ ¬A", "São João"] {
             check(text, text);
         }
     }

@@ -46,15 +46,23 @@ const NAMED: &[(&str, &str)] = &[
 const LONGEST: usize = 10;
 
 fn find(text: &str, edits: &mut Vec<Edit>) {
-    let bytes = text.as_bytes();
-    for at in memchr_iter(b'&', bytes) {
-        let reach = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST)];
-        let Some(len) = reach.iter().position(|&byte| byte == b';') else { continue };
-        if let Some(after) = character(&text[at + 1..at + 1 + len]) {
+    for at in memchr_iter(b'&', text.as_bytes()) {
+        if let Some((len, after)) = reference(&text[at..]) {
             let why = "a character reference left over from the page's HTML";
-            edits.push(sure(&HTML, at..at + len + 2, after, why));
+            // Markup was escaped before it was encoded: the backslash belongs to the character.
+            let escaped = text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+            let punctuation = after.bytes().all(|byte| byte.is_ascii_punctuation());
+            edits.push(sure(&HTML, at - usize::from(escaped && punctuation)..at + len, after, why));
         }
     }
+}
+
+/// The length of the character reference that `text` begins with, and what it stands for.
+pub(super) fn reference(text: &str) -> Option<(usize, String)> {
+    let bytes = text.as_bytes();
+    let reach = &bytes[1..bytes.len().min(1 + LONGEST)];
+    let len = reach.iter().position(|&byte| byte == b';')?;
+    Some((len + 2, character(&text[1..=len])?))
 }
 
 fn character(name: &str) -> Option<String> {
@@ -90,6 +98,11 @@ mod tests {
     fn references_are_resolved_once() {
         check("a &amp;lt; b", "a &lt; b");
         check("it&#39;s &lt;5 &nbsp;mg", "it's <5 \u{a0}mg");
+    }
+
+    #[test]
+    fn an_escaped_reference_is_the_character() {
+        check(r"age \&gt; 18, \\&lt;", r"age > 18, \\<");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use memchr::memchr_iter;
 
+use super::entity::reference;
 use super::{Rule, Stage, sure};
 use crate::text::Edit;
 
@@ -19,7 +20,9 @@ fn find(text: &str, edits: &mut Vec<Edit>) {
     for at in memchr_iter(b'\\', bytes) {
         let Some(&next) = bytes.get(at + 1) else { break };
         // The second half of `\\` escapes nothing.
-        if at >= free && next.is_ascii_punctuation() && !windows_path(bytes, at) {
+        // `\&lt;` is an escape of what the reference stands for: the rule for references takes both.
+        let reference = next == b'&' && reference(&text[at + 1..]).is_some();
+        if at >= free && next.is_ascii_punctuation() && !reference && !windows_path(bytes, at) {
             let after = char::from(next).to_string();
             let why = "a backslash before punctuation is an escape of the page's markup";
             edits.push(sure(&MARKDOWN, at..at + 2, after, why));

@@ -36,8 +36,7 @@ fn exponent(text: &str, at: usize) -> Option<Range<usize>> {
     let range = at + 2..at + 2 + digits;
     // No dose of cells or organisms has 10^0 or 10^1, and few pass 10^15.
     let power: u32 = text[range.clone()].parse().ok().filter(|_| digits <= 2)?;
-    ((2..=15).contains(&power) && multiplied(&text[..at]) && counted(&text[range.end..]))
-        .then_some(range)
+    ((2..=15).contains(&power) && multiplied(&text[..at]) && counted(&text[range.end..])).then_some(range)
 }
 
 /// `1×`, `2.5 x `, `X `, `×` alone: a multiplication sign that belongs to the `10`.
@@ -48,8 +47,13 @@ fn multiplied(before: &str) -> bool {
     };
     let factor = near[..near.len() - sign.len_utf8()].trim_end_matches([' ', '\u{a0}']);
     let digit = factor.ends_with(|last: char| last.is_ascii_digit());
+    // `n×109/L`: a letter for the number.
+    let mut back = factor.chars().rev();
+    let letter =
+        back.next().is_some_and(|last| last.is_ascii_lowercase()) && !back.next().is_some_and(char::is_alphanumeric);
     // A letter x needs its factor; `Max 106/kg` has none. `0.25*40` needles multiply lengths, not powers.
     digit
+        || sign == '×' && letter
         || sign == '×' && !factor.ends_with(char::is_alphabetic)
         || sign == 'X' && near.len() < before.len() && factor.is_empty()
 }
@@ -122,6 +126,7 @@ mod tests {
         check("5×1010 vg", "5×10^10 vg");
         check("neutrophils >1.5X 109 / L", "neutrophils >1.5X 10^9 / L");
         check("1.0*107 cells", "1.0*10^7 cells");
+        check("leukocytes n×109/L", "leukocytes n×10^9/L");
     }
 
     #[test]

@@ -123,14 +123,7 @@ fn found(text: &str, without: &Without, tier: fn(Stage) -> Option<Find>) -> Vec<
 
 /// An edit that a rule is sure of.
 fn sure(rule: &Rule, span: std::ops::Range<usize>, after: String, why: &'static str) -> Edit {
-    Edit {
-        rule: rule.id,
-        span: span.into(),
-        after: after.into(),
-        confidence: 0.999,
-        applied: true,
-        why: why.into(),
-    }
+    Edit { rule: rule.id, span: span.into(), after: after.into(), confidence: 0.999, applied: true, why: why.into() }
 }
 
 #[cfg(test)]

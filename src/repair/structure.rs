@@ -85,16 +85,14 @@ fn fused_enums(text: &str) -> String {
 
 fn row(text: &str) -> String {
     let arms = arm_rows::arms(arm_rows::rows(&[text], &["Alfamab"], Cells::Spaced));
-    let cells = arms.first().map(|arm| {
-        std::iter::once(arm.label).chain(arm.interventions.clone()).chain(arm.description)
-    });
+    let cells =
+        arms.first().map(|arm| std::iter::once(arm.label).chain(arm.interventions.clone()).chain(arm.description));
     cells.map(joined).unwrap_or_default()
 }
 
 fn columns(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let (types, labels) = lines.split_at(lines.len() / 2);
-    let rows: Vec<String> =
-        types.iter().zip(labels).map(|(kind, label)| joined([kind, label])).collect();
+    let rows: Vec<String> = types.iter().zip(labels).map(|(kind, label)| joined([kind, label])).collect();
     rows.join("\n")
 }

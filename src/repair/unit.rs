@@ -62,8 +62,7 @@ struct Band {
 fn judge(text: &str, sentence: Range<usize>, edits: &mut Vec<Edit>) {
     let part = &text[sentence.clone()];
     let bands = bands(part);
-    let wrong: Vec<&Band> =
-        bands.iter().filter(|band| part[band.unit.clone()].starts_with('m')).collect();
+    let wrong: Vec<&Band> = bands.iter().filter(|band| part[band.unit.clone()].starts_with('m')).collect();
     if wrong.is_empty() || bands.len() < 3 || !continuing(&bands) {
         return;
     }
@@ -90,19 +89,12 @@ fn why(bands: &[Band], pointed: bool) -> Cow<'static, str> {
     let (first, last) = (&bands[0], &bands[bands.len() - 1]);
     let low = first.low.min(last.low);
     let seen = if pointed { "one of them counts points" } else { "no band says points" };
-    format!(
-        "{} bands of one score continue each other from {low}; {seen}; no time is meant",
-        bands.len()
-    )
-    .into()
+    format!("{} bands of one score continue each other from {low}; {seen}; no time is meant", bands.len()).into()
 }
 
-const SCORE_WORDS: &[&str] =
-    &["score", "scores", "scored", "scale", "index", "grade", "rating", "severity", "points"];
-const TIME_WORDS: &[&str] = &[
-    "within", "after", "during", "duration", "every", "rest", "walk", "lasting", "later",
-    "infusion", "time", "per",
-];
+const SCORE_WORDS: &[&str] = &["score", "scores", "scored", "scale", "index", "grade", "rating", "severity", "points"];
+const TIME_WORDS: &[&str] =
+    &["within", "after", "during", "duration", "every", "rest", "walk", "lasting", "later", "infusion", "time", "per"];
 
 /// Whether the bands follow each other without gap or overlap, upwards or downwards.
 fn continuing(bands: &[Band]) -> bool {
@@ -136,9 +128,7 @@ fn band(part: &str, at: usize) -> (Option<Band>, usize) {
         (high, end) = (Some(second), after);
     }
     let unit_at = part.len() - part[end..].trim_start_matches([' ', '\u{a0}']).len();
-    let word = part[unit_at..]
-        .find(|letter: char| !letter.is_alphabetic())
-        .map_or(part.len(), |n| unit_at + n);
+    let word = part[unit_at..].find(|letter: char| !letter.is_alphabetic()).map_or(part.len(), |n| unit_at + n);
     if !matches!(&part[unit_at..word], "minute" | "minutes" | "point" | "points") {
         return (None, end);
     }

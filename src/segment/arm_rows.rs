@@ -21,13 +21,11 @@ use crate::segment::evidence::score;
 use crate::segment::linear::Linear;
 use std::sync::LazyLock;
 
-static MODEL: LazyLock<Linear> =
-    LazyLock::new(|| Linear::read(include_str!("arm_rows/arms.weights.tsv")));
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("arm_rows/arms.weights.tsv")));
 
 /// The scores of all successions.
-static SUCCESSIONS: LazyLock<Vec<f32>> = LazyLock::new(|| {
-    Succession::all().map(|each| score(&MODEL, |emit| each.features(emit))).collect()
-});
+static SUCCESSIONS: LazyLock<Vec<f32>> =
+    LazyLock::new(|| Succession::all().map(|each| score(&MODEL, |emit| each.features(emit))).collect());
 
 /// The most rows that are weighed together. Longer tables are read in parts, so that the memory of the chain stays
 /// small; tables of arms have a dozen rows.
@@ -67,8 +65,7 @@ pub struct Arm<'t> {
 /// Rows of nothing but blanks are left out.
 #[must_use]
 pub fn rows<'t>(lines: &[&'t str], names: &[&str], cells: Cells) -> Vec<ArmRow<'t>> {
-    let lines: Vec<&str> =
-        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
     let names = Names::new(names);
     lines.chunks(MOST_ROWS).flat_map(|lines| part(lines, &names, cells)).collect()
 }
@@ -77,9 +74,8 @@ pub fn rows<'t>(lines: &[&'t str], names: &[&str], cells: Cells) -> Vec<ArmRow<'
 fn part<'t>(lines: &[&'t str], names: &Names, cells: Cells) -> Vec<ArmRow<'t>> {
     let table = Table::new(lines, names, cells);
     let best = chain(&table).best();
-    let read = |(at, (choice, confidence)): (usize, (usize, f32))| {
-        row(lines[at], table.readings[at][choice], confidence)
-    };
+    let read =
+        |(at, (choice, confidence)): (usize, (usize, f32))| row(lines[at], table.readings[at][choice], confidence);
     best.into_iter().enumerate().map(read).collect()
 }
 
@@ -118,8 +114,7 @@ fn row<'t>(line: &'t str, reading: Reading, confidence: f32) -> ArmRow<'t> {
         }
         text => Some(text),
     };
-    let (intervention, description) =
-        (cell(reading.intervention(line)), cell(reading.description(line)));
+    let (intervention, description) = (cell(reading.intervention(line)), cell(reading.description(line)));
     let confidence = if reading.name == Name::Nothing { 0.0 } else { confidence };
     ArmRow { label: reading.label(line), intervention, description, marks, confidence }
 }
@@ -150,9 +145,8 @@ pub fn arms(rows: Vec<ArmRow>) -> Vec<Arm> {
 }
 
 fn goes_on(arm: &Arm, row: &ArmRow) -> bool {
-    let fresh = row
-        .intervention
-        .is_some_and(|name| !arm.interventions.is_empty() && !arm.interventions.contains(&name));
+    let fresh =
+        row.intervention.is_some_and(|name| !arm.interventions.is_empty() && !arm.interventions.contains(&name));
     fresh && arm.label == row.label && arm.description == row.description
 }
 
@@ -165,8 +159,7 @@ mod tests {
     #[track_caller]
     fn check(cells: Cells, names: &[&str], lines: &[&str], want: &[(&str, Cell, Cell)]) {
         let rows = rows(lines, names, cells);
-        let got: Vec<_> =
-            rows.iter().map(|row| (row.label, row.intervention, row.description)).collect();
+        let got: Vec<_> = rows.iter().map(|row| (row.label, row.intervention, row.description)).collect();
         assert_eq!(got, want);
         for (row, line) in rows.iter().zip(lines) {
             let cells = [row.label, row.intervention.unwrap_or(""), row.description.unwrap_or("")];
@@ -182,11 +175,7 @@ mod tests {
     #[test]
     fn a_known_name_parts_label_and_description() {
         let line = "Early walking Walking aid The frame is used from the first day after surgery";
-        let want = (
-            "Early walking",
-            Some("Walking aid"),
-            Some("The frame is used from the first day after surgery"),
-        );
+        let want = ("Early walking", Some("Walking aid"), Some("The frame is used from the first day after surgery"));
         check(Cells::Spaced, &["Walking aid"], &[line], &[want]);
         let line = "Early walkingWalking aidThe frame is used from the first day after surgery";
         check(Cells::Fused, &["Walking aid"], &[line], &[want]);
@@ -197,29 +186,14 @@ mod tests {
         let want = ("zinc syrup group", Some("zinc syrup"), None);
         check(Cells::Spaced, &["zinc syrup"], &["zinc syrup group zinc syrup -"], &[want]);
         let want = ("Placebo", Some("Placebo"), Some("Placebo given once a day"));
-        check(
-            Cells::Spaced,
-            &["Zinc", "Placebo"],
-            &["Placebo Placebo Placebo given once a day"],
-            &[want],
-        );
-        check(
-            Cells::Fused,
-            &["Zinc", "Placebo"],
-            &["PlaceboPlaceboPlacebo given once a day"],
-            &[want],
-        );
+        check(Cells::Spaced, &["Zinc", "Placebo"], &["Placebo Placebo Placebo given once a day"], &[want]);
+        check(Cells::Fused, &["Zinc", "Placebo"], &["PlaceboPlaceboPlacebo given once a day"], &[want]);
     }
 
     #[test]
     fn a_label_may_end_with_the_name() {
         let want = ("Arm B: low dose of Zinc", Some("Zinc"), Some("Two tablets of Zinc a day"));
-        check(
-            Cells::Spaced,
-            &["Zinc"],
-            &["Arm B: low dose of Zinc Zinc Two tablets of Zinc a day"],
-            &[want],
-        );
+        check(Cells::Spaced, &["Zinc"], &["Arm B: low dose of Zinc Zinc Two tablets of Zinc a day"], &[want]);
     }
 
     #[test]
@@ -232,16 +206,11 @@ mod tests {
 
     #[test]
     fn rows_of_one_arm_differ_in_the_name_only() {
-        let lines = [
-            "Both Zinc Iron Zinc and Iron are taken with water",
-            "Both Zinc Zinc Zinc and Iron are taken with water",
-        ];
+        let lines =
+            ["Both Zinc Iron Zinc and Iron are taken with water", "Both Zinc Zinc Zinc and Iron are taken with water"];
         let got = arms(rows(&lines, &["Iron", "Zinc"], Cells::Spaced));
         assert_eq!(got.len(), 1);
-        assert_eq!(
-            (got[0].label, got[0].description),
-            ("Both Zinc", Some("Zinc and Iron are taken with water"))
-        );
+        assert_eq!((got[0].label, got[0].description), ("Both Zinc", Some("Zinc and Iron are taken with water")));
         assert_eq!(got[0].interventions, ["Iron", "Zinc"]);
         assert_eq!(got[0].labels_elsewhere, ["Both Zinc", "Zinc and Iron are taken with water"]);
     }
@@ -256,19 +225,13 @@ mod tests {
     fn a_row_without_a_known_name_is_all_label() {
         let rows = rows(&["Usual care as given by the clinic", " "], &["Zinc"], Cells::Spaced);
         assert_eq!(rows.len(), 1);
-        assert_eq!(
-            (rows[0].label, rows[0].intervention),
-            ("Usual care as given by the clinic", None)
-        );
+        assert_eq!((rows[0].label, rows[0].intervention), ("Usual care as given by the clinic", None));
         assert!(rows[0].confidence < 0.2);
     }
 
     #[test]
     fn a_name_that_the_page_does_not_list_is_found_between_equal_cells() {
-        let lines = [
-            "Combined Iron Taken with meals for a month",
-            "Combined Copper Taken with meals for a month",
-        ];
+        let lines = ["Combined Iron Taken with meals for a month", "Combined Copper Taken with meals for a month"];
         let got = arms(rows(&lines, &["Iron"], Cells::Spaced));
         assert_eq!(got.len(), 1);
         assert_eq!(got[0].interventions, ["Iron", "Copper"]);
@@ -279,16 +242,13 @@ mod tests {
         let bits = ["Zinc", "zinc", " ", "-", "é", "Iron", "(", "İ", ".", "Group", "\u{a0}", "+"];
         let next = |seed: &u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
         let numbers: Vec<u32> = std::iter::successors(Some(3), next).take(6_000).collect();
-        let text = |numbers: &[u32]| {
-            numbers.iter().map(|number| bits[*number as usize / 65_536 % bits.len()]).collect()
-        };
+        let text =
+            |numbers: &[u32]| numbers.iter().map(|number| bits[*number as usize / 65_536 % bits.len()]).collect();
         let lines: Vec<String> = numbers.chunks(10).map(text).collect();
-        let lines: Vec<&str> =
-            lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
         for cells in [Cells::Spaced, Cells::Fused] {
             for (row, line) in rows(&lines, &["Zinc", "Iron", "é"], cells).iter().zip(&lines) {
-                let parts =
-                    [row.label, row.intervention.unwrap_or(""), row.description.unwrap_or("")];
+                let parts = [row.label, row.intervention.unwrap_or(""), row.description.unwrap_or("")];
                 let held: usize = parts.iter().chain(&row.marks).map(|cell| dark(cell)).sum();
                 assert_eq!(held, dark(line), "{line}");
             }

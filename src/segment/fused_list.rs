@@ -16,8 +16,7 @@ use crate::segment::linear::{Linear, probability};
 use memchr::memmem;
 use std::sync::LazyLock;
 
-static MODEL: LazyLock<Linear> =
-    LazyLock::new(|| Linear::read(include_str!("fused_list/conditions.weights.tsv")));
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("fused_list/conditions.weights.tsv")));
 
 /// One item of a fused list.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +43,7 @@ pub const INTERVENTION_TYPES: [&str; 11] = [
 ];
 
 /// The statuses of a facility, each before those that end like it.
-pub const SITE_STATUSES: [&str; 8] = [
+pub const SITE_STATUSES: [&str; 13] = [
     "Active, not recruiting",
     "Not yet recruiting",
     "Enrolling by invitation",
@@ -53,6 +52,11 @@ pub const SITE_STATUSES: [&str; 8] = [
     "Terminated",
     "Withdrawn",
     "Suspended",
+    "Unknown status",
+    "Temporarily not available",
+    "No longer available",
+    "Approved for marketing",
+    "Available",
 ];
 
 /// The conditions of a list that was joined with nothing.
@@ -109,33 +113,20 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, page: &str, want: &[&str]) {
-        let got: Vec<_> =
-            conditions(text, &PageTerms::new(&[page])).iter().map(|piece| piece.text).collect();
+        let got: Vec<_> = conditions(text, &PageTerms::new(&[page])).iter().map(|piece| piece.text).collect();
         assert_eq!(got, want);
     }
 
     #[test]
     fn a_capital_after_a_small_letter_starts_a_condition() {
         check("Chronic Kidney DiseaseAnemia", "", &["Chronic Kidney Disease", "Anemia"]);
-        check(
-            "ObesityType 2 DiabetesInsulin Resistance",
-            "",
-            &["Obesity", "Type 2 Diabetes", "Insulin Resistance"],
-        );
+        check("ObesityType 2 DiabetesInsulin Resistance", "", &["Obesity", "Type 2 Diabetes", "Insulin Resistance"]);
     }
 
     #[test]
     fn a_condition_may_end_in_a_bracket_a_digit_or_an_acronym() {
-        check(
-            "Sickle Cell Disease (SCD)Thalassemia",
-            "",
-            &["Sickle Cell Disease (SCD)", "Thalassemia"],
-        );
-        check(
-            "Diabetes Mellitus, Type 2Hypertension",
-            "",
-            &["Diabetes Mellitus, Type 2", "Hypertension"],
-        );
+        check("Sickle Cell Disease (SCD)Thalassemia", "", &["Sickle Cell Disease (SCD)", "Thalassemia"]);
+        check("Diabetes Mellitus, Type 2Hypertension", "", &["Diabetes Mellitus, Type 2", "Hypertension"]);
         check("COPDAsthma", "patients with COPD or asthma", &["COPD", "Asthma"]);
         check("asthmaCOPD", "patients with COPD or asthma", &["asthma", "COPD"]);
         check("NASHNAFLD", "NASH is a stage of NAFLD", &["NASH", "NAFLD"]);
@@ -143,41 +134,16 @@ mod tests {
 
     #[test]
     fn mixed_case_words_stay_whole() {
-        for word in [
-            "mRNA",
-            "eGFR",
-            "hA-MSC",
-            "McDonald Criteria",
-            "SLEDAI-2K",
-            "IL-2",
-            "pT1 Tumor",
-            "IgE Allergy",
-            "HbA1c",
-        ] {
+        for word in
+            ["mRNA", "eGFR", "hA-MSC", "McDonald Criteria", "SLEDAI-2K", "IL-2", "pT1 Tumor", "IgE Allergy", "HbA1c"]
+        {
             check(word, "", &[word]);
         }
-        for word in [
-            "DoseGuide",
-            "NovoRapid",
-            "CytoMed",
-            "CoVLP",
-            "ClinicalTrials.gov",
-            "mTOR",
-            "MacDonald",
-            "DeBakey",
-        ] {
+        for word in ["DoseGuide", "NovoRapid", "CytoMed", "CoVLP", "ClinicalTrials.gov", "mTOR", "MacDonald", "DeBakey"]
+        {
             check(word, "", &[word]);
         }
-        for word in [
-            "COVID-19",
-            "iPSC",
-            "PharmaCo",
-            "https://example.org/TrialPage",
-            "HFpEF",
-            "dMMR",
-            "T1D",
-            "CAR-T",
-        ] {
+        for word in ["COVID-19", "iPSC", "PharmaCo", "https://example.org/TrialPage", "HFpEF", "dMMR", "T1D", "CAR-T"] {
             check(word, "", &[word]);
         }
     }
@@ -190,24 +156,13 @@ mod tests {
 
     #[test]
     fn type_words_part_interventions() {
-        let got =
-            interventions("Drug: Aspirin 100 mgDietary Supplement: Zinc (oral)Other: Usual care");
-        assert_eq!(
-            got,
-            [
-                ("Drug", "Aspirin 100 mg"),
-                ("Dietary Supplement", "Zinc (oral)"),
-                ("Other", "Usual care")
-            ]
-        );
+        let got = interventions("Drug: Aspirin 100 mgDietary Supplement: Zinc (oral)Other: Usual care");
+        assert_eq!(got, [("Drug", "Aspirin 100 mg"), ("Dietary Supplement", "Zinc (oral)"), ("Other", "Usual care")]);
     }
 
     #[test]
     fn a_type_word_after_a_blank_or_another_type_word_belongs_to_the_name() {
-        assert_eq!(
-            interventions("Drug: Saline and Other: none"),
-            [("Drug", "Saline and Other: none")]
-        );
+        assert_eq!(interventions("Drug: Saline and Other: none"), [("Drug", "Saline and Other: none")]);
         assert_eq!(interventions("Device: Device: Valve"), [("Device", "Device: Valve")]);
     }
 
@@ -223,10 +178,7 @@ mod tests {
             glued_status("City HospitalActive, not recruiting"),
             Some(("City Hospital", "Active, not recruiting"))
         );
-        assert_eq!(
-            glued_status("Clinic (North)Not yet recruiting"),
-            Some(("Clinic (North)", "Not yet recruiting"))
-        );
+        assert_eq!(glued_status("Clinic (North)Not yet recruiting"), Some(("Clinic (North)", "Not yet recruiting")));
         assert_eq!(glued_status("Office for Recruiting"), None);
         assert_eq!(glued_status("Recruiting"), None);
         assert_eq!(glued_status("City Hospital"), None);
@@ -236,18 +188,11 @@ mod tests {
     fn pieces_hold_all_of_any_text() {
         for text in invented_texts() {
             let page = [text.as_str()];
-            let got: String =
-                conditions(&text, &PageTerms::new(&page)).iter().map(|piece| piece.text).collect();
+            let got: String = conditions(&text, &PageTerms::new(&page)).iter().map(|piece| piece.text).collect();
             assert_eq!(got, text.trim());
-            let names = interventions(&text)
-                .iter()
-                .map(|(word, name)| word.len() + name.len())
-                .sum::<usize>();
+            let names = interventions(&text).iter().map(|(word, name)| word.len() + name.len()).sum::<usize>();
             assert!(names <= text.len());
-            assert!(
-                glued_status(&text)
-                    .is_none_or(|(facility, status)| facility.len() + status.len() <= text.len())
-            );
+            assert!(glued_status(&text).is_none_or(|(facility, status)| facility.len() + status.len() <= text.len()));
         }
     }
 
@@ -273,9 +218,8 @@ mod tests {
         ];
         let next = |seed: &u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
         let numbers: Vec<u32> = std::iter::successors(Some(7), next).take(6_000).collect();
-        let text = move |numbers: &[u32]| {
-            numbers.iter().map(|number| bits[*number as usize / 65_536 % bits.len()]).collect()
-        };
+        let text =
+            move |numbers: &[u32]| numbers.iter().map(|number| bits[*number as usize / 65_536 % bits.len()]).collect();
         numbers.chunks(12).map(text).collect::<Vec<String>>().into_iter()
     }
 }

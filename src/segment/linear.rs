@@ -65,8 +65,7 @@ impl Linear {
     pub fn read(table: &str) -> Self {
         let rows = table.lines().filter(|line| !line.starts_with('#'));
         let pairs = rows.filter_map(|line| line.rsplit_once('\t'));
-        let weights =
-            pairs.filter_map(|(name, weight)| Some((Feature::named(name), weight.parse().ok()?)));
+        let weights = pairs.filter_map(|(name, weight)| Some((Feature::named(name), weight.parse().ok()?)));
         Linear { weights: weights.collect() }
     }
 

@@ -134,8 +134,7 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
     let mut end = start;
     while end < bytes.len()
         && (bytes[end].is_ascii_digit()
-            || matches!(bytes[end], b'.' | b',')
-                && bytes.get(end + 1).is_some_and(u8::is_ascii_digit))
+            || matches!(bytes[end], b'.' | b',') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit))
     {
         end += 1;
     }
@@ -147,10 +146,8 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
 
 /// Letters up to a capital that follows a small one: cells come fused, as in `weeksScore`.
 fn word_length(bytes: &[u8]) -> usize {
-    let fits = |pair: &[u8]| {
-        pair[1].is_ascii_alphabetic()
-            && !(pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
-    };
+    let fits =
+        |pair: &[u8]| pair[1].is_ascii_alphabetic() && !(pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     1 + bytes.windows(2).take_while(|pair| fits(pair)).count()
 }
 
@@ -168,36 +165,31 @@ fn word_part(word: &[u8]) -> Part {
 /// The part that a word in lower case is.
 fn vocabulary(word: &[u8]) -> Part {
     match word {
-        b"one" | b"two" | b"three" | b"four" | b"five" | b"six" | b"seven" | b"eight" | b"nine"
-        | b"ten" | b"twelve" | b"fifteen" | b"twenty" | b"thirty" | b"sixty" | b"ninety" => {
-            Part::Number
+        b"one" | b"two" | b"three" | b"four" | b"five" | b"six" | b"seven" | b"eight" | b"nine" | b"ten"
+        | b"twelve" | b"fifteen" | b"twenty" | b"thirty" | b"sixty" | b"ninety" => Part::Number,
+        b"second" | b"seconds" | b"sec" | b"minute" | b"minutes" | b"min" | b"mins" | b"hour" | b"hours" | b"hr"
+        | b"hrs" | b"h" | b"day" | b"days" | b"d" | b"week" | b"weeks" | b"wk" | b"wks" | b"month" | b"months"
+        | b"mo" | b"year" | b"years" | b"yr" | b"yrs" | b"visit" | b"visits" | b"cycle" | b"cycles" | b"session"
+        | b"sessions" | b"season" | b"seasons" | b"period" | b"phase" | b"timepoints" | b"times" => Part::Unit,
+        b"baseline" | b"randomization" | b"randomisation" | b"enrollment" | b"enrolment" | b"screening"
+        | b"discharge" | b"birth" | b"delivery" | b"completion" | b"surgery" | b"operation" | b"procedure"
+        | b"intervention" | b"treatment" | b"therapy" | b"infusion" | b"injection" | b"dose" | b"dosing"
+        | b"administration" | b"death" | b"progression" | b"study" | b"trial" | b"recruitment" | b"inclusion"
+        | b"vaccination" | b"transplantation" | b"challenge" | b"daily" | b"weekly" | b"monthly" | b"yearly"
+        | b"annually" | b"preoperative" | b"postoperative" | b"preoperatively" | b"postoperatively" | b"predose"
+        | b"postdose" | b"thereafter" | b"drug" | b"age" | b"once" | b"twice" | b"diagnosis" | b"consent"
+        | b"admission" | b"exit" | b"entry" | b"withdrawal" | b"termination" | b"relapse" | b"recurrence" => {
+            Part::Anchor
         }
-        b"second" | b"seconds" | b"sec" | b"minute" | b"minutes" | b"min" | b"mins" | b"hour"
-        | b"hours" | b"hr" | b"hrs" | b"h" | b"day" | b"days" | b"d" | b"week" | b"weeks"
-        | b"wk" | b"wks" | b"month" | b"months" | b"mo" | b"year" | b"years" | b"yr" | b"yrs"
-        | b"visit" | b"visits" | b"cycle" | b"cycles" | b"session" | b"sessions" | b"season"
-        | b"seasons" | b"period" | b"phase" | b"timepoints" | b"times" => Part::Unit,
-        b"baseline" | b"randomization" | b"randomisation" | b"enrollment" | b"enrolment"
-        | b"screening" | b"discharge" | b"birth" | b"delivery" | b"completion" | b"surgery"
-        | b"operation" | b"procedure" | b"intervention" | b"treatment" | b"therapy"
-        | b"infusion" | b"injection" | b"dose" | b"dosing" | b"administration" | b"death"
-        | b"progression" | b"study" | b"trial" | b"recruitment" | b"inclusion" | b"vaccination"
-        | b"transplantation" | b"challenge" | b"daily" | b"weekly" | b"monthly" | b"yearly"
-        | b"annually" | b"preoperative" | b"postoperative" | b"preoperatively"
-        | b"postoperatively" | b"predose" | b"postdose" | b"thereafter" | b"drug" | b"age"
-        | b"once" | b"twice" | b"diagnosis" | b"consent" | b"admission" | b"exit" | b"entry"
-        | b"withdrawal" | b"termination" | b"relapse" | b"recurrence" => Part::Anchor,
-        b"up" | b"to" | b"upto" | b"at" | b"in" | b"of" | b"on" | b"the" | b"a" | b"an"
-        | b"from" | b"after" | b"before" | b"within" | b"during" | b"post" | b"pre" | b"prior"
-        | b"every" | b"each" | b"approximately" | b"approx" | b"about" | b"around" | b"average"
-        | b"maximum" | b"minimum" | b"mean" | b"and" | b"or" | b"through" | b"throughout"
-        | b"until" | b"till" | b"then" | b"between" | b"for" | b"over" | b"by" | b"since"
-        | b"following" | b"immediately" | b"beginning" | b"start" | b"end" | b"time" | b"date"
-        | b"first" | b"last" | b"final" | b"next" | b"initial" | b"follow" | b"is" | b"least"
-        | b"most" | b"documented" | b"assessed" | b"measured" | b"evaluated" | b"performed"
-        | b"all" | b"full" | b"entire" | b"whole" | b"change" | b"whichever" | b"occurs"
-        | b"comes" | b"came" | b"occurred" | b"earlier" | b"any" | b"cause" | b"as" | b"per"
-        | b"long" | b"term" | b"with" | b"frame" | b"point" | b"points" | b"initiation" => {
+        b"up" | b"to" | b"upto" | b"at" | b"in" | b"of" | b"on" | b"the" | b"a" | b"an" | b"from" | b"after"
+        | b"before" | b"within" | b"during" | b"post" | b"pre" | b"prior" | b"every" | b"each" | b"approximately"
+        | b"approx" | b"about" | b"around" | b"average" | b"maximum" | b"minimum" | b"mean" | b"and" | b"or"
+        | b"through" | b"throughout" | b"until" | b"till" | b"then" | b"between" | b"for" | b"over" | b"by"
+        | b"since" | b"following" | b"immediately" | b"beginning" | b"start" | b"end" | b"time" | b"date"
+        | b"first" | b"last" | b"final" | b"next" | b"initial" | b"follow" | b"is" | b"least" | b"most"
+        | b"documented" | b"assessed" | b"measured" | b"evaluated" | b"performed" | b"all" | b"full" | b"entire"
+        | b"whole" | b"change" | b"whichever" | b"occurs" | b"comes" | b"came" | b"occurred" | b"earlier" | b"any"
+        | b"cause" | b"as" | b"per" | b"long" | b"term" | b"with" | b"frame" | b"point" | b"points" | b"initiation" => {
             Part::Link
         }
         _ => Part::Other,
@@ -236,10 +228,7 @@ mod tests {
 
     #[test]
     fn a_closing_bracket_ends_one() {
-        check(
-            "month 2 (±3 days) Pain",
-            &["month 2", "month 2 (±3", "month 2 (±3 days", "month 2 (±3 days)"],
-        );
+        check("month 2 (±3 days) Pain", &["month 2", "month 2 (±3", "month 2 (±3 days", "month 2 (±3 days)"]);
     }
 
     #[test]

@@ -92,12 +92,7 @@ fn mixed(bytes: &[u8], mark: u32) -> Decoded<'_> {
     decoded(Cow::Owned(text), runs, Encoding::Windows1252, odd)
 }
 
-fn utf16(
-    bytes: &[u8],
-    mark: u32,
-    unit: fn([u8; 2]) -> u16,
-    encoding: Encoding,
-) -> Decoded<'static> {
+fn utf16(bytes: &[u8], mark: u32, unit: fn([u8; 2]) -> u16, encoding: Encoding) -> Decoded<'static> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let mut text = String::with_capacity(bytes.len() / 2);
     let mut runs = vec![Run { clean: 0, raw: mark, len: 0, width: 2 }];

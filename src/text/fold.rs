@@ -48,14 +48,9 @@ fn first_fold(text: &str) -> Option<usize> {
     for (at, &byte) in bytes.iter().enumerate() {
         let double = byte == b' ' && before == b' ';
         // Blanks beyond ASCII begin with C2 (NEL, NBSP), E1, E2 or E3 (the wide spaces).
-        let wide = matches!(byte, 0xc2 | 0xe1 | 0xe2 | 0xe3)
-            && text[at..].chars().next().is_some_and(blank);
+        let wide = matches!(byte, 0xc2 | 0xe1 | 0xe2 | 0xe3) && text[at..].chars().next().is_some_and(blank);
         if byte < b' ' && blank(byte.into()) || double || wide {
-            return Some(if double {
-                at - 1
-            } else {
-                at.saturating_sub(usize::from(before == b' '))
-            });
+            return Some(if double { at - 1 } else { at.saturating_sub(usize::from(before == b' ')) });
         }
         before = byte;
     }

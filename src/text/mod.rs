@@ -209,8 +209,7 @@ impl Step {
 }
 
 fn copied(new: &mut String, old: &str, range: Range<usize>) -> Run {
-    let run =
-        Run { clean: new.len() as u32, raw: range.start as u32, len: range.len() as u32, width: 1 };
+    let run = Run { clean: new.len() as u32, raw: range.start as u32, len: range.len() as u32, width: 1 };
     new.push_str(&old[range]);
     run
 }

@@ -69,11 +69,7 @@ vocabularies! {
 }
 
 fn rows(source: &'static str) -> Vec<(&'static str, &'static str)> {
-    source
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .collect()
+    source.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
 }
 
 /// The longest word that is looked up, in bytes: longer values are prose.
@@ -87,9 +83,7 @@ impl Vocabulary {
         if word.is_empty() || word.len() > LONGEST {
             return None;
         }
-        let words = word
-            .split(|letter: char| letter == '_' || letter.is_whitespace())
-            .filter(|part| !part.is_empty());
+        let words = word.split(|letter: char| letter == '_' || letter.is_whitespace()).filter(|part| !part.is_empty());
         let folded = words.collect::<Vec<_>>().join(" ").to_lowercase();
         let at = self.rows.binary_search_by_key(&folded.as_str(), |(word, _)| word).ok()?;
         Some(self.rows[at].1)
@@ -137,8 +131,7 @@ pub fn phases(value: &str) -> Option<Vec<(&str, &'static str)>> {
     }
     let cut = value.find(['/', ',', '|', '-', '&'])?;
     let parts = [&value[..cut], &value[cut + 1..]].map(trimmed);
-    let named =
-        parts.map(|part| PHASE.term(part).filter(|term| *term != "NA").map(|term| (part, term)));
+    let named = parts.map(|part| PHASE.term(part).filter(|term| *term != "NA").map(|term| (part, term)));
     Some(named.into_iter().collect::<Option<Vec<_>>>()?).filter(|both| both[0].1 < both[1].1)
 }
 
@@ -174,8 +167,7 @@ mod tests {
 
     #[test]
     fn a_value_may_name_two_phases() {
-        let terms =
-            |value| phases(value).map(|all| all.iter().map(|each| each.1).collect::<Vec<_>>());
+        let terms = |value| phases(value).map(|all| all.iter().map(|each| each.1).collect::<Vec<_>>());
         assert_eq!(terms("Phase 1/Phase 2"), Some(vec!["PHASE1", "PHASE2"]));
         assert_eq!(terms("II/III"), Some(vec!["PHASE2", "PHASE3"]));
         assert_eq!(terms("Not Applicable"), Some(vec!["NA"]));

@@ -15,8 +15,7 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn pages() -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(root().join("corpus")).sort_by_file_name();
     let files = walk.into_iter().map(|entry| entry.expect("the corpus can be read").into_path());
-    let pages: Vec<PathBuf> =
-        files.filter(|path| path.extension().is_some_and(|kind| kind == "txt")).collect();
+    let pages: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|kind| kind == "txt")).collect();
     assert!(pages.len() >= 48, "the corpus has its pages");
     pages
 }
@@ -42,10 +41,9 @@ pub(crate) fn printed(record: &Value) -> String {
         let lead = format!("  {}: ", Value::String(key.clone()));
         let inner: Vec<String> = match value {
             Value::Array(items) => items.iter().map(Value::to_string).collect(),
-            Value::Object(items) if key == "spans" || key == "eligibility" => items
-                .iter()
-                .map(|(key, value)| format!("{}: {value}", Value::String(key.clone())))
-                .collect(),
+            Value::Object(items) if key == "spans" || key == "eligibility" => {
+                items.iter().map(|(key, value)| format!("{}: {value}", Value::String(key.clone()))).collect()
+            }
             _ => Vec::new(),
         };
         let (open, close) = if value.is_array() { ("[", "]") } else { ("{", "}") };

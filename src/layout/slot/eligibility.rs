@@ -11,12 +11,35 @@ use crate::vocab;
 pub(super) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Age<'t> {
     let Some(at) = reading.given(field, at) else { return Age::default() };
     match age::bound(at) {
-        Ok((rest, bound)) if rest.trim().is_empty() || rest.starts_with(" (") => aged(Some(bound)),
+        Ok((rest, bound)) if ends(rest) => aged(Some(bound)),
         _ => {
             reading.issue("unreadable", Some(field), Some(at), "no age could be read here");
             Age::default()
         }
     }
+}
+
+/// `18 Years to 60 Years`, `18 Years and older`: both bounds.
+pub(super) fn ages<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let Some(at) = reading.given("/eligibility/minimum_age", at) else { return };
+    let open = [" and older", " and over", " and above", "+"];
+    let (low, high) = match (age::range(at), age::bound(at)) {
+        (Ok((rest, bounds)), _) if ends(rest) => bounds,
+        (_, Ok((rest, bound))) if open.iter().any(|word| rest.strip_prefix(word).is_some_and(ends)) => {
+            (Some(bound), None)
+        }
+        _ => {
+            let field = Some("/eligibility/minimum_age");
+            return reading.issue("unreadable", field, Some(at), "no range of ages could be read here");
+        }
+    };
+    let eligibility = &mut reading.trial.eligibility;
+    (eligibility.minimum_age, eligibility.maximum_age) = (aged(low), aged(high));
+}
+
+/// Whether an age ends here: at the end of the value or before the words for its stages.
+fn ends(rest: &str) -> bool {
+    rest.trim().is_empty() || rest.trim_start().starts_with('(')
 }
 
 /// A bound of age as the record says it.
@@ -29,8 +52,17 @@ pub(in crate::layout) fn aged(bound: Option<age::Bound<'_>>) -> Age<'_> {
 
 pub(in crate::layout) fn volunteers<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let answer = reading.term("/eligibility/healthy_volunteers", &vocab::VOLUNTEERS, at);
-    reading.trial.eligibility.healthy_volunteers =
-        answer.map(|answer| Value::new(answer.value == "true", answer.at));
+    reading.trial.eligibility.healthy_volunteers = answer.map(|answer| Value::new(answer.value == "true", answer.at));
+}
+
+/// Criteria of one list under their label, which belongs to the whole block.
+pub(super) fn headed<'t>(reading: &mut Reading<'t>, heading: &'t str, body: &'t str, side: Side) {
+    let first = reading.trial.eligibility.criteria.is_none();
+    criteria(reading, body, side);
+    if let Some(whole) = reading.trial.eligibility.criteria.as_mut().filter(|_| first) {
+        whole.at = stretch(reading.text, heading, whole.at);
+        whole.value = paragraphs(whole.at);
+    }
 }
 
 /// A block of criteria, added to what other blocks of the page said.
@@ -45,10 +77,7 @@ pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, 
         _ => trimmed(body),
     };
     let Some(_) = reading.given(field, alone) else { return };
-    let leave = Leave {
-        numbers: reading.may("fused/numbered-items"),
-        words: reading.may("fused/criteria"),
-    };
+    let leave = Leave { numbers: reading.may("fused/numbered-items"), words: reading.may("fused/criteria") };
     let block = criteria::block(body, side, leave);
     for heading in &block.headings {
         reading.label(heading);
@@ -87,10 +116,7 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
         let (rule, evidence) = match first.seam {
             Seam::Line => continue,
             Seam::Number => ("fused/numbered-items", (0.99, "numbers inside the line rise from 1")),
-            Seam::Words(_) => (
-                "fused/criteria",
-                (mean(group), "item openers, sentence ends and parallel structure"),
-            ),
+            Seam::Words(_) => ("fused/criteria", (mean(group), "item openers, sentence ends and parallel structure")),
         };
         reading.repaired(rule, list, first.line, pieces.join(" ¦ "), evidence);
     }
@@ -99,8 +125,6 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
 /// The mean probability of the seams of a line.
 #[expect(clippy::cast_precision_loss, reason = "a line has far fewer items than an f32 can count")]
 fn mean(group: &[criteria::Item<'_>]) -> f32 {
-    let each = group
-        .iter()
-        .map(|item| if let Seam::Words(confidence) = item.seam { confidence } else { 1.0 });
+    let each = group.iter().map(|item| if let Seam::Words(confidence) = item.seam { confidence } else { 1.0 });
     each.sum::<f32>() / group.len() as f32
 }

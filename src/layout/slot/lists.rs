@@ -45,9 +45,7 @@ pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
 /// Adds the intervention that `at` names, with its type where the page prints one.
 pub(in crate::layout) fn intervention<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let place = format!("/interventions/{}/name", reading.trial.interventions.len());
-    let typed = at
-        .split_once(": ")
-        .and_then(|(word, name)| Some((vocab::INTERVENTION_TYPE.term(word)?, word, name)));
+    let typed = at.split_once(": ").and_then(|(word, name)| Some((vocab::INTERVENTION_TYPE.term(word)?, word, name)));
     let (kind, name) = match typed {
         Some((term, word, name)) => (Some(Value::new(term, trimmed(word))), name),
         None => (None, at),

@@ -110,27 +110,31 @@ slots! {
     DESCRIPTION = "detailed_description", |reading, section| {
         reading.trial.detailed_description = reading.long("/detailed_description", section.body);
     };
-    ENROLLMENT = "enrollment.count", |reading, section| enrollment(reading, section.first());
+    ENROLLMENT = "enrollment.count", |reading, section| {
+        enrollment(reading, section.first());
+        let enrollment = &mut reading.trial.enrollment;
+        enrollment.r#type = enrollment.r#type.take().or(plain::beside(section)).filter(|_| enrollment.count.is_some());
+    };
     ENROLLMENT_TYPE = "enrollment.type", |reading, section| {
         let list = ("/enrollment/type", &vocab::DATE_TYPE);
         plain::term(reading, list, section.first(), |trial| &mut trial.enrollment.r#type);
     };
     START_DATE = "start_date", |reading, section| {
-        plain::dated(reading, "/start_date/date", section.first(), |trial| &mut trial.start_date);
+        plain::dated(reading, "/start_date/date", section, |trial| &mut trial.start_date);
     };
     PRIMARY_COMPLETION_DATE = "primary_completion_date", |reading, section| {
         let field = "/primary_completion_date/date";
-        plain::dated(reading, field, section.first(), |trial| &mut trial.primary_completion_date);
+        plain::dated(reading, field, section, |trial| &mut trial.primary_completion_date);
     };
     COMPLETION_DATE = "completion_date", |reading, section| {
-        plain::dated(reading, "/completion_date/date", section.first(), |trial| &mut trial.completion_date);
+        plain::dated(reading, "/completion_date/date", section, |trial| &mut trial.completion_date);
     };
     FIRST_POSTED_DATE = "first_posted_date", |reading, section| {
-        plain::dated(reading, "/first_posted_date/date", section.first(), |trial| &mut trial.first_posted_date);
+        plain::dated(reading, "/first_posted_date/date", section, |trial| &mut trial.first_posted_date);
     };
     LAST_UPDATE_POSTED_DATE = "last_update_posted_date", |reading, section| {
         let field = "/last_update_posted_date/date";
-        plain::dated(reading, field, section.first(), |trial| &mut trial.last_update_posted_date);
+        plain::dated(reading, field, section, |trial| &mut trial.last_update_posted_date);
     };
     /// One a line, or a list on one line.
     CONDITIONS = "conditions", |reading, section| lists::conditions(reading, section.body);
@@ -147,13 +151,13 @@ slots! {
     };
     /// One a line, the time frame in brackets behind the measure.
     PRIMARY_OUTCOMES = "primary_outcomes", |reading, section| {
-        reading.trial.primary_outcomes = outcomes::outcome_lines(reading, section.body);
+        reading.trial.primary_outcomes = outcomes::outcome_lines(reading, "/primary_outcomes", section.body);
     };
     SECONDARY_OUTCOMES = "secondary_outcomes", |reading, section| {
-        reading.trial.secondary_outcomes = outcomes::outcome_lines(reading, section.body);
+        reading.trial.secondary_outcomes = outcomes::outcome_lines(reading, "/secondary_outcomes", section.body);
     };
     OTHER_OUTCOMES = "other_outcomes", |reading, section| {
-        reading.trial.other_outcomes = outcomes::outcome_lines(reading, section.body);
+        reading.trial.other_outcomes = outcomes::outcome_lines(reading, "/other_outcomes", section.body);
     };
     SEX = "eligibility.sex", |reading, section| {
         plain::term(reading, ("/eligibility/sex", &vocab::SEX), section.first(), |trial| &mut trial.eligibility.sex);
@@ -166,9 +170,11 @@ slots! {
         let bound = eligibility::bound(reading, "/eligibility/maximum_age", section.first());
         reading.trial.eligibility.maximum_age = bound;
     };
+    /// Both bounds: `18 Years to 60 Years`.
+    AGES = "eligibility.ages", |reading, section| eligibility::ages(reading, section.first());
     VOLUNTEERS = "eligibility.healthy_volunteers", |reading, section| volunteers(reading, section.first());
     /// Both lists, parted by headings.
     CRITERIA = "eligibility.criteria", |reading, section| criteria(reading, section.body, Side::Unclassified);
-    INCLUSION = "eligibility.inclusion", |reading, section| criteria(reading, section.body, Side::Inclusion);
-    EXCLUSION = "eligibility.exclusion", |reading, section| criteria(reading, section.body, Side::Exclusion);
+    INCLUSION = "eligibility.inclusion", |reading, section| eligibility::headed(reading, section.heading, section.body, Side::Inclusion);
+    EXCLUSION = "eligibility.exclusion", |reading, section| eligibility::headed(reading, section.heading, section.body, Side::Exclusion);
 }

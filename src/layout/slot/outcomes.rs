@@ -3,34 +3,33 @@
 use super::super::Reading;
 use super::super::reading::Table;
 use crate::grammar::line::{Line, lines, raw_lines, stretch};
+use crate::grammar::word::contains_word;
 use crate::record::{Outcome, Value};
 use crate::segment::{Cells, outcome_rows};
-use crate::text::{folded, trimmed};
+use crate::text::{folded, range_in, trimmed};
 
 /// One outcome a line; `[Time Frame: 12 weeks]` behind the measure.
-pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Outcome<'t>> {
-    let value = |at: &'t str| {
-        Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at))
-    };
-    let outcome = |line: Line<'t>| match time_in_brackets(line.text) {
-        Some((measure, time, rest)) => {
-            reading.label(&line.text[measure.len()..line.text.len() - rest.len() - time.len() - 1]);
-            Outcome { measure: value(measure), time_frame: value(time), description: value(rest) }
+pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
+    let mut outcomes = Vec::new();
+    for line in lines(body) {
+        match time_in_brackets(line.text).filter(|_| reading.may("table/flattened-row")) {
+            Some((measure, time, rest)) => {
+                let before_time = line.text.len() - rest.len() - time.len() - 1;
+                reading.label(&line.text[measure.len()..before_time]);
+                let why = "the time has its own label inside the row";
+                flattened(reading, field, [measure, time, rest], (0.99, why), &mut outcomes);
+            }
+            None => outcomes.push(outcome([line.text, "", ""])),
         }
-        None => Outcome { measure: value(line.text), ..Outcome::default() },
-    };
-    lines(body).map(outcome).collect()
+    }
+    outcomes
 }
 
 /// `measure [Time Frame: 12 weeks] description`: the three.
 fn time_in_brackets(line: &str) -> Option<(&str, &str, &str)> {
     let open = line.bytes().enumerate().filter(|(_, byte)| *byte == b'[').map(|(at, _)| at);
-    let starts = |at: &usize| {
-        line[at + 1..]
-            .trim_start()
-            .get(..10)
-            .is_some_and(|word| word.eq_ignore_ascii_case("time frame"))
-    };
+    let starts =
+        |at: &usize| line[at + 1..].trim_start().get(..10).is_some_and(|word| word.eq_ignore_ascii_case("time frame"));
     let at = open.rev().find(starts)?;
     let (_, rest) = line[at..].split_once(':')?;
     let (time, rest) = rest.split_once(']')?;
@@ -51,18 +50,15 @@ pub(in crate::layout) fn outcome_tables(reading: &mut Reading<'_>) {
     let [primary, secondary] = std::mem::take(&mut reading.tables);
     let cells = primary.cells.or(secondary.cells).unwrap_or(Cells::Spaced);
     let [first, second] = [&primary.lines, &secondary.lines].map(|lines| {
-        let plain = !reading.may("table/flattened-row")
-            || lines.iter().all(|row| time_in_brackets(row).is_some());
+        let plain = !reading.may("table/flattened-row") || labeled(lines);
         if plain { &[][..] } else { &lines[..] }
     });
     let [first, second] = outcome_rows::tables([first, second], cells);
     if !primary.lines.is_empty() {
-        reading.trial.primary_outcomes =
-            outcomes(reading, "/primary_outcomes", &primary.lines, first);
+        reading.trial.primary_outcomes = outcomes(reading, "/primary_outcomes", &primary.lines, first);
     }
     if !secondary.lines.is_empty() {
-        reading.trial.secondary_outcomes =
-            outcomes(reading, "/secondary_outcomes", &secondary.lines, second);
+        reading.trial.secondary_outcomes = outcomes(reading, "/secondary_outcomes", &secondary.lines, second);
     }
 }
 
@@ -73,61 +69,77 @@ fn outcomes<'t>(
     lines: &[&'t str],
     rows: Vec<outcome_rows::Row<'t>>,
 ) -> Vec<Outcome<'t>> {
-    let cell =
-        |at: &'t str| Some(at).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
-    if lines.iter().all(|row| time_in_brackets(row).is_some()) {
-        return lines.iter().flat_map(|row| bracketed_rows(reading, row)).collect();
-    }
-    if rows.is_empty() {
-        return lines
-            .iter()
-            .map(|at| Outcome { measure: cell(at), ..Outcome::default() })
-            .collect();
-    }
-    let mut outcomes = Vec::with_capacity(rows.len());
-    for row in rows {
-        let cells = [Some(row.measure), row.time_frame, row.description];
-        let cells: Vec<&'t str> =
-            cells.into_iter().flatten().filter(|cell| !cell.is_empty()).collect();
-        if let [first, .., last] = cells[..] {
-            let at = stretch(reading.text, first, last);
-            let evidence =
-                (row.confidence, "a time expression stands between measure and description");
-            reading.repaired(
-                "table/flattened-row",
-                format!("{field}/{}", outcomes.len()),
-                at,
-                cells.join(" ¦ "),
-                evidence,
-            );
+    let mut outcomes = Vec::with_capacity(rows.len().max(lines.len()));
+    if !reading.may("table/flattened-row") {
+        outcomes.extend(lines.iter().map(|line| outcome([line, "", ""])));
+    } else if labeled(lines) {
+        for line in lines {
+            labeled_rows(reading, field, line, &mut outcomes);
         }
-        outcomes.push(Outcome {
-            measure: cell(row.measure),
-            time_frame: row.time_frame.and_then(cell),
-            description: row.description.and_then(cell),
-        });
+    } else {
+        for row in rows {
+            let row = unbracketed(reading, bounded(reading.text, row));
+            let cells = [row.measure, row.time_frame.unwrap_or(""), row.description.unwrap_or("")];
+            let why = "a time expression stands between measure and description";
+            flattened(reading, field, cells, (row.confidence.min(0.999), why), &mut outcomes);
+        }
     }
     outcomes
 }
 
-/// Rows that hold their time frames in brackets, perhaps several on one line.
-fn bracketed_rows<'t>(reading: &mut Reading<'t>, row: &'t str) -> Vec<Outcome<'t>> {
-    let mut outcomes = Vec::new();
+/// An outcome of these cells; empty ones say nothing.
+fn outcome<'t>(cells: [&'t str; 3]) -> Outcome<'t> {
+    let cell = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
+    let [measure, time_frame, description] = cells.map(cell);
+    Outcome { measure, time_frame, description }
+}
+
+/// Below this a row is more often cut wrong than right: it stays whole, and the cut is only suggested.
+const DOUBTFUL: f32 = 0.4;
+
+/// Adds a row that was cut into cells, with its repair.
+fn flattened<'t>(
+    reading: &mut Reading<'t>,
+    field: &str,
+    cells: [&'t str; 3],
+    (confidence, why): (f32, &'static str),
+    outcomes: &mut Vec<Outcome<'t>>,
+) {
+    let given: Vec<&'t str> = cells.into_iter().map(trimmed).filter(|cell| !cell.is_empty()).collect();
+    let [first, .., last] = given[..] else { return outcomes.push(outcome(cells)) };
+    let at = stretch(reading.text, first, last);
+    let place = format!("{field}/{}", outcomes.len());
+    reading.repaired("table/flattened-row", place, at, given.join(" ¦ "), (confidence, why));
+    if confidence >= DOUBTFUL {
+        outcomes.push(outcome(cells));
+    } else {
+        reading.only_suggested();
+        outcomes.push(outcome([at, "", ""]));
+    }
+}
+
+/// Whether every line says itself where its time stands.
+fn labeled(lines: &[&str]) -> bool {
+    lines.iter().all(|line| time_in_brackets(line).is_some() || line.contains(TIMEPOINT))
+}
+
+/// The key before the time in records of the European register.
+const TIMEPOINT: &str = "Timepoint(s) of evaluation of this end point:";
+
+/// Rows that label their times, perhaps several on one line.
+fn labeled_rows<'t>(reading: &mut Reading<'t>, field: &str, row: &'t str, outcomes: &mut Vec<Outcome<'t>>) {
+    let why = "the time has its own label inside the row";
+    if let Some((measure, time)) = row.split_once(TIMEPOINT) {
+        reading.label(&row[measure.len()..row.len() - time.len()]);
+        return flattened(reading, field, [measure.trim_end_matches(';'), time, ""], (0.99, why), outcomes);
+    }
     let mut rest = row;
     while let Some(close) = rest.find(']') {
         let Some((measure, time, _)) = time_in_brackets(&rest[..=close]) else { break };
         reading.label(&rest[measure.len()..close - time.len()]);
-        let value = |at: &'t str| {
-            Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at))
-        };
-        outcomes.push(Outcome {
-            measure: value(measure),
-            time_frame: value(time),
-            description: None,
-        });
+        flattened(reading, field, [measure, time, ""], (0.99, why), outcomes);
         rest = &rest[close + 1..];
     }
-    outcomes
 }
 
 /// The rows of a flattened table, and how its cells are joined, told by its header.
@@ -136,8 +148,7 @@ pub(in crate::layout) fn table_body<'t>(
     body: &'t str,
     headers: &[&str],
 ) -> Option<(Option<Cells>, Vec<&'t str>)> {
-    let mut raw =
-        raw_lines(body).map(Line::of).filter(|line| !line.whole.is_empty()).map(|line| line.whole);
+    let mut raw = raw_lines(body).map(Line::of).filter(|line| !line.whole.is_empty()).map(|line| line.whole);
     let first = raw.next()?;
     let Some(header) = headers.iter().find(|header| first.starts_with(**header)) else {
         return Some((None, std::iter::once(first).chain(raw).collect()));
@@ -146,4 +157,54 @@ pub(in crate::layout) fn table_body<'t>(
     let cells = if header.contains(' ') { Cells::Spaced } else { Cells::Fused };
     let rest = trimmed(&first[header.len()..]);
     Some((Some(cells), Some(rest).filter(|rest| !rest.is_empty()).into_iter().chain(raw).collect()))
+}
+
+/// A semicolon ends a measure: `… before and after treatment; 60 weeks` has its time behind it, unless what stands before
+/// the semicolon is a time itself (`Baseline; 12 weeks`).
+fn bounded<'t>(text: &'t str, mut row: outcome_rows::Row<'t>) -> outcome_rows::Row<'t> {
+    let Some((before, after)) = row.time_frame.and_then(|frame| frame.split_once("; ")) else { return row };
+    let timed = |part: &str| {
+        part.contains(|letter: char| letter.is_ascii_digit()) || TIMES.iter().any(|word| contains_word(part, word))
+    };
+    if !timed(before) && timed(after) {
+        let measure = stretch(text, row.measure, before);
+        row.measure = &text[range_in(text, measure).start..=range_in(text, before).end];
+        row.time_frame = Some(after);
+    }
+    row
+}
+
+/// Words that are points in time without a number.
+const TIMES: &[&str] = &[
+    "baseline",
+    "screening",
+    "enrollment",
+    "enrolment",
+    "randomization",
+    "day",
+    "week",
+    "month",
+    "year",
+    "admission",
+    "discharge",
+    "surgery",
+    "delivery",
+    "birth",
+    "visit",
+    "preoperative",
+    "postoperative",
+    "weekly",
+    "daily",
+    "monthly",
+];
+
+/// Brackets around a whole time are the table's, not the time's.
+fn unbracketed<'t>(reading: &mut Reading<'t>, mut row: outcome_rows::Row<'t>) -> outcome_rows::Row<'t> {
+    let inner = row.time_frame.and_then(|frame| frame.strip_prefix('[')?.strip_suffix(']'));
+    if let Some((frame, inner)) = row.time_frame.zip(inner.filter(|inner| !inner.contains(['[', ']']))) {
+        reading.boilerplate(&frame[..1]);
+        reading.boilerplate(&frame[frame.len() - 1..]);
+        row.time_frame = Some(trimmed(inner));
+    }
+    row
 }

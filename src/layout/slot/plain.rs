@@ -1,6 +1,6 @@
 //! Single values: identifiers, words of closed lists, numbers, dates, names.
 
-use super::super::Reading;
+use super::super::{Reading, Section};
 use crate::grammar::line::lines;
 use crate::grammar::{count, date};
 use crate::record::{Date, Dated, Maybe, SecondaryId, Sponsor, Term, Trial, Value, identify};
@@ -44,11 +44,8 @@ pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
     } else {
         reading.trial.overall_status = reading.term(FIELD, &vocab::STATUS, at);
     }
-    if at.to_ascii_lowercase().ends_with("ot recruiting")
-        && !at.to_ascii_lowercase().contains("active")
-    {
-        let message =
-            "“not recruiting” does not tell a completed study from one that has not begun";
+    if at.to_ascii_lowercase().ends_with("ot recruiting") && !at.to_ascii_lowercase().contains("active") {
+        let message = format!("“{at}” does not tell a completed study from one that has not begun");
         reading.issue("ambiguous-status", Some(FIELD), Some(at), message);
     }
 }
@@ -57,10 +54,7 @@ pub(in crate::layout) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
         match vocab::phases(line.text) {
             Some(named) => {
-                reading
-                    .trial
-                    .phases
-                    .extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
+                reading.trial.phases.extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
                 reading.trial.phases.sort_by_key(|phase| phase.value);
                 // `EARLY_PHASE1` and `NA` sort before `PHASE1`, as they should.
             }
@@ -73,9 +67,9 @@ pub(in crate::layout) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
 pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
     const FIELD: &str = "/lead_sponsor/name";
     let Some(at) = reading.given(FIELD, at) else { return };
-    let lost = [("niversity", "U"), ("NIVERSITY", "U")].into_iter().find(|(word, _)| {
-        at.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-    });
+    let lost = [("niversity", "U"), ("NIVERSITY", "U")]
+        .into_iter()
+        .find(|(word, _)| at.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
     let name = match lost.filter(|_| reading.may("truncated-letter/name")) {
         Some((_, letter)) => {
             let whole = format!("{letter}{}", folded(at));
@@ -90,8 +84,7 @@ pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
 
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
-        let place = format!("/collaborators/{}/name", reading.trial.collaborators.len());
-        if let Some(name) = reading.line(&place, line.text) {
+        if let Some(name) = reading.line("/collaborators", line.text) {
             reading.trial.collaborators.push(Sponsor { name: Some(name), class: None });
         }
     }
@@ -104,12 +97,7 @@ pub(in crate::layout) fn enrollment<'t>(reading: &mut Reading<'t>, at: &'t str) 
     let (at, kind) = typed(at);
     reading.trial.enrollment.r#type = kind;
     let Some(people) = count::people(at) else {
-        reading.issue(
-            "unreadable",
-            Some(FIELD),
-            Some(at),
-            "no number of people could be read here",
-        );
+        reading.issue("unreadable", Some(FIELD), Some(at), "no number of people could be read here");
         return;
     };
     reading.trial.enrollment.count = Some(Value::new(people.count, people.at));
@@ -125,9 +113,7 @@ pub(in crate::layout) fn enrollment<'t>(reading: &mut Reading<'t>, at: &'t str) 
 /// `120 (Actual)`, `March 2021 (estimated)`: the value and the word in brackets, if it is one of the two.
 fn typed(at: &str) -> (&str, Option<Value<'_, Term>>) {
     let split = at.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
-    match split.and_then(|(value, word)| {
-        Some((value, Value::new(vocab::DATE_TYPE.term(word)?, trimmed(word))))
-    }) {
+    match split.and_then(|(value, word)| Some((value, Value::new(vocab::DATE_TYPE.term(word)?, trimmed(word))))) {
         Some((value, term)) => (trimmed(value), Some(term)),
         None => (at, None),
     }
@@ -162,14 +148,20 @@ pub(super) fn term<'t>(
 pub(super) fn dated<'t>(
     reading: &mut Reading<'t>,
     field: &str,
-    at: &'t str,
+    section: &Section<'t>,
     into: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
 ) {
-    let Some(at) = reading.given(field, at) else { return };
+    let Some(at) = reading.given(field, section.first()) else { return };
     let (at, kind) = typed(at);
+    let kind = kind.or(beside(section));
     let read: Maybe<'t, Date> = date::date(at).map(|date| Value::new(date, at));
     if read.is_none() {
         reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
     }
     *into(&mut reading.trial) = Dated { r#type: kind.filter(|_| read.is_some()), date: read };
+}
+
+/// `Actual` or `Estimated` beside a label.
+pub(super) fn beside<'t>(section: &Section<'t>) -> Maybe<'t, Term> {
+    section.kind.and_then(|word| Some(Value::new(vocab::DATE_TYPE.term(word)?, word)))
 }

@@ -36,14 +36,8 @@ impl Chain {
     pub fn best(&self) -> Vec<(usize, f32)> {
         let (ahead, back) = (self.forward(sum), self.backward());
         let whole = ahead.last().map_or(0.0, |last| sum_all(last.iter().copied()));
-        let chance = |row: usize, reading: usize| {
-            (ahead[row][reading] + back[row][reading] - whole).exp().min(1.0)
-        };
-        self.way()
-            .into_iter()
-            .enumerate()
-            .map(|(row, reading)| (reading, chance(row, reading)))
-            .collect()
+        let chance = |row: usize, reading: usize| (ahead[row][reading] + back[row][reading] - whole).exp().min(1.0);
+        self.way().into_iter().enumerate().map(|(row, reading)| (reading, chance(row, reading))).collect()
     }
 
     /// For each reading, the worth of the ways that lead to it, put together by `join`.
@@ -53,8 +47,7 @@ impl Chain {
         for steps in &self.steps {
             let last = &table[table.len() - 1];
             let reach = |reading| {
-                let ways =
-                    (0..last.len()).map(|before| (last[before], steps.worth(before, reading)));
+                let ways = (0..last.len()).map(|before| (last[before], steps.worth(before, reading)));
                 let ways = ways.map(|(worth, [opens, goes_on])| worth + join(opens, goes_on));
                 ways.fold(f32::NEG_INFINITY, join)
             };
@@ -71,8 +64,7 @@ impl Chain {
         for steps in self.steps.iter().rev() {
             let next = &table[table.len() - 1];
             let leave = |before| {
-                let ways =
-                    (0..steps.width).map(|reading| (next[reading], steps.worth(before, reading)));
+                let ways = (0..steps.width).map(|reading| (next[reading], steps.worth(before, reading)));
                 sum_all(ways.map(|(worth, [opens, goes_on])| worth + sum(opens, goes_on)))
             };
             table.push((0..steps.height()).map(leave).collect());
@@ -87,10 +79,7 @@ impl Chain {
         let mut reading = table.last().map_or(0, |last| greatest(last.iter().copied()));
         let mut way = vec![reading];
         for (steps, last) in self.steps.iter().zip(&table).rev() {
-            let ways = last
-                .iter()
-                .enumerate()
-                .map(|(before, worth)| (worth, steps.worth(before, reading)));
+            let ways = last.iter().enumerate().map(|(before, worth)| (worth, steps.worth(before, reading)));
             reading = greatest(ways.map(|(worth, [opens, goes_on])| worth + opens.max(goes_on)));
             way.push(reading);
         }

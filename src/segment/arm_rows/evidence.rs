@@ -30,23 +30,16 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn new(lines: &'a [&'a str], names: &Names, cells: Cells) -> Self {
         let mut readings: Vec<_> = lines.iter().map(|line| readings(line, names, cells)).collect();
-        let pairs = lines
-            .iter()
-            .skip(1)
-            .zip(lines)
-            .map(|(row, last)| shared(last.as_bytes(), row.as_bytes()));
+        let pairs = lines.iter().skip(1).zip(lines).map(|(row, last)| shared(last.as_bytes(), row.as_bytes()));
         let shared: Vec<_> = std::iter::once([0, 0]).chain(pairs).collect();
         for at in 1..lines.len() {
             let [before, after] = [at - 1, at].map(|at| (lines[at], readings[at].as_slice()));
-            let (in_last, in_row) = (
-                unlisted(after, before, shared[at], cells),
-                unlisted(before, after, shared[at], cells),
-            );
+            let (in_last, in_row) =
+                (unlisted(after, before, shared[at], cells), unlisted(before, after, shared[at], cells));
             add(&mut readings[at - 1], in_last);
             add(&mut readings[at], in_row);
         }
-        let gists =
-            lines.iter().zip(&readings).map(|(line, readings)| gists(line, readings)).collect();
+        let gists = lines.iter().zip(&readings).map(|(line, readings)| gists(line, readings)).collect();
         Table { lines, rows_with: rows_with(&readings), readings, gists, cells, shared }
     }
 
@@ -135,8 +128,7 @@ fn shared(a: &[u8], b: &[u8]) -> [usize; 2] {
 fn rows_with(readings: &[Vec<Reading>]) -> Vec<u32> {
     let mut rows = Vec::new();
     for row in readings {
-        let mut names: Vec<usize> =
-            row.iter().filter_map(Reading::place).map(usize::from).collect();
+        let mut names: Vec<usize> = row.iter().filter_map(Reading::place).map(usize::from).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {
@@ -210,9 +202,8 @@ fn seam_features(reading: Reading, row: &str, mode: &str, emit: &mut Emit) {
 /// A row that is all label: what else it might be.
 fn nothing_features(readings: &[Reading], row: &str, mode: &str, emit: &mut Emit) {
     emit(kind!("all label"), &[]);
-    let count = |name: fn(Name) -> bool| {
-        ["0", "1", "2", "3"][readings.iter().filter(|other| name(other.name)).count().min(3)]
-    };
+    let count =
+        |name: fn(Name) -> bool| ["0", "1", "2", "3"][readings.iter().filter(|other| name(other.name)).count().min(3)];
     emit(kind!("all label, names="), &[mode, count(Name::is_some)]);
     emit(kind!("all label, hyphens="), &[mode, count(|name| name == Name::Hyphen)]);
     emit(kind!("all label, words="), &[label_length(head(row, REACH))]);
@@ -226,19 +217,13 @@ fn rank_features(readings: &[Reading], choice: usize, mode: &str, kind: &str, em
     let rank = |n: usize| ["1", "2", "3", "4", "5"][n.min(4)];
     emit(kind!("rank of its name="), &[mode, kind, rank(before), "/", rank(of_name - 1)]);
     let named = |readings: &[Reading]| readings.iter().filter(|other| other.name.is_some()).count();
-    emit(
-        kind!("rank="),
-        &[mode, kind, rank(named(&readings[..choice])), "/", rank(named(readings))],
-    );
-    let covers = |other: &Reading| {
-        other.start <= reading.start && reading.end <= other.end && *other != reading
-    };
+    emit(kind!("rank="), &[mode, kind, rank(named(&readings[..choice])), "/", rank(named(readings))]);
+    let covers = |other: &Reading| other.start <= reading.start && reading.end <= other.end && *other != reading;
     if readings.iter().any(|other| other.name.is_some() && covers(other)) {
         emit(kind!("within a longer name"), &[mode]);
     }
-    if readings.iter().any(|other| {
-        other.start < reading.start && reading.start < other.end && reading.end > other.end
-    }) {
+    if readings.iter().any(|other| other.start < reading.start && reading.start < other.end && reading.end > other.end)
+    {
         emit(kind!("overlaps a name before it"), &[mode]);
     }
 }
@@ -249,10 +234,7 @@ fn name_features(reading: Reading, row: &str, mode: &str, emit: &mut Emit) {
     let (label, description) = (reading.label(row), reading.description(row));
     let after = shape(description.chars().next());
     if ends_with(label, name) {
-        emit(
-            kind!("label ends with the name"),
-            &[mode, if label.len() == name.len() { "only" } else { "" }],
-        );
+        emit(kind!("label ends with the name"), &[mode, if label.len() == name.len() { "only" } else { "" }]);
         emit(kind!("label ends with the name, description starts in="), &[after]);
     } else if memmem::find(tail(label, REACH).as_bytes(), name.as_bytes()).is_some() {
         emit(kind!("label has the name"), &[mode]);
@@ -268,9 +250,9 @@ fn name_features(reading: Reading, row: &str, mode: &str, emit: &mut Emit) {
 
 /// Words that a label does not end in.
 const FUNCTION_WORDS: [&str; 32] = [
-    "a", "after", "against", "an", "and", "are", "as", "at", "before", "by", "during", "for",
-    "from", "in", "into", "is", "of", "on", "or", "per", "plus", "than", "the", "to", "using",
-    "versus", "via", "vs", "was", "were", "with", "without",
+    "a", "after", "against", "an", "and", "are", "as", "at", "before", "by", "during", "for", "from", "in", "into",
+    "is", "of", "on", "or", "per", "plus", "than", "the", "to", "using", "versus", "via", "vs", "was", "were", "with",
+    "without",
 ];
 
 pub(super) fn yes_or_no(holds: bool) -> &'static str {
@@ -318,8 +300,7 @@ fn open_bracket(text: &str) -> bool {
 
 fn last_word(text: &str) -> &str {
     let words = text.trim_end_matches(|letter: char| !letter.is_alphanumeric());
-    let start =
-        words.char_indices().rev().take_while(|(_, letter)| letter.is_alphanumeric()).last();
+    let start = words.char_indices().rev().take_while(|(_, letter)| letter.is_alphanumeric()).last();
     start.map_or("", |(at, _)| &words[at..])
 }
 
@@ -338,9 +319,7 @@ fn ends_with(text: &str, end: &str) -> bool {
 }
 
 fn starts_with(text: &str, start: &str) -> bool {
-    text.as_bytes()
-        .get(..start.len())
-        .is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()))
+    text.as_bytes().get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start.as_bytes()))
 }
 
 /// The last `most` bytes of `text`, or fewer.

@@ -26,9 +26,7 @@ impl<'n> Names<'n> {
     pub fn new(names: &[&'n str]) -> Self {
         let listed = names.iter().map(|name| name.trim()).take(MOST_NAMES).zip(0_u16..);
         let mut names: Vec<(&str, u16)> = listed.filter(|(name, _)| !name.is_empty()).collect();
-        names.sort_by_key(|&(name, place)| {
-            (name.as_bytes()[0], std::cmp::Reverse(name.len()), name, place)
-        });
+        names.sort_by_key(|&(name, place)| (name.as_bytes()[0], std::cmp::Reverse(name.len()), name, place));
         names.dedup_by_key(|(name, _)| *name);
         let mut starts = [0; 257];
         for (name, _) in &names {
@@ -125,8 +123,7 @@ fn spaced_readings(row: &str, names: &Names) -> Vec<Reading> {
     let mut found = Found::default();
     for start in memchr_iter(b' ', bytes).map(|blank| blank + 1) {
         let free = |end: usize| bytes.get(end).is_none_or(|&byte| byte == b' ');
-        for (name, place) in names.at(&bytes[start..]).filter(|(name, _)| free(start + name.len()))
-        {
+        for (name, place) in names.at(&bytes[start..]).filter(|(name, _)| free(start + name.len())) {
             found.add(start, start + name.len(), Name::Listed(place));
         }
         if bytes.get(start) == Some(&b'-') && free(start + 1) && start + 1 < row.len() {
@@ -148,9 +145,7 @@ fn fused_readings(row: &str, names: &Names) -> Vec<Reading> {
             continue;
         }
         let touches = |end: usize| bytes.get(end).is_none_or(|&byte| byte != b' ');
-        for (name, place) in
-            names.at(&bytes[start..]).filter(|(name, _)| touches(start + name.len()))
-        {
+        for (name, place) in names.at(&bytes[start..]).filter(|(name, _)| touches(start + name.len())) {
             found.add(start, start + name.len(), Name::Listed(place));
         }
         if bytes[start] == b'-' && touches(start + 1) && start + 1 < bytes.len() {
@@ -173,14 +168,10 @@ pub(super) fn unlisted(
     let parted = listed.filter_map(|reading| {
         let rest = other.len() - reading.end;
         let end = row.len().checked_sub(rest)?;
-        let fits =
-            reading.start <= shared[0] && 0 < rest && rest <= shared[1] && reading.start < end;
+        let fits = reading.start <= shared[0] && 0 < rest && rest <= shared[1] && reading.start < end;
         let reading = Reading { start: reading.start, end, name: Name::Unlisted };
-        let holds_listed = || {
-            known.iter().any(|known| {
-                known.place().is_some() && reading.start <= known.start && known.end <= end
-            })
-        };
+        let holds_listed =
+            || known.iter().any(|known| known.place().is_some() && reading.start <= known.start && known.end <= end);
         (fits && is_cell(reading, row, cells) && !holds_listed()).then_some(reading)
     });
     parted.take(MOST_UNLISTED).collect()
@@ -189,8 +180,7 @@ pub(super) fn unlisted(
 /// Whether an unlisted name can fill a cell: it has no blanks at its ends, is no `-`, and blanks part it if cells are spaced.
 fn is_cell(reading: Reading, row: &str, cells: Cells) -> bool {
     let text = reading.intervention(row);
-    let parted =
-        |letter: Option<char>| letter.is_none_or(char::is_whitespace) == (cells == Cells::Spaced);
+    let parted = |letter: Option<char>| letter.is_none_or(char::is_whitespace) == (cells == Cells::Spaced);
     let around = [row[..reading.start].chars().next_back(), row[reading.end..].chars().next()];
     text != "-" && text.trim().len() == text.len() && around.into_iter().all(parted)
 }

@@ -63,8 +63,7 @@ mod tests {
 
     #[track_caller]
     fn check(likely: &[f32], want: &[(usize, usize)]) {
-        let got: Vec<(usize, usize)> =
-            cut(likely, 0, likely.len()).iter().map(|cut| (cut.start, cut.end)).collect();
+        let got: Vec<(usize, usize)> = cut(likely, 0, likely.len()).iter().map(|cut| (cut.start, cut.end)).collect();
         assert_eq!(got, want);
     }
 

@@ -83,17 +83,14 @@ impl<'w, 't> Block<'w, 't> {
         let mut far = FAR;
         for at in (0..count).rev() {
             self.ahead[at] = far;
-            far =
-                if self.likely(at) || self.first(at) { 1 } else { far.saturating_add(1).min(FAR) };
+            far = if self.likely(at) || self.first(at) { 1 } else { far.saturating_add(1).min(FAR) };
         }
     }
 
     fn habits_of(&self, part: usize) -> Habits {
         let (opening, closing) = self.ends[part];
-        let gaps = || {
-            (opening.saturating_add(1)..=closing)
-                .map(|at| (self.words.list[at - 1].end, self.words.list[at].shape))
-        };
+        let gaps =
+            || (opening.saturating_add(1)..=closing).map(|at| (self.words.list[at - 1].end, self.words.list[at].shape));
         let words = gaps().count();
         let rate = |wanted: &dyn Fn(&str, &str) -> bool| {
             density(gaps().filter(|(end, shape)| wanted(end, shape)).count(), words)
@@ -153,11 +150,8 @@ impl<'w, 't> Block<'w, 't> {
             return false;
         }
         let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        let bound =
-            matches!(
-                before.speech,
-                "prep" | "det" | "conj" | "be" | "have" | "modal" | "neg" | "pron" | "sub"
-            ) || matches!(word.speech, "prep" | "conj" | "be" | "modal" | "pron" | "sub" | "unit");
+        let bound = matches!(before.speech, "prep" | "det" | "conj" | "be" | "have" | "modal" | "neg" | "pron" | "sub")
+            || matches!(word.speech, "prep" | "conj" | "be" | "modal" | "pron" | "sub" | "unit");
         self.strong(at) || !bound
     }
 
@@ -165,8 +159,7 @@ impl<'w, 't> Block<'w, 't> {
     #[must_use]
     pub fn strong(&self, at: usize) -> bool {
         let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        !matches!(word.shape, "x" | "(" | "sym")
-            || !matches!(before.end, "w" | "d" | "W" | "o" | "," | "\"")
+        !matches!(word.shape, "x" | "(" | "sym") || !matches!(before.end, "w" | "d" | "W" | "o" | "," | "\"")
     }
 
     fn likely(&self, at: usize) -> bool {
@@ -174,21 +167,15 @@ impl<'w, 't> Block<'w, 't> {
             return true;
         }
         let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        matches!(before.end, "." | ";" | ")." | ");" | ":")
-            || word.shape == "Xx"
-            || word.shape == "#."
+        matches!(before.end, "." | ";" | ")." | ");" | ":") || word.shape == "Xx" || word.shape == "#."
     }
 
     fn key(&self, at: Option<usize>, part: usize) -> &'t str {
-        at.and_then(|at| self.words.list.get(at))
-            .filter(|word| word.part == part)
-            .map_or("^", |word| word.key)
+        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or("^", |word| word.key)
     }
 
     fn shape(&self, at: Option<usize>, part: usize) -> &'static str {
-        at.and_then(|at| self.words.list.get(at))
-            .filter(|word| word.part == part)
-            .map_or("^", |word| word.shape)
+        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or("^", |word| word.shape)
     }
 
     /// Tells `sink` everything that bears on a seam before word `at`.
@@ -282,9 +269,7 @@ impl<'w, 't> Block<'w, 't> {
     }
 
     fn speech(&self, at: Option<usize>, part: usize) -> &'static str {
-        at.and_then(|at| self.words.list.get(at))
-            .filter(|word| word.part == part)
-            .map_or("^", |word| word.speech)
+        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or("^", |word| word.speech)
     }
 
     fn tell_place(&self, at: usize, sink: &mut impl Sink) {
@@ -365,17 +350,11 @@ fn chained(words: &Words) -> Vec<bool> {
     let mut chained = vec![false; words.list.len()];
     let mut seen = [usize::MAX; 100];
     for (at, word) in words.list.iter().enumerate() {
-        let Some(number) =
-            word.mark.map(|number| number as usize).filter(|number| (1..100).contains(number))
-        else {
+        let Some(number) = word.mark.map(|number| number as usize).filter(|number| (1..100).contains(number)) else {
             continue;
         };
         let before = seen[number - 1];
-        if number > 1
-            && before != usize::MAX
-            && at - before < MARK_REACH
-            && words.list[before].part == word.part
-        {
+        if number > 1 && before != usize::MAX && at - before < MARK_REACH && words.list[before].part == word.part {
             chained[at] = true;
             chained[before] = true;
         }

@@ -12,23 +12,14 @@ const CONFIDENCE: f32 = 0.9;
 pub(super) fn marked(text: &str) -> Option<Vec<Item<'_>>> {
     let text = text.trim();
     let bullet = text.chars().next().filter(|sign| BULLETS.contains(sign))?;
-    let starts: Vec<usize> = text
-        .match_indices(bullet)
-        .map(|(at, _)| at)
-        .filter(|&at| is_mark(text, at, bullet))
-        .collect();
+    let starts: Vec<usize> =
+        text.match_indices(bullet).map(|(at, _)| at).filter(|&at| is_mark(text, at, bullet)).collect();
     if starts.len() < 2 || starts[0] != 0 {
         return None;
     }
     let ends = starts[1..].iter().copied().chain([text.len()]);
-    let items =
-        starts.iter().zip(ends).map(|(&start, end)| text[start + bullet.len_utf8()..end].trim());
-    Some(
-        items
-            .filter(|text| !text.is_empty())
-            .map(|text| Item { text, confidence: CONFIDENCE })
-            .collect(),
-    )
+    let items = starts.iter().zip(ends).map(|(&start, end)| text[start + bullet.len_utf8()..end].trim());
+    Some(items.filter(|text| !text.is_empty()).map(|text| Item { text, confidence: CONFIDENCE }).collect())
 }
 
 /// Whether the bullet at `at` stands between blanks; a hyphen must have a capital after it, or it is a dash.

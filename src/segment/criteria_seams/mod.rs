@@ -20,8 +20,7 @@ use std::sync::LazyLock;
 use style::Style;
 use words::Words;
 
-static MODEL: LazyLock<Linear> =
-    LazyLock::new(|| Linear::read(include_str!("criteria_seams.weights.tsv")));
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("criteria_seams.weights.tsv")));
 
 /// One criterion.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,9 +48,7 @@ pub fn criteria(text: &str) -> Vec<Part<'_>> {
     let stretches = sides(text);
     let bodies: Vec<&str> = stretches.iter().map(|stretch| stretch.body).collect();
     let parts = stretches.iter().zip(read(&bodies));
-    parts
-        .map(|(stretch, items)| Part { side: stretch.side, heading: stretch.heading, items })
-        .collect()
+    parts.map(|(stretch, items)| Part { side: stretch.side, heading: stretch.heading, items }).collect()
 }
 
 /// Cuts the undelimited text of one side into items. Every word is in exactly one, but for bullets.
@@ -68,21 +65,13 @@ fn read<'t>(texts: &[&'t str]) -> Vec<Vec<Item<'t>>> {
     let mut from = 0;
     for (part, text) in texts.iter().enumerate() {
         let to = from + words.list[from..].iter().take_while(|word| word.part == part).count();
-        parts.push(
-            marks::marked(text).unwrap_or_else(|| cut_items(text, &words, &likely, from, to)),
-        );
+        parts.push(marks::marked(text).unwrap_or_else(|| cut_items(text, &words, &likely, from, to)));
         from = to;
     }
     parts
 }
 
-fn cut_items<'t>(
-    text: &'t str,
-    words: &Words<'t>,
-    likely: &[f32],
-    from: usize,
-    to: usize,
-) -> Vec<Item<'t>> {
+fn cut_items<'t>(text: &'t str, words: &Words<'t>, likely: &[f32], from: usize, to: usize) -> Vec<Item<'t>> {
     if from == to {
         return Vec::new();
     }
@@ -91,10 +80,7 @@ fn cut_items<'t>(
     cuts.iter()
         .map(|cut| {
             let (first, last) = (words.list[cut.start].text, words.list[cut.end - 1].text);
-            Item {
-                text: &text[offset(first)..offset(last) + last.len()],
-                confidence: trusted(cut.likely),
-            }
+            Item { text: &text[offset(first)..offset(last) + last.len()], confidence: trusted(cut.likely) }
         })
         .collect()
 }
@@ -107,18 +93,12 @@ fn seams(words: &Words, parts: usize) -> Vec<f32> {
     let block = Block::read(words, parts);
     let count = words.list.len();
     let once = |at: usize| {
-        if block.open(at) {
-            weigh("1 ", |sink| block.tell(at, sink))
-        } else {
-            f32::from(u8::from(block.first(at)))
-        }
+        if block.open(at) { weigh("1 ", |sink| block.tell(at, sink)) } else { f32::from(u8::from(block.first(at))) }
     };
     let first: Vec<f32> = (0..count).map(once).collect();
     let style = Style::read(&block, &first);
     let again = |at: usize| block.open(at) && first[at] >= HOPELESS;
-    (0..count)
-        .map(|at| if again(at) { weigh("2 ", |sink| style.tell(at, sink)) } else { first[at] })
-        .collect()
+    (0..count).map(|at| if again(at) { weigh("2 ", |sink| style.tell(at, sink)) } else { first[at] }).collect()
 }
 
 fn weigh(reading: &'static str, tell: impl Fn(&mut Score)) -> f32 {
@@ -191,33 +171,21 @@ mod tests {
     #[test]
     fn bullets_that_were_kept_decide() {
         check("* gout since 2 years * Adults: yes", &["gout since 2 years", "Adults: yes"]);
-        check(
-            "- Gout - Adults with self-care - or help",
-            &["Gout", "Adults with self-care - or help"],
-        );
+        check("- Gout - Adults with self-care - or help", &["Gout", "Adults with self-care - or help"]);
     }
 
     #[test]
     fn both_sides_are_read_in_one_go() {
-        let parts =
-            criteria("Inclusion Criteria: Adults with gout Exclusion Criteria: Dialysis Pregnancy");
-        let sides: Vec<(Side, usize)> =
-            parts.iter().map(|part| (part.side, part.items.len())).collect();
+        let parts = criteria("Inclusion Criteria: Adults with gout Exclusion Criteria: Dialysis Pregnancy");
+        let sides: Vec<(Side, usize)> = parts.iter().map(|part| (part.side, part.items.len())).collect();
         assert_eq!(sides, [(Side::Inclusion, 1), (Side::Exclusion, 2)]);
     }
 
     #[test]
     fn every_word_is_in_one_item() {
-        for text in [
-            "",
-            " ",
-            "≥ 18 . ; (",
-            "1. a 2) b (3) c",
-            "α β;γ. Δ：ε",
-            "((((",
-            "Exclusion Criteria",
-            "a\u{a0}b\tc\r\nd",
-        ] {
+        for text in
+            ["", " ", "≥ 18 . ; (", "1. a 2) b (3) c", "α β;γ. Δ：ε", "((((", "Exclusion Criteria", "a\u{a0}b\tc\r\nd"]
+        {
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             let found: Vec<String> = items(text).iter().flat_map(|item| words(item.text)).collect();
             assert_eq!(found, words(text));

@@ -39,11 +39,7 @@ pub fn sides(text: &str) -> Vec<Stretch<'_>> {
     let first = heads.first().map_or(text.len(), |head| head.start);
     let mut stretches = Vec::with_capacity(heads.len() + 1);
     if !text[..first].trim().is_empty() {
-        stretches.push(Stretch {
-            side: Side::Unclassified,
-            heading: &text[..0],
-            body: text[..first].trim(),
-        });
+        stretches.push(Stretch { side: Side::Unclassified, heading: &text[..0], body: text[..first].trim() });
     }
     for (n, head) in heads.iter().enumerate() {
         let until = heads.get(n + 1).map_or(text.len(), |next| next.start);
@@ -77,8 +73,7 @@ fn heading(text: &str, taken: usize, at: usize) -> Option<Heading> {
     let word = at.checked_sub(2).filter(|start| *start >= taken)?;
     let side = side_of(text.get(word..at)?)?;
     let before = &text[taken..word];
-    if before.ends_with(|sign: char| sign.is_alphanumeric() && !sign.is_lowercase() || sign == '(')
-    {
+    if before.ends_with(|sign: char| sign.is_alphanumeric() && !sign.is_lowercase() || sign == '(') {
         return None;
     }
     let glued = before.ends_with(char::is_alphanumeric);
@@ -107,13 +102,10 @@ fn turned(side: Side, negated: bool) -> Side {
 
 /// Whether the heading names the other side too (`Inclusion and Exclusion Criteria`), and what follows.
 fn other_side(rest: &str) -> (bool, &str) {
-    let joint =
-        [" and ", "/", " / ", " & ", " or "].iter().find_map(|joint| rest.strip_prefix(joint));
+    let joint = [" and ", "/", " / ", " & ", " or "].iter().find_map(|joint| rest.strip_prefix(joint));
     let word = joint.and_then(|rest| rest.get(..9).zip(rest.get(9..)));
     match word {
-        Some((word, rest))
-            if word.eq_ignore_ascii_case("exclusion") || word.eq_ignore_ascii_case("inclusion") =>
-        {
+        Some((word, rest)) if word.eq_ignore_ascii_case("exclusion") || word.eq_ignore_ascii_case("inclusion") => {
             (true, rest)
         }
         _ => (false, rest),
@@ -142,10 +134,9 @@ fn lead(before: &str) -> (&str, bool) {
     let mut lead = if negated { &bare[..bare.len() - 4] } else { bare };
     for _ in 0..2 {
         let words = lead.trim_end();
-        let modifier = MODIFIERS.iter().find(|word| {
-            ends_folded(words, word)
-                && words.as_bytes()[words.len() - word.len()].is_ascii_uppercase()
-        });
+        let modifier = MODIFIERS
+            .iter()
+            .find(|word| ends_folded(words, word) && words.as_bytes()[words.len() - word.len()].is_ascii_uppercase());
         let Some(modifier) = modifier else { break };
         lead = &words[..words.len() - modifier.len()];
     }
@@ -153,8 +144,7 @@ fn lead(before: &str) -> (&str, bool) {
 }
 
 fn ends_folded(text: &str, end: &str) -> bool {
-    text.len() >= end.len()
-        && text.as_bytes()[text.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes())
+    text.len() >= end.len() && text.as_bytes()[text.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes())
 }
 
 /// The longest note between a heading and its colon: `Inclusion Criteria (patients with atopic dermatitis):`.
@@ -162,9 +152,9 @@ const LONGEST_NOTE: usize = 60;
 
 /// What follows the heading, if the words after `clusion` end one. A heading without a colon must be a `title`.
 fn close(rest: &str, title: bool) -> Option<&str> {
-    let named = [" criterias", " criterion", " criteria"].iter().find_map(|word| {
-        rest.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| word.len())
-    });
+    let named = [" criterias", " criterion", " criteria"]
+        .iter()
+        .find_map(|word| rest.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| word.len()));
     let after = &rest[named.unwrap_or(0)..];
     let capital = named.is_some() && rest.as_bytes().get(1).is_some_and(u8::is_ascii_uppercase);
     let bare = after.trim_start_matches(['*', '_', ' ']);
@@ -174,24 +164,19 @@ fn close(rest: &str, title: bool) -> Option<&str> {
     if after.starts_with(|sign: char| sign.is_alphanumeric()) {
         return None;
     }
-    if let Some(dash) = bare
-        .strip_prefix(['-', '–', '—'])
-        .filter(|body| body.starts_with(' ') && named.is_some() && title)
+    if let Some(dash) =
+        bare.strip_prefix(['-', '–', '—']).filter(|body| body.starts_with(' ') && named.is_some() && title)
     {
         return Some(dash);
     }
     named?;
-    noted(after).or_else(|| {
-        (title && bare.is_empty() || title && capital && item_follows(after)).then_some(after)
-    })
+    noted(after).or_else(|| (title && bare.is_empty() || title && capital && item_follows(after)).then_some(after))
 }
 
 /// What follows the colon of a note.
 fn noted(after: &str) -> Option<&str> {
     let note = after.strip_prefix(' ').filter(|note| {
-        ["(", "for ", "of ", "in ", "- ", "[", "at ", "at the "]
-            .iter()
-            .any(|start| note.starts_with(start))
+        ["(", "for ", "of ", "in ", "- ", "[", "at ", "at the "].iter().any(|start| note.starts_with(start))
     })?;
     let end = note
         .char_indices()
@@ -205,9 +190,9 @@ fn item_follows(after: &str) -> bool {
     let mut signs = after.chars();
     match signs.next() {
         Some('\n' | '\r') => true,
-        Some(' ') => signs.next().is_some_and(|sign| {
-            sign.is_uppercase() || sign.is_ascii_digit() || matches!(sign, '*' | '•' | '-' | '≥')
-        }),
+        Some(' ') => signs
+            .next()
+            .is_some_and(|sign| sign.is_uppercase() || sign.is_ascii_digit() || matches!(sign, '*' | '•' | '-' | '≥')),
         _ => false,
     }
 }
@@ -240,9 +225,7 @@ const GOVERNORS: [&str; 22] = [
 
 fn governed(lead: &str) -> bool {
     let lead = lead.trim_end();
-    GOVERNORS
-        .iter()
-        .any(|word| ends_folded(lead, word) && starts_free(&lead[..lead.len() - word.len()]))
+    GOVERNORS.iter().any(|word| ends_folded(lead, word) && starts_free(&lead[..lead.len() - word.len()]))
         || lead.ends_with(['(', ','])
 }
 
@@ -253,9 +236,7 @@ fn starts_free(before: &str) -> bool {
 
 /// Whether a heading in small letters may stand here: where a text or a sentence begins.
 fn opens(lead: &str) -> bool {
-    lead.is_empty()
-        || lead.ends_with('\n')
-        || lead.trim_end().ends_with(['.', ';']) && lead.ends_with(' ')
+    lead.is_empty() || lead.ends_with('\n') || lead.trim_end().ends_with(['.', ';']) && lead.ends_with(' ')
 }
 
 #[cfg(test)]
@@ -265,8 +246,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &[(Side, &str)]) {
-        let got: Vec<(Side, &str)> =
-            sides(text).iter().map(|each| (each.side, each.body)).collect();
+        let got: Vec<(Side, &str)> = sides(text).iter().map(|each| (each.side, each.body)).collect();
         assert_eq!(got, want, "{text}");
     }
 
@@ -288,10 +268,7 @@ mod tests {
             "Key Inclusion Criteria Adults Key Exclusion Criteria Minors",
             &[(Inclusion, "Adults"), (Exclusion, "Minors")],
         );
-        check(
-            "Inclusion: gout. Exclusion: dialysis",
-            &[(Inclusion, "gout."), (Exclusion, "dialysis")],
-        );
+        check("Inclusion: gout. Exclusion: dialysis", &[(Inclusion, "gout."), (Exclusion, "dialysis")]);
     }
 
     #[test]
@@ -306,10 +283,7 @@ mod tests {
             "Inclusion Criteria: Meets none of the exclusion criteria: see above",
             &[(Inclusion, "Meets none of the exclusion criteria: see above")],
         );
-        check(
-            "Patients were excluded if pregnant",
-            &[(Unclassified, "Patients were excluded if pregnant")],
-        );
+        check("Patients were excluded if pregnant", &[(Unclassified, "Patients were excluded if pregnant")]);
         check(
             "Informed consent before inclusion in the trial",
             &[(Unclassified, "Informed consent before inclusion in the trial")],
@@ -335,23 +309,14 @@ mod tests {
 
     #[test]
     fn a_heading_may_follow_a_word_without_a_blank() {
-        check(
-            "Inclusion Criteria:GoutExclusion Criteria:Dialysis",
-            &[(Inclusion, "Gout"), (Exclusion, "Dialysis")],
-        );
+        check("Inclusion Criteria:GoutExclusion Criteria:Dialysis", &[(Inclusion, "Gout"), (Exclusion, "Dialysis")]);
     }
 
     #[test]
     fn odd_text_is_survived() {
-        for text in [
-            "",
-            "clusion",
-            "éxclusion Criteria:",
-            "Exclusion",
-            "inclusion/",
-            "Exclusion Criteriaé",
-            "≥Exclusion: x",
-        ] {
+        for text in
+            ["", "clusion", "éxclusion Criteria:", "Exclusion", "inclusion/", "Exclusion Criteriaé", "≥Exclusion: x"]
+        {
             assert!(sides(text).iter().all(|each| text.contains(each.body)), "{text}");
         }
     }

@@ -68,28 +68,21 @@ const KINDS: [(&str, &[&str]); 12] = [
     (
         "det",
         &[
-            "the", "a", "an", "this", "these", "those", "their", "its", "his", "her", "our",
-            "your", "each", "every", "such", "both", "either", "neither", "another", "other",
-            "some",
+            "the", "a", "an", "this", "these", "those", "their", "its", "his", "her", "our", "your", "each", "every",
+            "such", "both", "either", "neither", "another", "other", "some",
         ],
     ),
     ("conj", &["and", "or", "and/or", "but", "nor", "&", "plus"]),
     (
         "sub",
         &[
-            "if", "that", "which", "who", "whom", "whose", "when", "where", "because", "while",
-            "unless", "whether", "although", "though", "so", "e.g", "i.e", "eg", "ie",
+            "if", "that", "which", "who", "whom", "whose", "when", "where", "because", "while", "unless", "whether",
+            "although", "though", "so", "e.g", "i.e", "eg", "ie",
         ],
     ),
     ("be", &["is", "are", "was", "were", "be", "been", "being", "am"]),
     ("have", &["has", "have", "had", "having", "does", "do", "did", "done"]),
-    (
-        "modal",
-        &[
-            "must", "should", "will", "would", "can", "could", "may", "might", "shall", "cannot",
-            "need", "needs",
-        ],
-    ),
+    ("modal", &["must", "should", "will", "would", "can", "could", "may", "might", "shall", "cannot", "need", "needs"]),
     ("pron", &["they", "he", "she", "it", "them", "we", "i", "you", "him", "one"]),
     ("neg", &["no", "not", "non", "never", "none"]),
     (
@@ -155,9 +148,9 @@ const KINDS: [(&str, &[&str]); 12] = [
     (
         "unit",
         &[
-            "years", "year", "months", "month", "weeks", "week", "days", "day", "hours", "hour",
-            "minutes", "old", "mg", "kg", "ml", "mm", "cm", "dl", "mg/dl", "g/dl", "mmhg", "uln",
-            "%", "percent", "points", "times", "kg/m2", "mm3", "iu", "μg", "mcg",
+            "years", "year", "months", "month", "weeks", "week", "days", "day", "hours", "hour", "minutes", "old",
+            "mg", "kg", "ml", "mm", "cm", "dl", "mg/dl", "g/dl", "mmhg", "uln", "%", "percent", "points", "times",
+            "kg/m2", "mm3", "iu", "μg", "mcg",
         ],
     ),
 ];
@@ -170,18 +163,12 @@ const ENDINGS: [(&str, &[&str]); 7] = [
     (
         "noun",
         &[
-            "tion", "sion", "ment", "ness", "ity", "ism", "itis", "osis", "oma", "emia", "pathy",
-            "ology", "apy", "graphy", "ance", "ence", "ency", "cer", "ure", "ician", "gen", "ine",
-            "ide", "sis", "sia", "mab", "nib", "ectomy",
+            "tion", "sion", "ment", "ness", "ity", "ism", "itis", "osis", "oma", "emia", "pathy", "ology", "apy",
+            "graphy", "ance", "ence", "ency", "cer", "ure", "ician", "gen", "ine", "ide", "sis", "sia", "mab", "nib",
+            "ectomy",
         ],
     ),
-    (
-        "adj",
-        &[
-            "al", "ic", "ive", "ous", "able", "ible", "ary", "ant", "ent", "ful", "less", "ular",
-            "oid",
-        ],
-    ),
+    ("adj", &["al", "ic", "ive", "ous", "able", "ible", "ary", "ant", "ent", "ful", "less", "ular", "oid"]),
     ("s", &["s"]),
     ("er", &["er", "or", "ist"]),
 ];
@@ -195,10 +182,7 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| table(&KINDS));
 static TAILS: LazyLock<Table> = LazyLock::new(|| table(&ENDINGS));
 
 fn table(kinds: &[(&'static str, &[&str])]) -> Table {
-    let rows = kinds
-        .iter()
-        .rev()
-        .flat_map(|(kind, words)| words.iter().map(|word| (folded_hash(word), *kind)));
+    let rows = kinds.iter().rev().flat_map(|(kind, words)| words.iter().map(|word| (folded_hash(word), *kind)));
     rows.collect()
 }
 

@@ -120,17 +120,7 @@ impl<'t> Word<'t> {
         let core = text.trim_matches(|sign: char| !sign.is_alphanumeric());
         let shape = if mark.is_some() { "#." } else { shape(text, core) };
         let key = key(text, core);
-        Word {
-            text,
-            key,
-            hash: folded_hash(key),
-            speech: "?",
-            shape,
-            end: end(text, core),
-            inside,
-            mark,
-            part,
-        }
+        Word { text, key, hash: folded_hash(key), speech: "?", shape, end: end(text, core), inside, mark, part }
     }
 }
 
@@ -208,9 +198,7 @@ fn mark(text: &str) -> Option<u32> {
     let body = text.strip_prefix(['(', '（']).unwrap_or(text);
     let body = body.strip_suffix(['.', ')', '）', '、'])?;
     match body.as_bytes() {
-        [letter @ (b'a'..=b'z' | b'A'..=b'Z')] => {
-            Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1)
-        }
+        [letter @ (b'a'..=b'z' | b'A'..=b'Z')] => Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1),
         digits @ ([_] | [_, _]) if digits.iter().all(u8::is_ascii_digit) => body.parse().ok(),
         _ => None,
     }
@@ -249,8 +237,7 @@ mod tests {
 
     #[test]
     fn brackets_are_open_until_they_close() {
-        let inside: Vec<bool> =
-            Words::read(&["a (b c) d"]).list.iter().map(|word| word.inside).collect();
+        let inside: Vec<bool> = Words::read(&["a (b c) d"]).list.iter().map(|word| word.inside).collect();
         assert_eq!(inside, [false, false, true, false]);
     }
 }

@@ -29,8 +29,8 @@ fn entry(line: &'static str) -> Option<(&'static str, Class)> {
 
 /// Endings that make a word a disease.
 const DISEASE_ENDINGS: [&str; 18] = [
-    "algia", "emia", "iasis", "itis", "megaly", "oma", "omas", "omata", "opathy", "osis", "penia",
-    "phobia", "plasia", "plegia", "rrhea", "sthenia", "trophy", "uria",
+    "algia", "emia", "iasis", "itis", "megaly", "oma", "omas", "omata", "opathy", "osis", "penia", "phobia", "plasia",
+    "plegia", "rrhea", "sthenia", "trophy", "uria",
 ];
 
 /// What `word` is, acronyms letter for letter, other words in any case of letters.
@@ -39,8 +39,7 @@ pub(super) fn class(word: &str) -> Option<Class> {
         return Some(class);
     }
     let folded = word.to_ascii_lowercase();
-    let ends_like_a_disease =
-        || folded.len() >= 7 && DISEASE_ENDINGS.iter().any(|ending| folded.ends_with(ending));
+    let ends_like_a_disease = || folded.len() >= 7 && DISEASE_ENDINGS.iter().any(|ending| folded.ends_with(ending));
     find(&folded).or_else(|| ends_like_a_disease().then_some(Class::Head))
 }
 

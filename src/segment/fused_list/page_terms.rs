@@ -65,8 +65,7 @@ impl Hash {
     }
 
     fn with(self, byte: u8) -> Self {
-        let step =
-            |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         Hash { folded: step(self.folded, byte.to_ascii_lowercase()), exact: step(self.exact, byte) }
     }
 

@@ -26,11 +26,7 @@ pub struct Seam<'t> {
 const MOST_LOOKS: usize = 1 << 13;
 
 /// Cuts `text` at each seam that `chance` finds likelier than not, from left to right.
-pub fn pieces<'t>(
-    text: &'t str,
-    page: &PageTerms,
-    mut chance: impl FnMut(&Seam<'t>) -> f32,
-) -> Vec<Piece<'t>> {
+pub fn pieces<'t>(text: &'t str, page: &PageTerms, mut chance: impl FnMut(&Seam<'t>) -> f32) -> Vec<Piece<'t>> {
     let text = text.trim();
     let mut pieces = Vec::new();
     let (mut from, mut confidence, mut open, mut last, mut looks) = (0, 1.0, 0_usize, ' ', 0);
@@ -122,8 +118,7 @@ fn class_features(seam: &Seam, emit: &mut Emit) {
 
 fn page_features(seam: &Seam, page: &PageTerms, turn: [&str; 2], emit: &mut Emit) {
     let (left, right) = (seam.left_word(), seam.right_word());
-    let known =
-        [page.has_word(left), page.has_word(right), page.has_exactly(seam.token())].map(yes_or_no);
+    let known = [page.has_word(left), page.has_word(right), page.has_exactly(seam.token())].map(yes_or_no);
     emit(kind!("known="), &known);
     emit(kind!("known at turn="), &[known[0], known[1], known[2], turn[0], "|", turn[1]]);
     let exact = [page.has_exactly(left), page.has_exactly(right)].map(yes_or_no);
@@ -255,17 +250,12 @@ impl<'t> Seam<'t> {
             return false;
         }
         if next.is_uppercase() {
-            let in_capitals = last.is_uppercase()
-                && !self.text[self.at..].chars().nth(1).is_some_and(char::is_lowercase);
+            let in_capitals =
+                last.is_uppercase() && !self.text[self.at..].chars().nth(1).is_some_and(char::is_lowercase);
             return match (in_capitals, self.is_in_lone_word()) {
-                (true, _) => {
-                    (self.follows_stage() || is_acronym(left, page))
-                        && starts_with_acronym(right, page)
-                }
+                (true, _) => (self.follows_stage() || is_acronym(left, page)) && starts_with_acronym(right, page),
                 (_, true) => {
-                    names_disease(before)
-                        || names_disease(after)
-                        || page.has_word(left) && page.has_word(right)
+                    names_disease(before) || names_disease(after) || page.has_word(left) && page.has_word(right)
                 }
                 _ => true,
             };
@@ -286,10 +276,7 @@ impl<'t> Seam<'t> {
     fn is_in_address(&self) -> bool {
         let before = tail(&self.text[self.from..self.at], REACH).rsplit(' ').next().unwrap_or("");
         let after = head(&self.text[self.at..], REACH).split(' ').next().unwrap_or("");
-        let dotted = after
-            .split('.')
-            .skip(1)
-            .any(|part| part.starts_with(|letter: char| letter.is_ascii_lowercase()));
+        let dotted = after.split('.').skip(1).any(|part| part.starts_with(|letter: char| letter.is_ascii_lowercase()));
         dotted || before.contains("://") || before.contains("www.")
     }
 
@@ -301,15 +288,10 @@ impl<'t> Seam<'t> {
 
     /// Whether the seam follows the numeral of a stage, type or class.
     fn follows_stage(&self) -> bool {
-        let is_numeral = self
-            .left_word()
-            .trim_end_matches(['A', 'B', 'C'])
-            .bytes()
-            .all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+        let is_numeral =
+            self.left_word().trim_end_matches(['A', 'B', 'C']).bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
         let staged = |word: &str| {
-            ["stage", "type", "class", "grade", "phase"]
-                .iter()
-                .any(|stage| word.eq_ignore_ascii_case(stage))
+            ["stage", "type", "class", "grade", "phase"].iter().any(|stage| word.eq_ignore_ascii_case(stage))
         };
         is_numeral && self.word_before().is_some_and(staged)
     }

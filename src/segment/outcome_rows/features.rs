@@ -65,17 +65,8 @@ pub(super) fn opening(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
         "s.lpr" [line.part_before(at, 1).name(), line.part_before(at, 0).name(), line.part_after(at, 0).name(), right],
         "s.point" [l1, if decimal(line, at) { "decimal" } else { "free" }],
         "s.rp" [r1, line.part_after(at, 1).name(), line.part_after(at, 2).name()],
-    ) + recurrence(
-        const { Template::new("g.s2") },
-        const { Template::new("g.s3") },
-        line,
-        &at.ahead,
-        weigh,
-    ) + if at.cut {
-        sum!(weigh; "c.whole" [line.straddling(at)], "c.glue" [ending_of(l1), r1])
-    } else {
-        0.0
-    }
+    ) + recurrence(const { Template::new("g.s2") }, const { Template::new("g.s3") }, line, &at.ahead, weigh)
+        + if at.cut { sum!(weigh; "c.whole" [line.straddling(at)], "c.glue" [ending_of(l1), r1]) } else { 0.0 }
 }
 
 /// How the words on one side of a bound recur on the page.
@@ -115,13 +106,7 @@ pub(super) fn closing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
         "e.part" [line.part_before(at, 1).name(), line.part_before(at, 0).name(), line.part_after(at, 0).name(), shape(r1)],
         "e.parts" [line.part_before(at, 2).name(), line.part_before(at, 1).name(), line.part_before(at, 0).name()],
         "e.lp" [l1, line.part_after(at, 0).name(), shape(r1)],
-    ) + recurrence(
-        const { Template::new("g.e2") },
-        const { Template::new("g.e3") },
-        line,
-        &at.behind,
-        weigh,
-    )
+    ) + recurrence(const { Template::new("g.e2") }, const { Template::new("g.e3") }, line, &at.behind, weigh)
 }
 
 /// Why a description begins at `at`.
@@ -152,8 +137,7 @@ pub(super) fn ending(line: &Line, weigh: &mut impl Weigh) -> f32 {
 
 /// Why word `n` lies in a time frame rather than in a measure.
 pub(super) fn timely(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
-    let (before, part) =
-        (n.checked_sub(1).map_or(Part::Other, |n| line.words[n].part), line.words[n].part);
+    let (before, part) = (n.checked_sub(1).map_or(Part::Other, |n| line.words[n].part), line.words[n].part);
     let (last, word) = (n.checked_sub(1).map_or("^", |n| line.words[n].text), line.words[n].text);
     sum!(weigh; "t.w" [shape(word), general(word)], "t.ww" [general(last), general(word)], "t.cc" [shape(last), shape(word)], "t.p" [part.name()],
         "t.pp" [before.name(), part.name()])
@@ -207,8 +191,7 @@ pub(super) fn agreement(stops: &[usize], length: usize) -> &'static str {
 
 /// What each opinion of the grammar weighs.
 pub(super) fn opinions(line: &Line, weigh: &mut impl Weigh) -> [(&'static str, f32); 5] {
-    ["none", "last", "over", "early", "inside"]
-        .map(|name| (name, sum!(weigh; "t.stop" [line.cells.name(), name])))
+    ["none", "last", "over", "early", "inside"].map(|name| (name, sum!(weigh; "t.stop" [line.cells.name(), name])))
 }
 
 /// What the grammar's opinion of one end weighs.
@@ -222,13 +205,7 @@ pub(super) fn stops(line: &Line, at: &Bound) -> Vec<usize> {
 }
 
 /// Why the text between two bounds is one time frame.
-pub(super) fn time(
-    line: &Line,
-    from: &Bound,
-    to: &Bound,
-    stops: &[usize],
-    weigh: &mut impl Weigh,
-) -> f32 {
+pub(super) fn time(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh: &mut impl Weigh) -> f32 {
     let words = line.between(from, to).len();
     let rest = stops.last().map_or("none", |&last| size(to.left.saturating_sub(last)));
     sum!(weigh;
@@ -250,11 +227,7 @@ fn echoes(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 
     let left = same(last, before(1)) && same(prior, before(2));
     let right = same(first, raw(to.before)) && same(second, raw(to.before + 1));
     let again = words.iter().skip(1).filter(|word| word.text == first).count();
-    let capitals = words
-        .iter()
-        .skip(1)
-        .filter(|word| word.part == Part::Other && shape(word.text) == "A")
-        .count();
+    let capitals = words.iter().skip(1).filter(|word| word.part == Part::Other && shape(word.text) == "A").count();
     let others = words.iter().filter(|word| word.part == Part::Other).count();
     sum!(weigh;
         "t.left" [if left { "echo" } else { "new" }, line.before(from, 2)], "t.right" [if right { "echo" } else { "new" }],
@@ -335,9 +308,7 @@ pub(super) fn kinship(
 ) -> f32 {
     let shared = (measure & description).count_ones();
     let share = shared * 8 / measure.count_ones().max(1);
-    let same = (0..3)
-        .take_while(|&n| line.after(start, n).eq_ignore_ascii_case(line.after(to, n)))
-        .count();
+    let same = (0..3).take_while(|&n| line.after(start, n).eq_ignore_ascii_case(line.after(to, n))).count();
     let known = mark(line.after(to, 0)) & measure != 0;
     sum!(weigh;
         "k.share" [size(share as usize)], "k.count" [size(shared as usize)], "k.same" [size(same), line.cells.name()],
@@ -350,8 +321,7 @@ pub(super) fn mark(word: &str) -> u64 {
     if word.len() < 4 {
         return 0;
     }
-    let hash = word.bytes().fold(0_u32, |hash, byte| {
-        (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193).rotate_left(5)
-    });
+    let hash =
+        word.bytes().fold(0_u32, |hash, byte| (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193).rotate_left(5));
     1 << (hash.wrapping_mul(0x9e37_79b9) >> 26)
 }

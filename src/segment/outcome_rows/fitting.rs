@@ -23,10 +23,8 @@ const NOTHING: f32 = 1e-4;
 
 /// Weighs every feature of every arc, each held to the degree that `shares` gives the arc.
 pub fn retrace(lattice: &Lattice, shares: &[f32], weigh: &mut impl Weigh) {
-    let (mut frames, mut measures, mut after) =
-        (vec![0.0; lattice.frames.len()], BTreeMap::new(), BTreeMap::new());
-    for (arc, &share) in lattice.arcs.iter().zip(shares).filter(|(_, share)| share.abs() > NOTHING)
-    {
+    let (mut frames, mut measures, mut after) = (vec![0.0; lattice.frames.len()], BTreeMap::new(), BTreeMap::new());
+    for (arc, &share) in lattice.arcs.iter().zip(shares).filter(|(_, share)| share.abs() > NOTHING) {
         let weigh = &mut Scaled { inner: weigh, by: share };
         let (line, start) = (&lattice.line, lattice.bound(arc.from));
         let Some(n) = arc.kind.frame() else {
@@ -42,13 +40,7 @@ pub fn retrace(lattice: &Lattice, shares: &[f32], weigh: &mut impl Weigh) {
             features::repetition(line, "description", frame.later, weigh);
             let end = &line.bounds[line.bounds.len() - 1];
             let (from, to) = lattice.frame(n);
-            features::kinship(
-                line,
-                start,
-                to,
-                [marks(line, start, from), marks(line, to, end)],
-                weigh,
-            );
+            features::kinship(line, start, to, [marks(line, start, from), marks(line, to, end)], weigh);
         }
     }
     for (n, &share) in frames.iter().enumerate().filter(|(_, share)| share.abs() > NOTHING) {
@@ -56,12 +48,7 @@ pub fn retrace(lattice: &Lattice, shares: &[f32], weigh: &mut impl Weigh) {
     }
     for ((start, from), share) in measures {
         let bounds = &lattice.line.bounds;
-        features::measure(
-            &lattice.line,
-            &bounds[start],
-            &bounds[from],
-            &mut Scaled { inner: weigh, by: share },
-        );
+        features::measure(&lattice.line, &bounds[start], &bounds[from], &mut Scaled { inner: weigh, by: share });
     }
     for ((at, described), share) in after {
         follow(&lattice.line, at, described, &mut Scaled { inner: weigh, by: share });

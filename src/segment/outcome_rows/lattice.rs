@@ -125,8 +125,7 @@ impl<'t> Lattice<'t> {
     /// Gives up the rows that are all but impossible, and returns the probabilities of the others.
     pub fn settle(&mut self) -> Vec<f32> {
         let probabilities = posteriors(self.nodes.len(), &self.arcs);
-        let mut likely: Vec<bool> =
-            probabilities.iter().map(|&probability| probability > IMPOSSIBLE).collect();
+        let mut likely: Vec<bool> = probabilities.iter().map(|&probability| probability > IMPOSSIBLE).collect();
         for arc in best(self.nodes.len(), &self.arcs) {
             likely[arc] = true;
         }
@@ -146,20 +145,13 @@ impl<'t> Lattice<'t> {
 
     fn rows(&self, weigh: &mut impl Weigh) -> Vec<Arc> {
         let content = tail(&self.line, weigh);
-        let after: Vec<After> = (0..self.nodes.len())
-            .map(|node| follow(&self.line, self.bound(node), &content, weigh))
-            .collect();
-        let ends: Vec<usize> = self
-            .frames
-            .iter()
-            .map(|frame| self.nodes.partition_point(|&node| node < frame.to))
-            .collect();
+        let after: Vec<After> =
+            (0..self.nodes.len()).map(|node| follow(&self.line, self.bound(node), &content, weigh)).collect();
+        let ends: Vec<usize> =
+            self.frames.iter().map(|frame| self.nodes.partition_point(|&node| node < frame.to)).collect();
         let (mut arcs, mut first) = (Vec::new(), 0);
         for node in 0..self.end() {
-            first += self.frames[first..]
-                .iter()
-                .take_while(|frame| frame.from <= self.nodes[node])
-                .count();
+            first += self.frames[first..].iter().take_while(|frame| frame.from <= self.nodes[node]).count();
             self.rows_from(node, first, (&ends, &after), &mut arcs, weigh);
             if self.line.cells == Cells::Fused {
                 break;
@@ -187,8 +179,7 @@ impl<'t> Lattice<'t> {
                 (last, measure) = (frame.from, features::measure(&self.line, start, from, weigh));
                 words = marks(&self.line, start, from);
             }
-            let repeat =
-                features::repetition(&self.line, "measure", frame.earlier(self.nodes[node]), weigh);
+            let repeat = features::repetition(&self.line, "measure", frame.earlier(self.nodes[node]), weigh);
             let (score, to) = (measure + frame.score + repeat, ends[n]);
             if let Some(row) = after[to].row {
                 arcs.push(Arc { from: node, to, kind: Kind::Timed(n), score: score + row });
@@ -197,13 +188,7 @@ impl<'t> Lattice<'t> {
                 let score = score
                     + description
                     + features::repetition(&self.line, "description", frame.later, weigh)
-                    + features::kinship(
-                        &self.line,
-                        start,
-                        &self.line.bounds[frame.to],
-                        [words, set],
-                        weigh,
-                    );
+                    + features::kinship(&self.line, start, &self.line.bounds[frame.to], [words, set], weigh);
                 arcs.push(Arc { from: node, to: self.end(), kind: Kind::Described(n), score });
             }
         }
@@ -233,14 +218,8 @@ fn follow(line: &Line, at: &Bound, content: &[(f32, u64)], weigh: &mut impl Weig
     }
     let row = (line.cells == Cells::Spaced).then(|| features::following(line, at, weigh));
     let description = (end.chars - at.chars <= DESCRIPTION).then(|| {
-        let (words, set) =
-            content[content.len().saturating_sub(1 + line.words.len() - Line::first_after(at))];
-        (
-            features::describing(line, at, weigh)
-                + features::description(line, at, end, weigh)
-                + words,
-            set,
-        )
+        let (words, set) = content[content.len().saturating_sub(1 + line.words.len() - Line::first_after(at))];
+        (features::describing(line, at, weigh) + features::description(line, at, end, weigh) + words, set)
     });
     After { row, description }
 }
@@ -251,10 +230,7 @@ fn tail(line: &Line, weigh: &mut impl Weigh) -> Vec<(f32, u64)> {
     let mut content = vec![(0.0, 0)];
     for n in (first..line.words.len()).rev() {
         let (score, set) = content[content.len() - 1];
-        content.push((
-            score + features::descriptive(line, n, weigh),
-            set | features::mark(line.words[n].text),
-        ));
+        content.push((score + features::descriptive(line, n, weigh), set | features::mark(line.words[n].text)));
     }
     content.reverse();
     content
@@ -329,8 +305,7 @@ impl Stretch {
         weigh: &mut impl Weigh,
     ) {
         let start = &line.bounds[from];
-        let (stops, opening) =
-            (features::stops(line, start), features::opening(line, start, weigh));
+        let (stops, opening) = (features::stops(line, start), features::opening(line, start, weigh));
         let before = evidence.content[Line::first_after(start)];
         for (to, end) in line.bounds.iter().enumerate().skip(from + 1) {
             if end.chars - start.chars > CELL {
@@ -339,15 +314,10 @@ impl Stretch {
             if !end.closes && !known.contains(&(from, to)) {
                 continue;
             }
-            let closing = if end.closes {
-                evidence.closings[to]
-            } else {
-                features::closing(line, end, weigh)
-            };
+            let closing = if end.closes { evidence.closings[to] } else { features::closing(line, end, weigh) };
             let score = opening + closing + evidence.content[end.before] - before;
             let opinion = features::agreement(&stops, end.left);
-            let opinion =
-                evidence.opinions.iter().find(|each| each.0 == opinion).map_or(0.0, |each| each.1);
+            let opinion = evidence.opinions.iter().find(|each| each.0 == opinion).map_or(0.0, |each| each.1);
             let frame = Frame { from, to, score, before: None, later: Repeat::Never };
             self.frames.push((Frame { score: score + opinion, ..frame }, self.stops.len()));
         }
@@ -355,13 +325,7 @@ impl Stretch {
     }
 
     /// Moves the best time frames to `kept`.
-    fn settle(
-        &mut self,
-        line: &Line,
-        known: &[(usize, usize)],
-        kept: &mut Vec<Frame>,
-        weigh: &mut impl Weigh,
-    ) {
+    fn settle(&mut self, line: &Line, known: &[(usize, usize)], kept: &mut Vec<Frame>, weigh: &mut impl Weigh) {
         best_of(&mut self.frames, FULLY_JUDGED, known);
         for (frame, stops) in &mut self.frames {
             let (from, to) = (&line.bounds[frame.from], &line.bounds[frame.to]);
@@ -387,9 +351,8 @@ fn best_of(frames: &mut Vec<(Frame, usize)>, most: usize, known: &[(usize, usize
 
 /// Notes which time frames of a line have the same words.
 fn repeat(line: &Line, frames: &mut [Frame]) {
-    let name = |frame: &Frame| {
-        Feature::named("").with_folded(line.cell(&line.bounds[frame.from], &line.bounds[frame.to]))
-    };
+    let name =
+        |frame: &Frame| Feature::named("").with_folded(line.cell(&line.bounds[frame.from], &line.bounds[frame.to]));
     let mut seen: HashMap<Feature, (usize, usize)> = HashMap::new();
     for frame in frames.iter_mut() {
         let last = seen.insert(name(frame), (frame.from, frame.to));
@@ -409,8 +372,7 @@ fn repeat(line: &Line, frames: &mut [Frame]) {
 /// The probability of each arc, given the scores of all.
 #[must_use]
 pub fn posteriors(nodes: usize, arcs: &[Arc]) -> Vec<f32> {
-    let (mut forward, mut backward) =
-        (vec![f64::NEG_INFINITY; nodes], vec![f64::NEG_INFINITY; nodes]);
+    let (mut forward, mut backward) = (vec![f64::NEG_INFINITY; nodes], vec![f64::NEG_INFINITY; nodes]);
     forward[0] = 0.0;
     backward[nodes - 1] = 0.0;
     for arc in arcs {
@@ -420,13 +382,8 @@ pub fn posteriors(nodes: usize, arcs: &[Arc]) -> Vec<f32> {
         backward[arc.from] = log_sum(backward[arc.from], backward[arc.to] + f64::from(arc.score));
     }
     let all = backward[0];
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a probability needs no more than seven digits"
-    )]
-    let probability = |arc: &Arc| {
-        (forward[arc.from] + f64::from(arc.score) + backward[arc.to] - all).exp() as f32
-    };
+    #[expect(clippy::cast_possible_truncation, reason = "a probability needs no more than seven digits")]
+    let probability = |arc: &Arc| (forward[arc.from] + f64::from(arc.score) + backward[arc.to] - all).exp() as f32;
     arcs.iter().map(probability).collect()
 }
 

@@ -141,10 +141,8 @@ impl<'t> Line<'t> {
 
     /// The run of `length` words from word `from`; the ends of the line count as words.
     fn run(&self, from: isize, length: isize) -> Feature {
-        let word = |n: isize| {
-            usize::try_from(n)
-                .map_or("^", |n| self.words.get(n).map_or("$", |word| general(word.text)))
-        };
+        let word =
+            |n: isize| usize::try_from(n).map_or("^", |n| self.words.get(n).map_or("$", |word| general(word.text)));
         (from..from + length).fold(Feature::named(""), |run, n| run.with(word(n)).with(" "))
     }
 
@@ -154,17 +152,11 @@ impl<'t> Line<'t> {
         for bound in bounds.iter_mut().filter(|bound| !bound.cut) {
             let at = bound.before.cast_signed();
             if bound.opens {
-                bound.ahead = [2, 3].map(|length| {
-                    runs.recurrence(self.run(at, length), self.run(at - 1, length + 1))
-                });
+                bound.ahead = [2, 3].map(|length| runs.recurrence(self.run(at, length), self.run(at - 1, length + 1)));
             }
             if bound.closes {
-                bound.behind = [2, 3].map(|length| {
-                    runs.recurrence(
-                        self.run(at - length, length),
-                        self.run(at - length, length + 1),
-                    )
-                });
+                bound.behind = [2, 3]
+                    .map(|length| runs.recurrence(self.run(at - length, length), self.run(at - length, length + 1)));
             }
         }
         self.bounds = bounds;
@@ -441,8 +433,7 @@ fn bounds(line: &Line) -> Vec<Bound> {
             bounds.extend(cuts(word, &bound));
         }
         chars += word.text.chars().count();
-        depth += i32::from(matches!(word.text, "(" | "[" | "（"))
-            - i32::from(matches!(word.text, ")" | "]" | "）"));
+        depth += i32::from(matches!(word.text, "(" | "[" | "（")) - i32::from(matches!(word.text, ")" | "]" | "）"));
         end = word.end();
     }
     let (left, before) = (text.len(), line.words.len());
@@ -482,8 +473,7 @@ fn listed(list: &[&str], word: &str) -> bool {
 fn cuts<'w>(word: &'w Word, bound: &'w Bound) -> impl Iterator<Item = Bound> + use<'w> {
     let small = (3..=LONGEST).contains(&word.text.len()) && word.text.ends_with(char::is_lowercase);
     let figure = word.text.starts_with(|char: char| char.is_ascii_digit()) && word.text.len() <= 8;
-    let inside =
-        (1..word.text.len()).filter(move |&at| (small || figure) && word.text.is_char_boundary(at));
+    let inside = (1..word.text.len()).filter(move |&at| (small || figure) && word.text.is_char_boundary(at));
     inside.filter_map(move |at| {
         let (head, tail) = word.text.split_at(at);
         let (opens, closes) = (figure || OPENERS.contains(&tail), figure || listed(CLOSERS, head));

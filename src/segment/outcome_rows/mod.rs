@@ -18,8 +18,7 @@ pub use page::Customs;
 use crate::segment::Cells;
 use crate::segment::linear::Linear;
 
-static MODEL: LazyLock<Linear> =
-    LazyLock::new(|| Linear::read(include_str!("outcome_rows.weights.tsv")));
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("outcome_rows.weights.tsv")));
 
 /// One outcome, as slices of its line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,13 +62,8 @@ pub fn tables<'t>(tables: [&[&'t str]; 2], cells: Cells) -> [Vec<Row<'t>>; 2] {
 }
 
 fn read<'t>(lines: &[&'t str], cells: Cells) -> Vec<Line<'t>> {
-    let lines: Vec<&str> =
-        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-    lines
-        .iter()
-        .enumerate()
-        .map(|(n, text)| Line::read(text, cells, n + 1 == lines.len()))
-        .collect()
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    lines.iter().enumerate().map(|(n, text)| Line::read(text, cells, n + 1 == lines.len())).collect()
 }
 
 /// The rows that each line may hold, with their probabilities.
@@ -82,12 +76,7 @@ fn believed<'t>(lines: Vec<Line<'t>>, mut model: &Linear) -> Vec<(Lattice<'t>, V
     read.collect()
 }
 
-fn judged<'t>(
-    mut lattice: Lattice<'t>,
-    probabilities: &[f32],
-    customs: &Customs,
-    mut model: &Linear,
-) -> Vec<Row<'t>> {
+fn judged<'t>(mut lattice: Lattice<'t>, probabilities: &[f32], customs: &Customs, mut model: &Linear) -> Vec<Row<'t>> {
     lattice.arcs = customs.judge(&lattice, probabilities, &mut model);
     let confidences = posteriors(lattice.nodes.len(), &lattice.arcs);
     best(lattice.nodes.len(), &lattice.arcs)
@@ -100,20 +89,10 @@ fn row<'t>(lattice: &Lattice<'t>, arc: &Arc, confidence: f32) -> Row<'t> {
     let line = &lattice.line;
     let (start, end) = (lattice.bound(arc.from), &line.bounds[line.bounds.len() - 1]);
     let Some((from, to)) = arc.kind.frame().map(|frame| lattice.frame(frame)) else {
-        return Row {
-            measure: line.cell(start, end),
-            time_frame: None,
-            description: None,
-            confidence,
-        };
+        return Row { measure: line.cell(start, end), time_frame: None, description: None, confidence };
     };
     let description = matches!(arc.kind, Kind::Described(_)).then(|| line.cell(to, end));
-    Row {
-        measure: line.cell(start, from),
-        time_frame: Some(line.cell(from, to)),
-        description,
-        confidence,
-    }
+    Row { measure: line.cell(start, from), time_frame: Some(line.cell(from, to)), description, confidence }
 }
 
 #[cfg(test)]
@@ -132,16 +111,11 @@ mod tests {
 
     #[test]
     fn a_time_stands_between_measure_and_description() {
-        let line =
-            "Change in grip strength 12 weeks Measured in kilograms with a hand dynamometer.";
+        let line = "Change in grip strength 12 weeks Measured in kilograms with a hand dynamometer.";
         check(
             &[line],
             Cells::Spaced,
-            &[(
-                "Change in grip strength",
-                "12 weeks",
-                "Measured in kilograms with a hand dynamometer.",
-            )],
+            &[("Change in grip strength", "12 weeks", "Measured in kilograms with a hand dynamometer.")],
         );
     }
 
@@ -151,30 +125,21 @@ mod tests {
         check(
             &[line],
             Cells::Fused,
-            &[(
-                "Change in grip strength",
-                "12 weeks",
-                "Measured in kilograms with a hand dynamometer.",
-            )],
+            &[("Change in grip strength", "12 weeks", "Measured in kilograms with a hand dynamometer.")],
         );
     }
 
     #[test]
     fn rows_without_description_share_a_line() {
-        let line =
-            "Rate of falls 6 months Number of hospital visits 6 months Quality of sleep 6 months";
-        let times = ["Rate of falls", "Number of hospital visits", "Quality of sleep"]
-            .map(|measure| (measure, "6 months", ""));
+        let line = "Rate of falls 6 months Number of hospital visits 6 months Quality of sleep 6 months";
+        let times =
+            ["Rate of falls", "Number of hospital visits", "Quality of sleep"].map(|measure| (measure, "6 months", ""));
         check(&[line], Cells::Spaced, &times);
     }
 
     #[test]
     fn a_time_inside_a_measure_belongs_to_it() {
-        check(
-            &["Pain at rest at week 8Week 8"],
-            Cells::Fused,
-            &[("Pain at rest at week 8", "Week 8", "")],
-        );
+        check(&["Pain at rest at week 8Week 8"], Cells::Fused, &[("Pain at rest at week 8", "Week 8", "")]);
     }
 
     #[test]
@@ -200,10 +165,7 @@ mod tests {
         for text in texts {
             for cells in [Cells::Spaced, Cells::Fused] {
                 let rows = rows(&[text], cells, &[text]);
-                let cells = rows
-                    .iter()
-                    .flat_map(|row| [Some(row.measure), row.time_frame, row.description])
-                    .flatten();
+                let cells = rows.iter().flat_map(|row| [Some(row.measure), row.time_frame, row.description]).flatten();
                 let bare = |text: &str| text.split_whitespace().collect::<String>();
                 assert_eq!(bare(&cells.collect::<String>()), bare(text));
                 assert!(rows.iter().all(|row| (0.0..=1.001).contains(&row.confidence)));

@@ -41,23 +41,18 @@ impl Traits {
             words.iter().fold(Feature::named(kind), |name, word| name.with(" ").with_folded(word))
         };
         let pattern = |(from, to)| {
-            line.between(from, to).iter().fold(Feature::named("pattern"), |name, word| {
-                name.with(" ").with_folded(general(word.text))
-            })
+            line.between(from, to)
+                .iter()
+                .fold(Feature::named("pattern"), |name, word| name.with(" ").with_folded(general(word.text)))
         };
         Traits {
             time: frame.map(|(from, to)| Feature::named("time ").with_folded(line.cell(from, to))),
             pattern: frame.map(pattern),
-            opening: frame.map(|(from, _)| {
-                name("opening", &[line.after(from, 0), shape(line.after(from, 0))])
-            }),
+            opening: frame.map(|(from, _)| name("opening", &[line.after(from, 0), shape(line.after(from, 0))])),
             measure: name("measure", &[line.after(start, 0), line.after(start, 1)]),
-            mark: frame.map(|(from, _)| {
-                name("mark", &[shape(line.before(from, 0)), shape(line.after(from, 0))])
-            }),
+            mark: frame.map(|(from, _)| name("mark", &[shape(line.before(from, 0)), shape(line.after(from, 0))])),
             description: match arc.kind {
-                Kind::Described(_) => frame
-                    .map(|(_, to)| name("description", &[line.after(to, 0), line.after(to, 1)])),
+                Kind::Described(_) => frame.map(|(_, to)| name("description", &[line.after(to, 0), line.after(to, 1)])),
                 _ => None,
             },
             kind: Feature::named(match arc.kind {
@@ -70,10 +65,7 @@ impl Traits {
 
     fn all(&self) -> impl Iterator<Item = Feature> {
         let sure = [self.measure, self.kind];
-        [self.time, self.pattern, self.opening, self.mark, self.description]
-            .into_iter()
-            .flatten()
-            .chain(sure)
+        [self.time, self.pattern, self.opening, self.mark, self.description].into_iter().flatten().chain(sure)
     }
 }
 
@@ -137,26 +129,16 @@ impl Customs {
     }
 
     /// Scores the rows of a line anew, in the light of the other rows.
-    pub fn judge(
-        &self,
-        lattice: &Lattice,
-        probabilities: &[f32],
-        weigh: &mut impl Weigh,
-    ) -> Vec<Arc> {
+    pub fn judge(&self, lattice: &Lattice, probabilities: &[f32], weigh: &mut impl Weigh) -> Vec<Arc> {
         let mut judge = self.judge_of(lattice, probabilities);
         lattice.arcs.iter().map(|arc| Arc { score: judge(arc, weigh), ..*arc }).collect()
     }
 
     /// The judgment of single rows of a line.
-    pub fn judge_of<W: Weigh>(
-        &self,
-        lattice: &Lattice,
-        probabilities: &[f32],
-    ) -> impl FnMut(&Arc, &mut W) -> f32 {
+    pub fn judge_of<W: Weigh>(&self, lattice: &Lattice, probabilities: &[f32]) -> impl FnMut(&Arc, &mut W) -> f32 {
         let own = Own::of(lattice, probabilities);
         move |arc, weigh| {
-            weigh.weigh(const { Template::new("p.scale") }, &[], arc.score)
-                + self.agreement(lattice, arc, &own, weigh)
+            weigh.weigh(const { Template::new("p.scale") }, &[], arc.score) + self.agreement(lattice, arc, &own, weigh)
         }
     }
 
@@ -165,65 +147,30 @@ impl Customs {
         let others = (self.rows - own.described - own.timed).max(0.0);
         let measure = self.count(Some(traits.measure), own.nodes[arc.from]);
         let Some(n) = arc.kind.frame() else { return sum!(weigh; "p.bare" []) };
-        let (frame, words) =
-            (lattice.frames[n], lattice.line.between(lattice.frame(n).0, lattice.frame(n).1).len());
+        let (frame, words) = (lattice.frames[n], lattice.line.between(lattice.frame(n).0, lattice.frame(n).1).len());
         let time = self.count(traits.time, own.frames[n]);
         let pattern = self.count(traits.pattern, own.frames[n]);
         let opening = self.count(traits.opening, own.bounds[frame.from]);
         let mark = self.count(traits.mark, own.bounds[frame.from]);
-        let kind = self.count(
-            Some(traits.kind),
-            if matches!(arc.kind, Kind::Timed(_)) { own.timed } else { own.described },
-        );
+        let kind =
+            self.count(Some(traits.kind), if matches!(arc.kind, Kind::Timed(_)) { own.timed } else { own.described });
         let cells = lattice.line.cells.name();
         let mut total = valued(weigh, Template::new("p.time"), size(words), time.ln_1p())
             + valued(weigh, Template::new("p.times"), cells, time.ln_1p())
             + valued(weigh, Template::new("p.pattern"), size(words), pattern.ln_1p())
-            + valued(
-                weigh,
-                Template::new("p.opening"),
-                cells,
-                (opening + 0.2).ln() - (others + 1.0).ln(),
-            )
-            + valued(
-                weigh,
-                Template::new("p.mark"),
-                cells,
-                (mark + 0.2).ln() - (others + 1.0).ln(),
-            )
-            + valued(
-                weigh,
-                Template::new("p.new"),
-                if time < 0.3 { "new" } else { "known" },
-                others.ln_1p(),
-            );
+            + valued(weigh, Template::new("p.opening"), cells, (opening + 0.2).ln() - (others + 1.0).ln())
+            + valued(weigh, Template::new("p.mark"), cells, (mark + 0.2).ln() - (others + 1.0).ln())
+            + valued(weigh, Template::new("p.new"), if time < 0.3 { "new" } else { "known" }, others.ln_1p());
         if arc.from > 0 {
-            total += valued(
-                weigh,
-                Template::new("p.measure"),
-                "next",
-                measure.ln_1p() - 0.3 * others.ln_1p(),
-            );
+            total += valued(weigh, Template::new("p.measure"), "next", measure.ln_1p() - 0.3 * others.ln_1p());
         }
-        if lattice.line.cells == crate::segment::Cells::Spaced
-            || lattice.line.bounds.len() - 1 != frame.to
-        {
-            total += valued(
-                weigh,
-                Template::new("p.kind"),
-                cells,
-                (kind + 0.3).ln() - (others + 1.0).ln(),
-            );
+        if lattice.line.cells == crate::segment::Cells::Spaced || lattice.line.bounds.len() - 1 != frame.to {
+            total += valued(weigh, Template::new("p.kind"), cells, (kind + 0.3).ln() - (others + 1.0).ln());
         }
         if matches!(arc.kind, Kind::Described(_)) {
             let description = self.count(traits.description, own.ends[frame.to]);
             total += valued(weigh, Template::new("p.description"), cells, description.ln_1p());
-            total += valued(
-                weigh,
-                Template::new("p.described"),
-                cells,
-                (description + 0.2).ln() - (others + 1.0).ln(),
-            );
+            total += valued(weigh, Template::new("p.described"), cells, (description + 0.2).ln() - (others + 1.0).ln());
         }
         total
     }
