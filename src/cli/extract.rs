@@ -53,13 +53,19 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let mut errors = arguments.errors.as_deref().map(create).transpose()?;
     let mut target = Target::open(arguments.output.as_deref())?;
     let started = Instant::now();
-    let mut watcher = Watcher { quiet: arguments.quiet, errors: errors.as_mut(), bar: bar(arguments), started };
+    let mut watcher = Watcher { quiet: arguments.quiet, own: 0, errors: errors.as_mut(), bar: bar(arguments), started };
     let counting = Counting::start(arguments, &watcher.bar);
     let avoided = arguments.output.as_deref().and_then(|path| path.canonicalize().ok());
     let entries = walk(&arguments.paths).filter(move |entry| !is(entry, avoided.as_deref()));
     let done = run_corpus(entries, &options, arguments.jobs.unwrap_or(0), target.writer(), &mut watcher);
     watcher.bar.finish_and_clear();
     drop(counting);
+    if watcher.own > 1 && !arguments.quiet {
+        tell(&format!(
+            "extract: skipped: {} more files that this program wrote (--errors lists them)",
+            watcher.own - 1
+        ));
+    }
     let summary = done.context("cannot write the records")?;
     if let Some(errors) = &mut errors {
         errors.flush().context("cannot write the errors")?;
@@ -140,6 +146,8 @@ fn plain_mode(_file: &File) -> io::Result<()> {
 /// Tells the person at the terminal what happens.
 struct Watcher<'e> {
     quiet: bool,
+    /// Files of this program's own: only the first is named, a corpus may hold one beside every page.
+    own: u64,
     errors: Option<&'e mut BufWriter<File>>,
     bar: ProgressBar,
     started: Instant,
@@ -147,7 +155,9 @@ struct Watcher<'e> {
 
 impl Watch for Watcher<'_> {
     fn fault(&mut self, fault: &Fault, failed: bool) -> io::Result<()> {
-        if failed || !self.quiet {
+        self.own += u64::from(fault.code == "own-output");
+        let again = fault.code == "own-output" && self.own > 1;
+        if failed || !self.quiet && !again {
             let kind = if failed { "failed" } else { "skipped" };
             self.bar.suspend(|| tell(&format!("extract: {kind}: {fault}")));
         }

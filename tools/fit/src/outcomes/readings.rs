@@ -1,6 +1,6 @@
 //! The readings of the lines of a page, and which of them are true.
 
-use super::page::{Page, Table, Truth};
+use super::page::{Page, Truth};
 use trialsift::segment::outcome_rows::{Customs, Kind, Lattice, Line, Runs, Weigh, posteriors};
 
 /// A line as a model reads it.
@@ -12,15 +12,13 @@ pub struct Reading<'p> {
 
 /// The lines of a page, each with what is true of it.
 pub fn lines(page: &Page) -> Vec<(Line<'_>, &[Truth])> {
-    let line = |table: &Table, n: usize| n + 1 == table.lines.len();
-    let table = |table| {
-        let Table { lines, .. } = table;
-        let read = move |(n, (text, truths)): (usize, &'_ (String, Vec<Truth>))| (n, text, truths);
-        lines.iter().enumerate().map(read).map(move |(n, text, truths)| {
-            (Line::read(text, page.cells, line(table, n)), truths.as_slice())
-        })
-    };
-    let mut lines: Vec<_> = page.tables.iter().flat_map(table).collect();
+    let mut lines = Vec::new();
+    for table in &page.tables {
+        for (n, (text, truths)) in table.lines.iter().enumerate() {
+            let is_last = n + 1 == table.lines.len();
+            lines.push((Line::read(text, page.cells, is_last), truths.as_slice()));
+        }
+    }
     let runs = lines.iter().fold(Runs::default(), |runs, line| runs.with(&line.0));
     lines.iter_mut().for_each(|line| line.0.recall(&runs));
     lines
