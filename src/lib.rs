@@ -35,3 +35,8 @@ pub use extract::{Extraction, Kind, Options, Page};
 
 /// The JSON Schema of a record.
 pub const RECORD_SCHEMA: &str = include_str!("../schemas/trial-record.schema.json");
+
+/// The example of the README, compiled and run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,4 +1,4 @@
-//! trial.medpath.com, in the *dash* rendering (labels and values behind dashes, tables on one line) and the *plain* one
+//! MedPath, in the *dash* rendering (labels and values behind dashes, tables on one line) and the *plain* one
 //! (bullets, table cells fused).
 //!
 //! Its own: badges under the title, fused conditions and interventions, criteria without headings behind the
@@ -18,7 +18,7 @@ use crate::vocab;
 /// The table of the site.
 pub(super) static LAYOUT: Layout = Layout {
     id: "medpath",
-    doc: "trial.medpath.com: dashed labels and values, or plain lines with bullets and fused table cells",
+    doc: "MedPath: dashed labels and values, or plain lines with bullets and fused table cells",
     labels: &[
         label("Conditions", slot::own(conditions)),
         label("Interventions", slot::own(interventions)),

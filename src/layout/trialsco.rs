@@ -1,4 +1,4 @@
-//! trials.co, layout A (no labels before `About this trial`, no ids, no dates) and layout B (a header of labels, words
+//! Trials.co, layout A (no labels before `About this trial`, no ids, no dates) and layout B (a header of labels, words
 //! of navigation, a fused line of ages, sex and volunteers, labeled arm rows, outcomes).
 //!
 //! Its own: the sentence about the trial, which carries study type, purpose, the first condition and the keywords;
@@ -18,7 +18,7 @@ use crate::vocab;
 /// The table of the site.
 pub(super) static LAYOUT: Layout = Layout {
     id: "trialsco",
-    doc: "trials.co: a sentence about the trial, criteria, sites with glued statuses, arms column by column",
+    doc: "Trials.co: a sentence about the trial, criteria, sites with glued statuses, arms column by column",
     labels: &[
         label("Primary Purpose", slot::own(listed)),
         label("Status", slot::STATUS),
