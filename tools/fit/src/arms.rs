@@ -256,13 +256,14 @@ fn compare(figures: &mut Figures, study: &Study, cells: Cells, names: &[&str], m
     let arms = arms(rows);
     let found: Vec<_> =
         arms.iter().map(|arm| (arm.label, arm.interventions.clone(), arm.description)).collect();
-    let names = |arm: &'_ Arm| -> Vec<&str> { arm.names.iter().map(String::as_str).collect() };
-    let truth: Vec<_> = study
-        .arms
-        .iter()
-        .map(|arm| (arm.label.as_str(), names(arm), arm.description.as_deref()))
-        .collect();
+    let truth: Vec<_> = study.arms.iter().map(cells_of).collect();
     figures.compare(study.is_held_out(), &found, &truth);
+}
+
+/// The label, the interventions and the description of an arm.
+fn cells_of(arm: &Arm) -> (&str, Vec<&str>, Option<&str>) {
+    let names = arm.names.iter().map(String::as_str).collect();
+    (&arm.label, names, arm.description.as_deref())
 }
 
 /// Whether a row was cut where its cells met.

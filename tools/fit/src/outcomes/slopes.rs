@@ -168,7 +168,7 @@ impl<'n> Census<'n> {
 
 impl Weigh for Census<'_> {
     fn weigh(&mut self, template: Template, words: &[&str], _: f32) -> f32 {
-        let add = |name, word: &&str| name + " " + &word.to_ascii_lowercase();
+        let add = |name: String, word: &&str| name + " " + &word.to_ascii_lowercase();
         let name = || words.iter().fold(template.text.to_owned(), add);
         let number = self.names.number(template.feature(words), name);
         if self.seen.len() <= number {
