@@ -53,6 +53,54 @@ pub fn range(text: &str) -> IResult<&str, Bounds<'_>> {
     Ok((rest, (low, high)))
 }
 
+/// The bounds that a whole value says: a range, `18 Years and older`, `18+ years old`, `up to 17 Years`.
+#[must_use]
+pub fn bounds(value: &str) -> Option<Bounds<'_>> {
+    if let Ok((rest, bounds)) = range(value) {
+        return ends(rest).then_some(bounds);
+    }
+    if let Some(rest) = ["up to ", "Up to ", "under ", "Under "].iter().find_map(|word| value.strip_prefix(word)) {
+        let (rest, high) = bound(rest).ok()?;
+        return ends(rest).then_some((None, Some(high)));
+    }
+    if let Ok((rest, low)) = bound(value) {
+        let open = [" and older", " and over", " and above", "+"].iter().find_map(|word| rest.strip_prefix(word))?;
+        return ends(open).then_some((Some(low), None));
+    }
+    old(value)
+}
+
+/// `16 to 65 years old`, `18+ years old`: one unit for both numbers.
+fn old(value: &str) -> Option<Bounds<'_>> {
+    let number = |text: &'_ str| -> Option<usize> {
+        Some(text.bytes().take_while(u8::is_ascii_digit).count()).filter(|n| *n > 0)
+    };
+    let first = number(value)?;
+    let (low, rest) = value.split_at(first);
+    let (high, rest) = match rest.strip_prefix(" to ") {
+        Some(rest) => {
+            let (high, rest) = rest.split_at(number(rest)?);
+            (Some(high), rest)
+        }
+        None => (None, rest.strip_prefix('+')?),
+    };
+    let word = rest.trim_start().strip_suffix("old").unwrap_or(rest).trim();
+    let unit = (unit(word)?, word);
+    let bound = |at: &'_ str| -> Option<f64> { at.parse().ok() };
+    let low = Bound { value: (bound(low)?, low), unit };
+    let high = match high {
+        Some(at) => Some(Bound { value: (bound(at)?, at), unit }),
+        None => None,
+    };
+    Some((Some(low), high))
+}
+
+/// Whether an age ends here: at the end of the value or before the words for its stages.
+#[must_use]
+pub fn ends(rest: &str) -> bool {
+    rest.trim().is_empty() || rest.trim_start().starts_with('(')
+}
+
 /// A bound, or the word that a page prints for an open end.
 fn end(text: &str) -> IResult<&str, Option<Bound<'_>>> {
     let open = alt((tag_no_case("undefined"), tag_no_case("no limit"), tag_no_case("n/a")));
@@ -81,6 +129,18 @@ mod tests {
     fn an_open_end_is_none() {
         check("18 Years - undefined (Adult)", Some((18.0, "YEARS")), None, " (Adult)");
         check("undefined - undefined (", None, None, " (");
+    }
+
+    #[test]
+    fn whole_values_are_bounds() {
+        let bare = |value| bounds(value).map(|(low, high)| (low.map(|it| it.value.0), high.map(|it| it.value.0)));
+        assert_eq!(bare("16 to 65 years old"), Some((Some(16.0), Some(65.0))));
+        assert_eq!(bare("18+ years old"), Some((Some(18.0), None)));
+        assert_eq!(bare("6 to 17 months old"), Some((Some(6.0), Some(17.0))));
+        assert_eq!(bare("18 Years to 75 Years   (Adult, Older Adult)"), Some((Some(18.0), Some(75.0))));
+        assert_eq!(bare("18 Years and older   (Adult)"), Some((Some(18.0), None)));
+        assert_eq!(bare("up to 17 Years   (Child)"), Some((None, Some(17.0))));
+        assert_eq!(bare("18 and more"), None);
     }
 
     #[test]

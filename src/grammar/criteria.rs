@@ -120,8 +120,8 @@ impl<'t> Block<'t> {
         let numbered = numbered_lines(lines);
         if let [only] = lines {
             self.one_line(only, side, leave);
-        } else if marks == 0 && numbered.len() > 1 {
-            self.numbered(lines, &numbered, side);
+        } else if marks == 0 && (numbered.len() > 1 || numbered.first() == Some(&(0, 1))) {
+            self.numbered(text, lines, &numbered, side);
         } else {
             self.lines(text, lines, side, marks > 0);
         }
@@ -136,6 +136,13 @@ impl<'t> Block<'t> {
     /// All items of a list on one line, perhaps both lists with their headings.
     fn one_line(&mut self, line: &Line<'t>, side: Side, leave: Leave) {
         let text = line.text;
+        // A list of one, as sites print it that number their items.
+        let one = number_mark(text).filter(|(number, end)| *number == 1 && text[*end..].starts_with(' '));
+        if let Some((_, end)) =
+            one.filter(|_| leave.numbers && inline_numbers(text).is_empty() && sides(text).len() < 2)
+        {
+            return self.push(side, trimmed(&text[end..]), 0);
+        }
         if line.mark != Mark::None && sides(text).len() < 2 {
             return self.numbered_or(text, side, text, leave, |block| block.push(side, text, 0));
         }
@@ -194,8 +201,9 @@ impl<'t> Block<'t> {
     /// the middle of a sentence, and stands alone (a sub-heading) otherwise.
     fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, marked: bool) {
         let mut levels = Levels::default();
-        for line in lines {
-            let goes_on = marked && line.mark == Mark::None && line.text.starts_with(char::is_lowercase);
+        for (at, line) in lines.iter().enumerate() {
+            let middle = line.text.starts_with(char::is_lowercase) || at > 0 && wrapped(&lines[at - 1], line);
+            let goes_on = marked && line.mark == Mark::None && middle;
             if let Some(last) = self.items.last_mut().filter(|last| goes_on && last.side == side) {
                 last.text = stretch(text, last.text, line.text);
                 last.line = last.text;
@@ -207,23 +215,41 @@ impl<'t> Block<'t> {
     }
 
     /// Lines that count from 1; where they begin again at 1 and no heading stood before, the second list excludes.
-    fn numbered(&mut self, lines: &[Line<'t>], numbers: &[(usize, usize)], side: Side) {
+    fn numbered(&mut self, text: &'t str, lines: &[Line<'t>], numbers: &[(usize, usize)], side: Side) {
         let restarts: Vec<usize> = numbers.iter().filter(|(_, n)| *n == 1).map(|(at, _)| *at).collect();
         let second = match restarts[..] {
             [0, second] if side == Side::Unclassified && self.headings.is_empty() => Some(second),
             _ => None,
         };
+        let mut numbers = numbers.iter().peekable();
         for (at, line) in lines.iter().enumerate() {
             let side = match second {
                 Some(second) if at >= second => Side::Exclusion,
                 Some(_) => Side::Inclusion,
                 None => side,
             };
-            let marked = numbers.iter().any(|(line, _)| *line == at);
-            let text = if marked { &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..] } else { line.text };
-            self.push(side, trimmed(text), 0);
+            let marked = numbers.next_if(|(line, _)| *line == at).is_some();
+            let own = if marked { &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..] } else { line.text };
+            let goes_on = !marked && at > 0 && wrapped(&lines[at - 1], line);
+            match self.items.last_mut().filter(|last| goes_on && last.side == side) {
+                Some(last) => {
+                    last.text = stretch(text, last.text, own);
+                    last.line = last.text;
+                }
+                None => self.push(side, trimmed(own), 0),
+            }
         }
     }
+}
+
+/// Columns of the text that registries wrapped their criteria to.
+const WIDTH: usize = 80;
+
+/// Whether a line goes on with the one before it: that one was broken because the next word did not fit.
+fn wrapped(before: &Line<'_>, line: &Line<'_>) -> bool {
+    let word = line.whole.split_whitespace().next().unwrap_or_default().chars().count();
+    let length = before.indent + before.whole.chars().count();
+    length <= WIDTH && length + 1 + word > WIDTH
 }
 
 /// Items that were cut between a number and its unit, put together again.
@@ -350,6 +376,14 @@ mod tests {
     #[test]
     fn numbered_lists_without_headings_part_where_they_begin_again() {
         check("1. Adults\n2. Well\n1. Ill\n2. Old", &[("Adults", 0), ("Well", 0)], &[("Ill", 0), ("Old", 0)]);
+    }
+
+    #[test]
+    fn a_line_broken_for_its_length_goes_on() {
+        let text = "Inclusion Criteria:\n1. Adults who have lived in the village for at least ten years and who intend\n   \
+                    Staying there\n\n2. Well";
+        let item = "Adults who have lived in the village for at least ten years and who intend\n   Staying there";
+        check(text, &[(item, 0), ("Well", 0)], &[]);
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use super::outline::owners;
 use super::{LAYOUTS, Layout, Outline, UNKNOWN};
 
-/// What a label of one layout alone weighs; labels that several layouts or the lexicon of unknown pages know prove
-/// little, even in numbers.
+/// What a label of one layout alone weighs; labels that several layouts or the lexicon of unknown pages know, and labels
+/// of a single word, prove little, even in numbers.
 const OWN: f32 = 1.0;
 const SHARED: f32 = 0.1;
 
-/// A page needs a label that only one layout has, and another beside it.
-const ENOUGH: f32 = OWN + SHARED;
+/// A page needs two labels that only one layout has; or one and another, if they are most of the labels it has at all.
+const ENOUGH: f32 = 2.0 * OWN;
 
 /// How well a layout fits a page.
 #[derive(Clone, Debug)]
@@ -45,16 +45,20 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     let mut candidates: Vec<Candidate> = LAYOUTS.iter().map(|layout| candidate(layout, outline)).collect();
     candidates.retain(|candidate| !candidate.labels.is_empty());
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let fits = |candidate: &Candidate| {
+        let most = candidate.labels.len() >= 2 && 2 * candidate.labels.len() >= outline.hits.len();
+        candidate.weight >= ENOUGH || candidate.weight >= OWN && most
+    };
     let layout = match &candidates[..] {
-        [only] if only.weight >= ENOUGH => only.layout,
-        [first, second, ..] if first.weight >= ENOUGH && first.weight > second.weight => first.layout,
+        [only] if fits(only) => only.layout,
+        [first, second, ..] if fits(first) && first.weight > second.weight => first.layout,
         _ => UNKNOWN,
     };
     Detection { layout, candidates }
 }
 
 fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
-    let weigh = |label: &super::Label| if owners(label) == 1 { OWN } else { SHARED };
+    let weigh = |label: &super::Label| if owners(label) == 1 && label.text.contains(' ') { OWN } else { SHARED };
     let chain = outline.chain(layout);
     let found = chain.iter().map(|(_, label)| &layout.labels[*label]);
     let weight: f32 = found.clone().map(weigh).sum();

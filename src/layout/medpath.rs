@@ -41,6 +41,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Trial Locations", slot::own(locations)),
     ],
     ordered: true,
+    glued: &[],
     chrome: &["MedPath", "© Copyright…"],
     head,
     last: Some("Study Type"),

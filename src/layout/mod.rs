@@ -6,18 +6,26 @@
 //!
 //! To add a layout: one file here with its table, one line in [`LAYOUTS`], a sample page and its golden under `corpus/`.
 
+mod crick;
+mod ctgov;
 mod detect;
+mod exchange;
+mod meddatax;
 mod medpath;
 mod outline;
 mod reading;
 mod slot;
 mod trialsco;
 mod unknown;
+mod veeva;
 
 pub use detect::{Candidate, Detection, detect};
 pub use outline::{Hit, Outline, Section};
 pub use reading::{Claim, Draft, Note, Reading};
 pub use slot::{Read, SLOTS, Slot};
+
+use crate::grammar::line::lines;
+use crate::text::{range_in, trimmed};
 
 /// A site's way of printing a trial.
 pub struct Layout {
@@ -29,6 +37,8 @@ pub struct Layout {
     pub labels: &'static [Label],
     /// Whether a page keeps the order of the table; without an order a label counts wherever it stands first.
     pub ordered: bool,
+    /// Labels that the site glues to the end of the value before, with their colon or question mark.
+    pub glued: &'static [&'static str],
     /// Lines of the site that say nothing about the trial.
     pub chrome: &'static [&'static str],
     /// Reads what stands before the first label.
@@ -51,7 +61,15 @@ pub(crate) const fn label(text: &'static str, slot: Slot) -> Label {
 }
 
 /// Every layout. The order settles nothing: detection goes by labels alone.
-pub static LAYOUTS: &[&Layout] = &[&medpath::LAYOUT, &trialsco::LAYOUT];
+pub static LAYOUTS: &[&Layout] = &[
+    &medpath::LAYOUT,
+    &trialsco::LAYOUT,
+    &veeva::LAYOUT,
+    &exchange::LAYOUT,
+    &meddatax::LAYOUT,
+    &crick::LAYOUT,
+    &ctgov::LAYOUT,
+];
 
 /// The layout of pages that no other layout knows.
 pub static UNKNOWN: &Layout = &unknown::LAYOUT;
@@ -68,9 +86,13 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     reading.head = sections.first().map_or(outline.text, |first| outline.before(first.heading));
     reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
     (layout.head)(reading, reading.head);
-    for section in &sections {
+    for (n, section) in sections.iter().enumerate() {
         reading.label(section.heading);
+        if section.glued {
+            unglue(reading, &sections[..n], section);
+        }
         (section.label.slot.read)(reading, section);
+        doubled(reading, section);
     }
     slot::outcome_tables(reading);
     if let Some(last) = layout.last.filter(|_| !sections.is_empty())
@@ -81,4 +103,47 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
         reading.issue("truncated", None, Some(&end[end.len()..]), message);
     }
     reading.boilerplate_lines(layout.chrome);
+}
+
+/// Records that a label was cut off the end of the value before it.
+fn unglue<'t>(reading: &mut Reading<'t>, before: &[Section<'t>], section: &Section<'t>) {
+    let field = before.last().map_or_else(|| section.label.slot.pointer(), |before| before.label.slot.pointer());
+    let start = range_in(reading.text, section.heading).start;
+    let word = reading.text[..start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let word = if reading.text.is_char_boundary(word) { word } else { start };
+    let at = &reading.text[word..start + section.heading.len()];
+    let after = format!("{} ¦ {}", trimmed(&reading.text[word..start]), section.heading);
+    let why = "the label that the site prints next stands at the end of the line";
+    reading.repaired("fused/label", field, at, after, (0.98, why));
+}
+
+/// Slots that take more than one line, and so may hold equal ones.
+const MANY: &[&str] = &[
+    "heading",
+    "chrome",
+    "secondary_ids",
+    "phases",
+    "collaborators",
+    "brief_summary",
+    "detailed_description",
+    "conditions",
+    "keywords",
+    "interventions",
+    "eligibility.criteria",
+    "primary_outcomes",
+    "secondary_outcomes",
+    "other_outcomes",
+];
+
+/// A value of one line that the site prints twice: the second is no value of its own.
+fn doubled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let mut lines = lines(section.body).map(|line| line.whole);
+    let (Some(first), Some(second), None) = (lines.next(), lines.next(), lines.next()) else { return };
+    let many = MANY.contains(&section.label.slot.name);
+    if first == second && !many && reading.may("duplicate/adjacent") {
+        reading.boilerplate(second);
+        let at = crate::grammar::line::stretch(reading.text, first, second);
+        let why = "a field of one value shows it on two lines";
+        reading.repaired("duplicate/adjacent", section.label.slot.pointer(), at, first, (0.99, why));
+    }
 }

@@ -10,11 +10,24 @@ use std::sync::LazyLock;
 use super::reading::is_chrome;
 use super::{LAYOUTS, Label, Layout, UNKNOWN};
 use crate::grammar::line::{Line, Mark, raw_lines};
-use crate::text::range_in;
+use crate::text::{blank, range_in};
 use crate::vocab::DATE_TYPE;
 
 /// Longer lines are no labels.
 const LONGEST: usize = 64;
+
+/// How a label stands on its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// Alone.
+    Alone,
+    /// Before its value, behind a colon.
+    Inline,
+    /// In the first cell of a row between bars.
+    Cell,
+    /// At the end of the line, glued to the value of the label before.
+    Glued,
+}
 
 /// A line, or the beginning of a line, that is a label of some layouts.
 #[derive(Clone, Copy, Debug)]
@@ -23,12 +36,10 @@ pub struct Hit<'t> {
     pub heading: &'t str,
     /// The line it stands on, with its mark.
     pub line: &'t str,
-    /// Whether a value follows on the same line, behind a colon.
-    pub inline: bool,
+    /// How it stands on the line.
+    pub stand: Stand,
     /// Whether a dash stood before it.
     pub dashed: bool,
-    /// Whether it is the first cell of a row between bars.
-    pub barred: bool,
     /// The word beside the label that tells whether its date has come or its number is final.
     pub kind: Option<&'t str>,
     /// Which labels it is: layout and label, as indices.
@@ -57,6 +68,8 @@ pub struct Section<'t> {
     pub dashed: bool,
     /// `Actual` or `Estimated`, where it stands beside the label.
     pub kind: Option<&'t str>,
+    /// Whether the label was glued to the value before it.
+    pub glued: bool,
 }
 
 /// All labels of all layouts, folded.
@@ -91,7 +104,7 @@ impl<'t> Outline<'t> {
     /// Finds the labels of a page.
     #[must_use]
     pub fn of(text: &'t str) -> Self {
-        Outline { text, hits: raw_lines(text).filter_map(hit).collect() }
+        Outline { text, hits: raw_lines(text).filter_map(|line| hit(line).or_else(|| tail(line))).collect() }
     }
 
     /// The sections of a page in a layout.
@@ -106,12 +119,19 @@ impl<'t> Outline<'t> {
             let start = range_in(self.text, hit.heading).end;
             let rest = &self.text[start..end.max(start)];
             let body = match hit {
-                hit if hit.barred => cell(rest),
+                hit if hit.stand == Stand::Cell => cell(rest),
                 // Without a known order nothing tells that the next line still belongs to this label.
-                hit if hit.inline && !layout.ordered => first_row(rest).trim_start_matches([':', ' ']),
+                hit if hit.stand == Stand::Inline && !layout.ordered => first_row(rest).trim_start_matches([':', ' ']),
                 _ => rest.trim_start_matches([':', ' ']),
             };
-            Section { label: &layout.labels[*label], heading: hit.heading, body, dashed: hit.dashed, kind: hit.kind }
+            Section {
+                label: &layout.labels[*label],
+                heading: hit.heading,
+                body,
+                dashed: hit.dashed,
+                kind: hit.kind,
+                glued: hit.stand == Stand::Glued,
+            }
         };
         chain.iter().zip(ends).map(section).collect()
     }
@@ -234,10 +254,10 @@ fn hit(raw: &str) -> Option<Hit<'_>> {
         return None;
     }
     let dashed = line.mark == Mark::Dash;
-    let plain = Hit { heading: text, line: line.whole, inline: false, dashed, barred: false, kind: None, places: &[] };
+    let plain = Hit { heading: text, line: line.whole, stand: Stand::Alone, dashed, kind: None, places: &[] };
     if let Some(row) = text.strip_prefix('|') {
         let heading = row[..row.find('|')?].trim().trim_end_matches(':');
-        return known(heading, Hit { barred: true, inline: true, ..plain });
+        return known(heading, Hit { stand: Stand::Cell, ..plain });
     }
     if text.len() <= LONGEST + 2 {
         let heading = text.trim_end_matches([' ', ':', '\u{a0}']);
@@ -246,5 +266,26 @@ fn hit(raw: &str) -> Option<Hit<'_>> {
         }
     }
     let colon = memchr::memchr(b':', &text.as_bytes()[..text.len().min(LONGEST + 2)])?;
-    known(text[..colon].trim_end(), Hit { inline: true, ..plain })
+    known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
+}
+
+/// Labels that sites glue to the ends of lines, longest first.
+static TAILS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut tails: Vec<&str> = LAYOUTS.iter().flat_map(|layout| layout.glued).copied().collect();
+    tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
+    tails
+});
+
+/// A label at the end of a line, without a blank before it.
+fn tail(raw: &str) -> Option<Hit<'_>> {
+    let line = Line::of(raw).whole;
+    let tail = TAILS.iter().find(|tail| line.ends_with(**tail))?;
+    let start = line.len() - tail.len();
+    if start == 0 || line[..start].ends_with(blank) {
+        return None;
+    }
+    let line = &line[start..];
+    let heading = line.trim_end_matches(':');
+    let places = places(heading)?;
+    Some(Hit { heading, line, stand: Stand::Glued, dashed: false, kind: None, places })
 }

@@ -6,10 +6,10 @@
 
 use super::slot::{self, criteria};
 use super::{Layout, Reading, Section, label};
+use crate::grammar::age;
 use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, lines, stretch};
 use crate::grammar::list::{commas, outside_brackets};
-use crate::grammar::{age, title};
 use crate::record::{ArmGroup, Location, Outcome, Value};
 use crate::segment::fused_list;
 use crate::text::{folded, range_in, trimmed};
@@ -42,6 +42,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Secondary Outcome Measures", slot::own(secondary_outcomes)),
     ],
     ordered: true,
+    glued: &[],
     chrome: &["search", "Back to results", "Full info"],
     head,
     last: Some("Arms of the Study"),
@@ -51,18 +52,11 @@ pub(super) static LAYOUT: Layout = Layout {
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
     let mut lines = lines(head).filter(|line| line.whole != "search" && line.whole != "Back to results");
     if let Some(title) = lines.next() {
-        titled(reading, title.whole);
+        slot::title(reading, title.whole);
     }
     if let Some(list) = lines.next() {
         conditions(reading, list.whole);
     }
-}
-
-/// `Title (ACRONYM)`.
-fn titled<'t>(reading: &mut Reading<'t>, line: &'t str) {
-    let (title, acronym) = title::split(line);
-    reading.trial.brief_title = reading.line("/brief_title", title);
-    reading.trial.acronym = reading.line("/acronym", acronym);
 }
 
 /// `Primary Purpose` heads the conditions on this site.

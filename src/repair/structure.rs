@@ -44,6 +44,14 @@ rules! {
         "Keys of a register that were fused to a condition are cut off.",
         "Urothelial cancerMedDRA version: 26.1Level: PT" => "Urothelial cancer",
         |text| text.split("MedDRA version:").next().unwrap_or_default().to_owned();
+    FUSED_LABEL = "fused/label",
+        "The next label of the site that is glued to the end of a value is cut off.",
+        "N/AAccepts Healthy Volunteers?" => "N/A ¦ Accepts Healthy Volunteers?",
+        |text| text.strip_suffix("Accepts Healthy Volunteers?").map_or(text.to_owned(), |value| joined([value, "Accepts Healthy Volunteers?"]));
+    DUPLICATE = "duplicate/adjacent",
+        "A value of one line that is printed on two lines is taken once.",
+        "Completed\nCompleted" => "Completed",
+        |text| text.lines().next().unwrap_or_default().to_owned();
     GLUED_STATUS = "glued-status/facility",
         "A recruitment status of the closed list that is glued to the name of a site is cut off.",
         "Medical SchoolRecruiting" => "Medical School ¦ Recruiting",

@@ -1,11 +1,12 @@
 //! A linear model over named features: the sum of the weights of the features that hold.
 //!
 //! Weights are a committed table (`name<TAB>weight`, `#` starts a comment), so a person can read what the model
-//! believes. A feature is known by the FNV-1a hash of its name, which can be built up piece by piece: no string is
-//! made while a page is read.
+//! believes. A feature is known by a hash of its name, which can be built up piece by piece: no string is made while a
+//! page is read. There are two ways to build it, and a model keeps to one of them: letter by letter ([`Feature::named`],
+//! [`Feature::with`]), or word by word ([`Feature::of`], [`Feature::and`]), where each word of a page is hashed only once
+//! however many features it is part of.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
 /// The name of a feature, hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +30,26 @@ impl Feature {
         Feature(hash)
     }
 
+    /// The feature whose name is these words, each parted from the next by a blank.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let mut words = name.split(' ').map(|word| hash(word.as_bytes()));
+        let first = Feature(words.next().unwrap_or(0));
+        words.fold(first, Feature::and)
+    }
+
+    /// The feature whose name begins with a word that is [hashed](hash) already.
+    #[must_use]
+    pub const fn first(word: u64) -> Self {
+        Feature(word)
+    }
+
+    /// The feature whose name goes on with a blank and a word that is [hashed](hash) already.
+    #[must_use]
+    pub const fn and(self, word: u64) -> Self {
+        Feature((self.0.rotate_left(29) ^ word).wrapping_mul(MIX))
+    }
+
     /// The same, with ASCII letters of `part` in lower case.
     #[must_use]
     pub fn with_folded(self, part: &str) -> Self {
@@ -36,6 +57,47 @@ impl Feature {
             (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3)
         }))
     }
+}
+
+/// Odd, and its bits are as good as random.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A word, hashed; see [`hashes`].
+#[must_use]
+pub const fn hash(word: &[u8]) -> u64 {
+    hashes(word).1
+}
+
+/// A word, hashed: as it is, and with its ASCII letters in lower case.
+#[must_use]
+pub const fn hashes(word: &[u8]) -> (u64, u64) {
+    let seed = MIX ^ word.len() as u64;
+    let (mut exact, mut small, mut rest) = (seed, seed, word);
+    while let Some((eight, more)) = rest.split_first_chunk() {
+        let eight = u64::from_le_bytes(*eight);
+        (exact, small, rest) = (stir(exact, eight), stir(small, folded(eight)), more);
+    }
+    let (mut last, mut at) = (0, rest.len());
+    while at > 0 {
+        at -= 1;
+        last = last << 8 | rest[at] as u64;
+    }
+    (stir(exact, last), stir(small, folded(last)))
+}
+
+const fn stir(hash: u64, with: u64) -> u64 {
+    let hash = (hash ^ with).wrapping_mul(MIX);
+    hash ^ hash >> 32
+}
+
+/// Eight bytes at once: those that are ASCII capitals in lower case.
+const fn folded(bytes: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let low = bytes & (0x7f * EACH);
+    let from_a = low + (0x80 - b'A' as u64) * EACH;
+    let past_z = low + (0x7f - b'Z' as u64) * EACH;
+    let capitals = (from_a ^ past_z) & !bytes & (0x80 * EACH);
+    bytes | capitals >> 2
 }
 
 /// Passes a [`Feature`] through: it is a hash already.
@@ -55,25 +117,81 @@ impl Hasher for Through {
 }
 
 /// The weights of a model.
+///
+/// Whether the model knows a feature is as good as random, so a branch on it would be mispredicted again and again: a
+/// feature has one bucket, and all of the bucket is compared without asking.
 pub struct Linear {
-    weights: HashMap<Feature, f32, BuildHasherDefault<Through>>,
+    buckets: Box<[Bucket]>,
+    /// Sends the features to buckets in such a way that no bucket holds too many.
+    seed: u64,
+}
+
+/// Some features, each by half of its spread hash, with their weights. What is free has the weight zero.
+#[derive(Clone, Copy, Default)]
+#[repr(align(32))]
+struct Bucket {
+    features: [u32; 4],
+    /// As bits.
+    weights: [u32; 4],
 }
 
 impl Linear {
-    /// Reads a table of weights; a line that is no `name<TAB>weight` counts for nothing.
+    /// Reads a table of weights, of features hashed either way; a line that is no `name<TAB>weight` counts for nothing.
     #[must_use]
     pub fn read(table: &str) -> Self {
-        let rows = table.lines().filter(|line| !line.starts_with('#'));
-        let pairs = rows.filter_map(|line| line.rsplit_once('\t'));
-        let weights = pairs.filter_map(|(name, weight)| Some((Feature::named(name), weight.parse().ok()?)));
-        Linear { weights: weights.collect() }
+        Self::of(rows(table).flat_map(|(name, weight)| [(Feature::named(name), weight), (Feature::of(name), weight)]))
+    }
+
+    /// The same, of features that are hashed word by word: half the room, and so nearer at hand.
+    #[must_use]
+    pub fn read_words(table: &str) -> Self {
+        Self::of(rows(table).map(|(name, weight)| (Feature::of(name), weight)))
+    }
+
+    fn of(weights: impl Iterator<Item = (Feature, f32)>) -> Self {
+        let weights: Vec<(Feature, f32)> = weights.collect();
+        // About one seed in four does; should eight fail, there is more room for the next.
+        let room = weights.len().next_power_of_two();
+        let mut tries = (1..).map(|seed| Self::seeded(&weights, (room << (seed / 8)).max(2), seed));
+        tries.find_map(|model| model).unwrap_or(Linear { buckets: Box::default(), seed: 0 })
+    }
+
+    fn seeded(weights: &[(Feature, f32)], room: usize, seed: u64) -> Option<Self> {
+        let seed = seed.wrapping_mul(MIX);
+        let mut model = Linear { buckets: vec![Bucket::default(); room].into(), seed };
+        for &(feature, weight) in weights.iter().filter(|(_, weight)| *weight != 0.0) {
+            let (bucket, half) = model.place(feature);
+            let Bucket { features, weights } = &mut model.buckets[bucket];
+            let slot = (0..4).find(|&n| weights[n] == 0 || features[n] == half)?;
+            (features[slot], weights[slot]) = (half, weight.to_bits());
+        }
+        Some(model)
+    }
+
+    /// The bucket of a feature, and what it is known by there.
+    #[inline]
+    fn place(&self, Feature(hash): Feature) -> (usize, u32) {
+        let spread = (hash ^ hash >> 32 ^ self.seed).wrapping_mul(MIX);
+        let half = (spread >> 32) as u32;
+        ((spread >> 8 ^ spread >> 40) as usize & (self.buckets.len() - 1), half)
     }
 
     /// What `feature` adds to a score; nothing where the table does not know it.
+    #[inline]
     #[must_use]
     pub fn weight(&self, feature: Feature) -> f32 {
-        self.weights.get(&feature).copied().unwrap_or(0.0)
+        let (bucket, half) = self.place(feature);
+        let Bucket { features, weights } = &self.buckets[bucket];
+        let each = |n: usize| u32::from(features[n] == half).wrapping_neg() & weights[n];
+        f32::from_bits(each(0) | each(1) | each(2) | each(3))
     }
+}
+
+/// The names and weights of a table.
+fn rows(table: &str) -> impl Iterator<Item = (&str, f32)> {
+    let rows = table.lines().filter(|line| !line.starts_with('#'));
+    let pairs = rows.filter_map(|line| line.rsplit_once('\t'));
+    pairs.filter_map(|(name, weight)| Some((name, weight.parse().ok()?)))
 }
 
 /// The probability of a score (logistic).

@@ -4,6 +4,12 @@
 //! such a phrase ends: a phrase may be followed by text that reads like its own continuation. It offers every place
 //! where a complete expression may end, the longest last, and leaves the choice to whoever knows what surrounds it.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+use super::linear::{Through, hash};
+
 // phrase = { number unit | unit number | anchor | "(" phrase ")" | link }, with an end after every unit that has its
 // number, every anchor and every closing bracket.
 
@@ -31,8 +37,10 @@ const WORDS: usize = 48;
 
 /// The byte lengths of `text` at which a time expression that begins with it may end, shortest first.
 #[must_use]
-pub fn stops(text: &str) -> Stops<'_> {
-    Stops { text, at: 0, last: Part::Link, counted: false, words: 0 }
+pub fn stops(text: &str) -> Vec<usize> {
+    let mut stops = Vec::new();
+    Phrases::new(text).stops(0, &mut stops);
+    stops
 }
 
 /// Whether `text` begins with a word that can open a time expression.
@@ -47,6 +55,16 @@ impl Part {
     #[must_use]
     pub fn of(word: &str) -> Part {
         part(word, 0).0
+    }
+
+    /// The same, where the [hash] of the word in lower case is known.
+    #[must_use]
+    pub fn of_hashed(word: &str, hash: u64) -> Part {
+        match word.as_bytes().first() {
+            Some(b'0'..=b'9') => Part::Number,
+            Some(b'a'..=b'z' | b'A'..=b'Z') if word.is_ascii() => listed(word.len(), hash),
+            _ => Part::of(word),
+        }
     }
 
     /// The name of the part.
@@ -64,47 +82,48 @@ impl Part {
     }
 }
 
-/// The ends of a time expression; see [`stops`].
-#[derive(Clone, Debug)]
-pub struct Stops<'t> {
+/// A text in which many time expressions are looked for. They begin near to each other and share their words, so each
+/// word is read once.
+pub struct Phrases<'t> {
     text: &'t str,
-    at: usize,
-    last: Part,
-    /// Whether a unit has come by, so that a bare number may follow: `week 4, 8 and 12`.
-    counted: bool,
-    words: usize,
+    /// The part that begins at each byte, and where it ends, once it is known.
+    parts: Vec<Option<(Part, u32)>>,
 }
 
-impl Stops<'_> {
-    /// Whether an expression may end after `part`.
-    fn ends_after(&self, part: Part) -> bool {
-        match part {
-            Part::Number => self.counted,
-            Part::Unit => self.last == Part::Number,
-            Part::Anchor | Part::Close => true,
-            Part::Link | Part::Open | Part::Other => false,
-        }
+impl<'t> Phrases<'t> {
+    /// The time expressions of `text`.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Phrases { text, parts: vec![None; text.len() + 1] }
     }
-}
 
-impl Iterator for Stops<'_> {
-    type Item = usize;
+    fn part(&mut self, at: usize) -> (Part, usize) {
+        let (part, end) = *self.parts[at].get_or_insert_with(|| {
+            let (part, end) = part(self.text, at);
+            (part, end as u32)
+        });
+        (part, end as usize)
+    }
 
-    fn next(&mut self) -> Option<usize> {
-        while self.words < WORDS {
-            let (part, end) = part(self.text, self.at);
-            if part == Part::Other {
-                break;
-            }
-            let stop = self.ends_after(part);
-            self.counted |= part == Part::Unit;
-            (self.at, self.last, self.words) = (end, part, self.words + 1);
+    /// Adds to `stops` the bytes at which an expression that begins at byte `from` may end, in order.
+    pub fn stops(&mut self, from: usize, stops: &mut Vec<usize>) {
+        // A unit that has come by lets a bare number follow: `week 4, 8 and 12`.
+        let (mut at, mut last, mut counted) = (from, Part::Link, false);
+        for _ in 0..WORDS {
+            let (part, end) = self.part(at);
+            let stop = match part {
+                Part::Number => counted,
+                Part::Unit => last == Part::Number,
+                Part::Anchor | Part::Close => true,
+                Part::Link | Part::Open => false,
+                Part::Other => break,
+            };
+            counted |= part == Part::Unit;
+            (at, last) = (end, part);
             if stop {
-                return Some(end);
+                stops.push(end);
             }
         }
-        self.words = WORDS;
-        None
     }
 }
 
@@ -129,10 +148,13 @@ fn part(text: &str, at: usize) -> (Part, usize) {
     }
 }
 
+/// No number of a time expression is longer; a text of nothing but digits and commas is read no further.
+const DIGITS: usize = 64;
+
 /// `12`, `1.5`, `1,000`, `2nd`.
 fn number_end(bytes: &[u8], start: usize) -> usize {
     let mut end = start;
-    while end < bytes.len()
+    while end < bytes.len().min(start + DIGITS)
         && (bytes[end].is_ascii_digit()
             || matches!(bytes[end], b'.' | b',') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit))
     {
@@ -144,57 +166,58 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
     }
 }
 
-/// Letters up to a capital that follows a small one: cells come fused, as in `weeksScore`.
+/// Letters up to a capital that follows a small one: cells come fused, as in `weeksScore`. What is longer than any word
+/// of the vocabulary is not looked at to its end.
 fn word_length(bytes: &[u8]) -> usize {
     let fits =
         |pair: &[u8]| pair[1].is_ascii_alphabetic() && !(pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    1 + bytes.windows(2).take_while(|pair| fits(pair)).count()
+    1 + bytes.windows(2).take(LONGEST).take_while(|pair| fits(pair)).count()
 }
 
 /// The longest word of the vocabulary.
 const LONGEST: usize = 16;
 
 fn word_part(word: &[u8]) -> Part {
-    let mut folded = [0; LONGEST];
-    let Some(folded) = folded.get_mut(..word.len()) else { return Part::Other };
-    folded.copy_from_slice(word);
-    folded.make_ascii_lowercase();
-    vocabulary(folded)
+    listed(word.len(), hash(word))
 }
 
-/// The part that a word in lower case is.
-fn vocabulary(word: &[u8]) -> Part {
-    match word {
-        b"one" | b"two" | b"three" | b"four" | b"five" | b"six" | b"seven" | b"eight" | b"nine" | b"ten"
-        | b"twelve" | b"fifteen" | b"twenty" | b"thirty" | b"sixty" | b"ninety" => Part::Number,
-        b"second" | b"seconds" | b"sec" | b"minute" | b"minutes" | b"min" | b"mins" | b"hour" | b"hours" | b"hr"
-        | b"hrs" | b"h" | b"day" | b"days" | b"d" | b"week" | b"weeks" | b"wk" | b"wks" | b"month" | b"months"
-        | b"mo" | b"year" | b"years" | b"yr" | b"yrs" | b"visit" | b"visits" | b"cycle" | b"cycles" | b"session"
-        | b"sessions" | b"season" | b"seasons" | b"period" | b"phase" | b"timepoints" | b"times" => Part::Unit,
-        b"baseline" | b"randomization" | b"randomisation" | b"enrollment" | b"enrolment" | b"screening"
-        | b"discharge" | b"birth" | b"delivery" | b"completion" | b"surgery" | b"operation" | b"procedure"
-        | b"intervention" | b"treatment" | b"therapy" | b"infusion" | b"injection" | b"dose" | b"dosing"
-        | b"administration" | b"death" | b"progression" | b"study" | b"trial" | b"recruitment" | b"inclusion"
-        | b"vaccination" | b"transplantation" | b"challenge" | b"daily" | b"weekly" | b"monthly" | b"yearly"
-        | b"annually" | b"preoperative" | b"postoperative" | b"preoperatively" | b"postoperatively" | b"predose"
-        | b"postdose" | b"thereafter" | b"drug" | b"age" | b"once" | b"twice" | b"diagnosis" | b"consent"
-        | b"admission" | b"exit" | b"entry" | b"withdrawal" | b"termination" | b"relapse" | b"recurrence" => {
-            Part::Anchor
-        }
-        b"up" | b"to" | b"upto" | b"at" | b"in" | b"of" | b"on" | b"the" | b"a" | b"an" | b"from" | b"after"
-        | b"before" | b"within" | b"during" | b"post" | b"pre" | b"prior" | b"every" | b"each" | b"approximately"
-        | b"approx" | b"about" | b"around" | b"average" | b"maximum" | b"minimum" | b"mean" | b"and" | b"or"
-        | b"through" | b"throughout" | b"until" | b"till" | b"then" | b"between" | b"for" | b"over" | b"by"
-        | b"since" | b"following" | b"immediately" | b"beginning" | b"start" | b"end" | b"time" | b"date"
-        | b"first" | b"last" | b"final" | b"next" | b"initial" | b"follow" | b"is" | b"least" | b"most"
-        | b"documented" | b"assessed" | b"measured" | b"evaluated" | b"performed" | b"all" | b"full" | b"entire"
-        | b"whole" | b"change" | b"whichever" | b"occurs" | b"comes" | b"came" | b"occurred" | b"earlier" | b"any"
-        | b"cause" | b"as" | b"per" | b"long" | b"term" | b"with" | b"frame" | b"point" | b"points" | b"initiation" => {
-            Part::Link
-        }
-        _ => Part::Other,
+fn listed(length: usize, hash: u64) -> Part {
+    if length > LONGEST {
+        return Part::Other;
     }
+    VOCABULARY.get(&hash).copied().unwrap_or(Part::Other)
 }
+
+/// The part that each word is.
+static VOCABULARY: LazyLock<HashMap<u64, Part, BuildHasherDefault<Through>>> = LazyLock::new(|| {
+    let classes = [(Part::Number, NUMBERS), (Part::Unit, UNITS), (Part::Anchor, ANCHORS), (Part::Link, LINKS)];
+    let words = |(part, words): (Part, &'static str)| {
+        words.split_ascii_whitespace().map(move |word| (hash(word.as_bytes()), part))
+    };
+    classes.into_iter().flat_map(words).collect()
+});
+
+const NUMBERS: &str = "\
+    one two three four five six seven eight nine ten twelve fifteen twenty thirty sixty ninety";
+
+const UNITS: &str = "\
+    second seconds sec minute minutes min mins hour hours hr hrs h day days d week weeks wk wks month months mo \
+    year years yr yrs visit visits cycle cycles session sessions season seasons period phase timepoints times";
+
+const ANCHORS: &str = "\
+    baseline randomization randomisation enrollment enrolment screening discharge birth delivery completion \
+    surgery operation procedure intervention treatment therapy infusion injection dose dosing administration \
+    death progression study trial recruitment inclusion vaccination transplantation challenge daily weekly \
+    monthly yearly annually preoperative postoperative preoperatively postoperatively predose postdose \
+    thereafter drug age once twice diagnosis consent admission exit entry withdrawal termination relapse \
+    recurrence";
+
+const LINKS: &str = "\
+    up to upto at in of on the a an from after before within during post pre prior every each approximately \
+    approx about around average maximum minimum mean and or through throughout until till then between for over \
+    by since following immediately beginning start end time date first last final next initial follow is least \
+    most documented assessed measured evaluated performed all full entire whole change whichever occurs comes \
+    came occurred earlier any cause as per long term with frame point points initiation";
 
 #[cfg(test)]
 mod tests {
@@ -202,7 +225,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, ends: &[&str]) {
-        let found: Vec<&str> = stops(text).map(|end| &text[..end]).collect();
+        let found: Vec<&str> = stops(text).into_iter().map(|end| &text[..end]).collect();
         assert_eq!(found, ends);
     }
 

@@ -11,7 +11,7 @@ use crate::vocab;
 pub(super) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Age<'t> {
     let Some(at) = reading.given(field, at) else { return Age::default() };
     match age::bound(at) {
-        Ok((rest, bound)) if ends(rest) => aged(Some(bound)),
+        Ok((rest, bound)) if age::ends(rest) => aged(Some(bound)),
         _ => {
             reading.issue("unreadable", Some(field), Some(at), "no age could be read here");
             Age::default()
@@ -19,27 +19,24 @@ pub(super) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> 
     }
 }
 
-/// `18 Years to 60 Years`, `18 Years and older`: both bounds.
+/// `18 Years to 60 Years`, `18 Years and older`, `up to 17 Years`: both bounds.
 pub(super) fn ages<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let Some(at) = reading.given("/eligibility/minimum_age", at) else { return };
-    let open = [" and older", " and over", " and above", "+"];
-    let (low, high) = match (age::range(at), age::bound(at)) {
-        (Ok((rest, bounds)), _) if ends(rest) => bounds,
-        (_, Ok((rest, bound))) if open.iter().any(|word| rest.strip_prefix(word).is_some_and(ends)) => {
-            (Some(bound), None)
+    let stages = at.split(", ").all(|stage| ["Child", "Adult", "Older Adult"].contains(&stage));
+    match age::bounds(at) {
+        Some((low, high)) => {
+            // The words around the numbers and the stages of life.
+            reading.boilerplate(at);
+            let eligibility = &mut reading.trial.eligibility;
+            (eligibility.minimum_age, eligibility.maximum_age) = (aged(low), aged(high));
         }
-        _ => {
+        // Stages of life alone are no bounds.
+        None if stages => reading.boilerplate(at),
+        None => {
             let field = Some("/eligibility/minimum_age");
-            return reading.issue("unreadable", field, Some(at), "no range of ages could be read here");
+            reading.issue("unreadable", field, Some(at), "no range of ages could be read here");
         }
-    };
-    let eligibility = &mut reading.trial.eligibility;
-    (eligibility.minimum_age, eligibility.maximum_age) = (aged(low), aged(high));
-}
-
-/// Whether an age ends here: at the end of the value or before the words for its stages.
-fn ends(rest: &str) -> bool {
-    rest.trim().is_empty() || rest.trim_start().starts_with('(')
+    }
 }
 
 /// A bound of age as the record says it.

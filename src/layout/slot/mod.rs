@@ -8,12 +8,12 @@ mod plain;
 pub(super) use eligibility::{aged, criteria, volunteers};
 pub(super) use lists::{condition, intervention};
 pub(super) use outcomes::{outcome_tables, table_body};
-pub(super) use plain::{enrollment, phases};
+pub(super) use plain::{enrollment, phases, title};
 
 use super::{Reading, Section};
 use crate::grammar::criteria::Side;
 use crate::grammar::line::lines;
-use crate::text::trimmed;
+use crate::text::{range_in, trimmed};
 use crate::vocab;
 
 /// Reads a section into a record.
@@ -28,6 +28,14 @@ pub struct Slot {
     pub read: Read,
 }
 
+impl Slot {
+    /// The JSON Pointer of the field that a slot of that name fills.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        format!("/{}", self.name.replace('.', "/"))
+    }
+}
+
 /// A slot that only one layout has, read by a function of its own.
 pub(super) const fn own(read: Read) -> Slot {
     Slot { name: "own", read }
@@ -38,6 +46,12 @@ impl<'t> Section<'t> {
     #[must_use]
     pub fn first(&self) -> &'t str {
         first_line(self.body)
+    }
+
+    /// Where a part of the body ends in it; 0 for an empty part.
+    #[must_use]
+    pub fn end_of(&self, part: &str) -> usize {
+        if part.is_empty() { 0 } else { range_in(self.body, part).end }
     }
 }
 

@@ -41,6 +41,9 @@ pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
             let why = "no status begins like this, and with its N it is one";
             reading.repaired("truncated-letter/status", FIELD, at, whole, (0.99, why));
         }
+    } else if let Some((word, reason)) = reasoned(at) {
+        reading.trial.overall_status = reading.term(FIELD, &vocab::STATUS, word);
+        reading.trial.why_stopped = reading.line("/why_stopped", reason);
     } else {
         reading.trial.overall_status = reading.term(FIELD, &vocab::STATUS, at);
     }
@@ -48,6 +51,12 @@ pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
         let message = format!("“{at}” does not tell a completed study from one that has not begun");
         reading.issue("ambiguous-status", Some(FIELD), Some(at), message);
     }
+}
+
+/// `Terminated (reason)`: the status and the reason.
+fn reasoned(at: &str) -> Option<(&str, &str)> {
+    let (word, reason) = at.strip_suffix(')')?.split_once(" (")?;
+    (vocab::STATUS.term(at).is_none() && vocab::STATUS.term(word).is_some()).then_some((word, reason))
 }
 
 pub(in crate::layout) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
@@ -131,6 +140,13 @@ pub(super) fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
         let term = reading.term(&field, &vocab::WHO_MASKED, party);
         reading.trial.design.who_masked.extend(term);
     }
+}
+
+/// `Title (ACRONYM)`.
+pub(in crate::layout) fn title<'t>(reading: &mut Reading<'t>, line: &'t str) {
+    let (title, acronym) = crate::grammar::title::split(line);
+    reading.trial.brief_title = reading.line("/brief_title", title);
+    reading.trial.acronym = reading.line("/acronym", acronym);
 }
 
 /// A word of a closed list.

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::features::{self, Template, Weigh};
+use super::kinship::Kinship;
 use super::lattice::{Kind, Lattice, marks};
 use super::line::Line;
+use super::term::{Term, mark, term};
+use crate::segment::time_frame;
 
 /// Scales all that is weighed.
 struct Scaled<'w, W> {
@@ -35,12 +38,14 @@ pub fn retrace(lattice: &Lattice, shares: &[f32], weigh: &mut impl Weigh) {
         let (frame, described) = (lattice.frames[n], matches!(arc.kind, Kind::Described(_)));
         *measures.entry((lattice.nodes[arc.from], frame.from)).or_insert(0.0) += share;
         *after.entry((frame.to, described)).or_insert(0.0) += share;
-        features::repetition(line, "measure", frame.earlier(lattice.nodes[arc.from]), weigh);
+        features::repetition(line, term!("measure"), frame.earlier(lattice.nodes[arc.from]), weigh);
         if described {
-            features::repetition(line, "description", frame.later, weigh);
+            features::repetition(line, term!("description"), frame.later, weigh);
             let end = &line.bounds[line.bounds.len() - 1];
             let (from, to) = lattice.frame(n);
-            features::kinship(line, start, to, [marks(line, start, from), marks(line, to, end)], weigh);
+            let first = mark(line.after(to, 0).text);
+            let sets = [marks(line, start, from), marks(line, to, end), first];
+            Kinship::of(line, start, to, sets).weighed(line, weigh);
         }
     }
     for (n, &share) in frames.iter().enumerate().filter(|(_, share)| share.abs() > NOTHING) {
@@ -59,7 +64,8 @@ fn frame(lattice: &Lattice, n: usize, weigh: &mut impl Weigh) {
     let (line, (from, to)) = (&lattice.line, lattice.frame(n));
     features::opening(line, from, weigh);
     features::closing(line, to, weigh);
-    features::time(line, from, to, &features::stops(line, from), weigh);
+    let stops: Vec<usize> = time_frame::stops(&line.text[from.right..]).iter().map(|end| from.right + end).collect();
+    features::time(line, from, to, &stops, weigh);
     for word in Line::first_after(from)..to.before {
         features::timely(line, word, weigh);
     }

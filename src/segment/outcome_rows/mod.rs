@@ -1,24 +1,33 @@
 //! The rows of an outcome table that was flattened to text: measure, time frame and description with nothing, or a mere
 //! blank, between them.
 
+mod bounds;
 mod features;
 mod fitting;
+mod frames;
+mod kinship;
 mod lattice;
 mod line;
 mod page;
+mod paths;
+mod runs;
+mod term;
 
 use std::sync::LazyLock;
 
 pub use features::{Template, Weigh};
 pub use fitting::retrace;
-pub use lattice::{Arc, Kind, Lattice, best, posteriors};
-pub use line::{Line, Runs};
+pub use lattice::{Arc, Kind, Lattice};
+pub use line::Line;
 pub use page::Customs;
+pub use paths::{best, posteriors};
+pub use runs::Runs;
+pub use term::Term;
 
 use crate::segment::Cells;
 use crate::segment::linear::Linear;
 
-static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("outcome_rows.weights.tsv")));
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read_words(include_str!("outcome_rows.weights.tsv")));
 
 /// One outcome, as slices of its line.
 #[derive(Clone, Copy, Debug, PartialEq)]

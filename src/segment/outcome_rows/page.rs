@@ -6,67 +6,59 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::features::{Template, Weigh, size, sum};
+use super::features::{Template, Weigh, either, sum};
 use super::lattice::{Arc, Kind, Lattice};
-use super::line::{general, shape};
-use crate::segment::linear::{Feature, Through};
+use super::line::Line;
+use super::term::{Term, size, term};
+use crate::segment::Cells;
+use crate::segment::linear::{Feature, Through, hash};
 
 /// How often each trait of a row is expected on a page.
 #[derive(Default)]
 pub struct Customs {
     counts: HashMap<Feature, f32, BuildHasherDefault<Through>>,
+    /// Rows with a time frame: without and with a description.
+    timed: [f32; 2],
     rows: f32,
 }
 
 /// A row less probable than this tells nothing about the page.
 const FAINT: f32 = 0.02;
 
-/// The traits of a row that recur on a page.
-struct Traits {
-    time: Option<Feature>,
-    pattern: Option<Feature>,
-    opening: Option<Feature>,
-    measure: Feature,
-    mark: Option<Feature>,
-    description: Option<Feature>,
-    kind: Feature,
+/// A trait of rows, by name and words.
+fn named(kind: &'static str, words: [Term; 2]) -> Feature {
+    let kind = Feature::first(hash(kind.as_bytes()));
+    words.iter().fold(kind, |name, word| name.and(word.hash))
 }
 
-impl Traits {
-    fn of(lattice: &Lattice, arc: &Arc) -> Self {
-        let line = &lattice.line;
-        let start = lattice.bound(arc.from);
-        let frame = arc.kind.frame().map(|frame| lattice.frame(frame));
-        let name = |kind: &str, words: &[&str]| {
-            words.iter().fold(Feature::named(kind), |name, word| name.with(" ").with_folded(word))
-        };
-        let pattern = |(from, to)| {
-            line.between(from, to)
-                .iter()
-                .fold(Feature::named("pattern"), |name, word| name.with(" ").with_folded(general(word.text)))
-        };
-        Traits {
-            time: frame.map(|(from, to)| Feature::named("time ").with_folded(line.cell(from, to))),
-            pattern: frame.map(pattern),
-            opening: frame.map(|(from, _)| name("opening", &[line.after(from, 0), shape(line.after(from, 0))])),
-            measure: name("measure", &[line.after(start, 0), line.after(start, 1)]),
-            mark: frame.map(|(from, _)| name("mark", &[shape(line.before(from, 0)), shape(line.after(from, 0))])),
-            description: match arc.kind {
-                Kind::Described(_) => frame.map(|(_, to)| name("description", &[line.after(to, 0), line.after(to, 1)])),
-                _ => None,
-            },
-            kind: Feature::named(match arc.kind {
-                Kind::Bare => "bare",
-                Kind::Timed(_) => "timed",
-                Kind::Described(_) => "described",
-            }),
-        }
-    }
+/// What the row that begins at a node begins with.
+fn measure(lattice: &Lattice, node: usize) -> Feature {
+    let (line, start) = (&lattice.line, lattice.bound(node));
+    named("measure", [line.after(start, 0), line.after(start, 1)])
+}
 
-    fn all(&self) -> impl Iterator<Item = Feature> {
-        let sure = [self.measure, self.kind];
-        [self.time, self.pattern, self.opening, self.mark, self.description].into_iter().flatten().chain(sure)
-    }
+/// The words of a time frame, and the same with figures generalized.
+fn time(lattice: &Lattice, frame: usize) -> [Feature; 2] {
+    let (from, to) = lattice.frame(frame);
+    let words = lattice.line.between(from, to).iter();
+    let pattern = Feature::first(const { hash(b"pattern") });
+    [
+        Feature::first(const { hash(b"time") }).and(lattice.frames[frame].words),
+        words.fold(pattern, |name, word| name.and(word.general.hash)),
+    ]
+}
+
+/// How a time frame begins at a bound, and where it begins.
+fn opening(line: &Line, from: usize) -> [Feature; 2] {
+    let from = &line.bounds[from];
+    let shape = line.shape_after(from, 0);
+    [named("opening", [line.after(from, 0), shape]), named("mark", [line.shape_before(from, 0), shape])]
+}
+
+/// What the description that begins at a bound begins with.
+fn description(line: &Line, from: usize) -> Feature {
+    let from = &line.bounds[from];
+    named("description", [line.after(from, 0), line.after(from, 1)])
 }
 
 /// The share of a line's own reading in the customs of its page, by what the rows that may be read there have in common.
@@ -75,8 +67,9 @@ struct Own {
     bounds: Vec<f32>,
     nodes: Vec<f32>,
     ends: Vec<f32>,
-    described: f32,
-    timed: f32,
+    /// Of rows with a time frame: without and with a description.
+    timed: [f32; 2],
+    rows: f32,
 }
 
 impl Own {
@@ -86,12 +79,13 @@ impl Own {
             bounds: vec![0.0; lattice.line.bounds.len()],
             nodes: vec![0.0; lattice.nodes.len()],
             ends: vec![0.0; lattice.line.bounds.len()],
-            described: 0.0,
-            timed: 0.0,
+            timed: [0.0; 2],
+            rows: 0.0,
         };
         for (arc, &probability) in
             lattice.arcs.iter().zip(probabilities).filter(|(_, probability)| **probability > FAINT)
         {
+            own.rows += probability;
             own.nodes[arc.from] += probability;
             if let Some(frame) = arc.kind.frame() {
                 own.frames[frame] += probability;
@@ -99,10 +93,10 @@ impl Own {
             }
             match arc.kind {
                 Kind::Described(frame) => {
-                    own.described += probability;
+                    own.timed[1] += probability;
                     own.ends[lattice.frames[frame].to] += probability;
                 }
-                Kind::Timed(_) => own.timed += probability,
+                Kind::Timed(_) => own.timed[0] += probability,
                 Kind::Bare => {}
             }
         }
@@ -110,22 +104,50 @@ impl Own {
     }
 }
 
+/// A time frame in the light of the page, as values of features.
+struct Seen {
+    words: Term<'static>,
+    new: Term<'static>,
+    time: f32,
+    pattern: f32,
+    opening: f32,
+    mark: f32,
+    /// What follows it as a description.
+    description: [f32; 2],
+}
+
 impl Customs {
     /// Counts the rows of a line, each by its probability.
     pub fn learn(&mut self, lattice: &Lattice, probabilities: &[f32]) {
-        for (arc, &probability) in
-            lattice.arcs.iter().zip(probabilities).filter(|(_, probability)| **probability > FAINT)
-        {
-            self.rows += probability;
-            for feature in Traits::of(lattice, arc).all() {
-                *self.counts.entry(feature).or_default() += probability;
+        let own = Own::of(lattice, probabilities);
+        self.rows += own.rows;
+        for (all, own) in self.timed.iter_mut().zip(own.timed) {
+            *all += own;
+        }
+        let mut add = |feature, count| *self.counts.entry(feature).or_default() += count;
+        let some = |counts: &[f32]| -> Vec<(usize, f32)> {
+            counts.iter().copied().enumerate().filter(|(_, count)| *count > 0.0).collect()
+        };
+        for (n, count) in some(&own.frames) {
+            for feature in time(lattice, n) {
+                add(feature, count);
             }
+        }
+        for (n, count) in some(&own.bounds) {
+            for feature in opening(&lattice.line, n) {
+                add(feature, count);
+            }
+        }
+        for (n, count) in some(&own.nodes) {
+            add(measure(lattice, n), count);
+        }
+        for (n, count) in some(&own.ends) {
+            add(description(&lattice.line, n), count);
         }
     }
 
-    fn count(&self, feature: Option<Feature>, own: f32) -> f32 {
-        let count = feature.and_then(|feature| self.counts.get(&feature)).copied();
-        (count.unwrap_or(0.0) - own).max(0.0)
+    fn count(&self, feature: Feature, own: f32) -> f32 {
+        (self.counts.get(&feature).copied().unwrap_or(0.0) - own).max(0.0)
     }
 
     /// Scores the rows of a line anew, in the light of the other rows.
@@ -135,47 +157,76 @@ impl Customs {
     }
 
     /// The judgment of single rows of a line.
-    pub fn judge_of<W: Weigh>(&self, lattice: &Lattice, probabilities: &[f32]) -> impl FnMut(&Arc, &mut W) -> f32 {
+    pub fn judge_of<'c, W: Weigh>(
+        &'c self,
+        lattice: &'c Lattice,
+        probabilities: &[f32],
+    ) -> impl FnMut(&Arc, &mut W) -> f32 {
         let own = Own::of(lattice, probabilities);
+        let others = (self.rows - own.timed[0] - own.timed[1]).max(0.0);
+        let rows = Rows { others: others.ln_1p(), own, customs: self, lattice };
+        let mut seen: Vec<Option<Seen>> = lattice.frames.iter().map(|_| None).collect();
         move |arc, weigh| {
-            weigh.weigh(const { Template::new("p.scale") }, &[], arc.score) + self.agreement(lattice, arc, &own, weigh)
+            let scale = sum!(weigh; "p.scale" []; arc.score);
+            scale
+                + match arc.kind.frame() {
+                    None => sum!(weigh; "p.bare" []),
+                    Some(n) => rows.agreement(arc, seen[n].get_or_insert_with(|| rows.see(n)), weigh),
+                }
         }
-    }
-
-    fn agreement(&self, lattice: &Lattice, arc: &Arc, own: &Own, weigh: &mut impl Weigh) -> f32 {
-        let traits = Traits::of(lattice, arc);
-        let others = (self.rows - own.described - own.timed).max(0.0);
-        let measure = self.count(Some(traits.measure), own.nodes[arc.from]);
-        let Some(n) = arc.kind.frame() else { return sum!(weigh; "p.bare" []) };
-        let (frame, words) = (lattice.frames[n], lattice.line.between(lattice.frame(n).0, lattice.frame(n).1).len());
-        let time = self.count(traits.time, own.frames[n]);
-        let pattern = self.count(traits.pattern, own.frames[n]);
-        let opening = self.count(traits.opening, own.bounds[frame.from]);
-        let mark = self.count(traits.mark, own.bounds[frame.from]);
-        let kind =
-            self.count(Some(traits.kind), if matches!(arc.kind, Kind::Timed(_)) { own.timed } else { own.described });
-        let cells = lattice.line.cells.name();
-        let mut total = valued(weigh, Template::new("p.time"), size(words), time.ln_1p())
-            + valued(weigh, Template::new("p.times"), cells, time.ln_1p())
-            + valued(weigh, Template::new("p.pattern"), size(words), pattern.ln_1p())
-            + valued(weigh, Template::new("p.opening"), cells, (opening + 0.2).ln() - (others + 1.0).ln())
-            + valued(weigh, Template::new("p.mark"), cells, (mark + 0.2).ln() - (others + 1.0).ln())
-            + valued(weigh, Template::new("p.new"), if time < 0.3 { "new" } else { "known" }, others.ln_1p());
-        if arc.from > 0 {
-            total += valued(weigh, Template::new("p.measure"), "next", measure.ln_1p() - 0.3 * others.ln_1p());
-        }
-        if lattice.line.cells == crate::segment::Cells::Spaced || lattice.line.bounds.len() - 1 != frame.to {
-            total += valued(weigh, Template::new("p.kind"), cells, (kind + 0.3).ln() - (others + 1.0).ln());
-        }
-        if matches!(arc.kind, Kind::Described(_)) {
-            let description = self.count(traits.description, own.ends[frame.to]);
-            total += valued(weigh, Template::new("p.description"), cells, description.ln_1p());
-            total += valued(weigh, Template::new("p.described"), cells, (description + 0.2).ln() - (others + 1.0).ln());
-        }
-        total
     }
 }
 
-fn valued(weigh: &mut impl Weigh, template: Template, word: &str, value: f32) -> f32 {
-    weigh.weigh(template, &[word], value)
+/// The rows of a line among all rows of the page.
+struct Rows<'c, 't> {
+    customs: &'c Customs,
+    lattice: &'c Lattice<'t>,
+    own: Own,
+    /// The logarithm of the number of other rows, and one.
+    others: f32,
+}
+
+impl Rows<'_, '_> {
+    fn see(&self, n: usize) -> Seen {
+        let (lattice, customs, own) = (self.lattice, self.customs, &self.own);
+        let (frame, (from, to)) = (lattice.frames[n], lattice.frame(n));
+        let [time, pattern] = time(lattice, n).map(|each| customs.count(each, own.frames[n]));
+        let [opening, mark] =
+            opening(&lattice.line, frame.from).map(|each| customs.count(each, own.bounds[frame.from]));
+        let description = customs.count(description(&lattice.line, frame.to), own.ends[frame.to]);
+        Seen {
+            words: size(lattice.line.between(from, to).len()),
+            new: either!(time < 0.3, "new", "known"),
+            time: time.ln_1p(),
+            pattern: pattern.ln_1p(),
+            opening: (opening + 0.2).ln() - self.others,
+            mark: (mark + 0.2).ln() - self.others,
+            description: [description.ln_1p(), (description + 0.2).ln() - self.others],
+        }
+    }
+
+    fn agreement(&self, arc: &Arc, seen: &Seen, weigh: &mut impl Weigh) -> f32 {
+        let (line, cells) = (&self.lattice.line, self.lattice.line.joined);
+        let mut total = sum!(weigh; "p.time" [seen.words]; seen.time, "p.times" [cells]; seen.time,
+            "p.pattern" [seen.words]; seen.pattern, "p.opening" [cells]; seen.opening,
+            "p.mark" [cells]; seen.mark, "p.new" [seen.new]; self.others);
+        if arc.from > 0 {
+            let own = self.own.nodes[arc.from];
+            let measure = self.customs.count(measure(self.lattice, arc.from), own);
+            let value = measure.ln_1p() - 0.3 * self.others;
+            total += sum!(weigh; "p.measure" [term!("next")]; value);
+        }
+        let described = matches!(arc.kind, Kind::Described(_));
+        let last = arc.kind.frame().map(|n| self.lattice.frames[n].to) == Some(line.bounds.len() - 1);
+        if line.cells == Cells::Spaced || !last {
+            let [all, own] = [self.customs.timed, self.own.timed].map(|timed| timed[usize::from(described)]);
+            let kind = (all - own).max(0.0);
+            total += sum!(weigh; "p.kind" [cells]; (kind + 0.3).ln() - self.others);
+        }
+        if described {
+            let [beginning, share] = seen.description;
+            total += sum!(weigh; "p.description" [cells]; beginning, "p.described" [cells]; share);
+        }
+        total
+    }
 }

@@ -1,0 +1,270 @@
+//! The time frames that a line may hold, proposed on their own evidence.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::ops::Range;
+
+use super::bounds::Bound;
+use super::features::{self, Agreement, Repeat, Weigh};
+use super::line::Line;
+use crate::segment::linear::{Through, hash};
+use crate::segment::time_frame::Phrases;
+
+/// The registry admits no longer measure or time frame.
+pub(super) const CELL: usize = 256;
+/// Time frames of one stretch that are judged as a whole, not only by their ends.
+const FULLY_JUDGED: usize = 40;
+/// Time frames kept whose beginnings lie in one stretch of the line.
+const PER_STRETCH: usize = 16;
+/// Bytes of a stretch.
+const STRETCH: usize = 192;
+/// A time frame this much less likely (in logits) than the best of its stretch is not kept.
+const MARGIN: f32 = 10.0;
+/// Ends that are passed over together.
+const BLOCK: usize = 16;
+
+/// A place of a line that may hold a time frame: two bounds, by number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// The bound at which it begins.
+    pub from: usize,
+    /// The bound at which it ends.
+    pub to: usize,
+    /// What speaks for it.
+    pub score: f32,
+    /// Its words, hashed.
+    pub words: u64,
+    /// The bound at which the same words begin the last time before, and the bound at which they end then.
+    pub before: Option<(usize, usize)>,
+    /// Whether the same words come again later in the line.
+    pub later: Repeat,
+}
+
+impl Frame {
+    /// Whether the words of the frame stand in a measure that begins at bound `start`, too.
+    #[must_use]
+    pub fn earlier(&self, start: usize) -> Repeat {
+        match self.before {
+            Some((from, to)) if from > start && to == self.from => Repeat::Next,
+            Some((from, _)) if from > start => Repeat::Apart,
+            _ => Repeat::Never,
+        }
+    }
+}
+
+/// The likeliest time frames of a line, by beginning.
+pub(super) fn frames(line: &Line, known: &[(usize, usize)], weigh: &mut impl Weigh) -> Vec<Frame> {
+    let evidence = Evidence::read(line, known, weigh);
+    let mut stretch = Stretch::new(line, known, &evidence);
+    let (mut kept, mut start, mut first) = (Vec::new(), 0, 0);
+    for (from, bound) in line.bounds.iter().enumerate().skip(1) {
+        if bound.right > start + STRETCH {
+            stretch.settle(&mut kept, weigh);
+            start = bound.right;
+        }
+        if bound.opens || known.iter().any(|known| known.0 == from) {
+            first += evidence.ends[first..].iter().take_while(|end| end.bound <= from).count();
+            stretch.propose(from, first, weigh);
+        }
+    }
+    stretch.settle(&mut kept, weigh);
+    kept.sort_by_key(|frame| (frame.from, frame.to));
+    repeat(line, &mut kept);
+    kept
+}
+
+/// A place where a time frame may end.
+struct End {
+    bound: usize,
+    left: usize,
+    chars: usize,
+    /// Why a time frame ends here, and how timely all words before are.
+    score: f32,
+}
+
+/// What is known of each place of a line before two of them are taken together.
+struct Evidence {
+    /// How timely the words are, summed up to each word.
+    content: Vec<f32>,
+    ends: Vec<End>,
+    /// The highest score of each block of ends.
+    highest: Vec<f32>,
+    /// What the grammar's opinion of an end weighs.
+    opinions: [f32; 5],
+}
+
+impl Evidence {
+    fn read(line: &Line, known: &[(usize, usize)], weigh: &mut impl Weigh) -> Self {
+        let (mut content, mut sum) = (Vec::with_capacity(line.words.len() + 1), 0.0);
+        content.push(sum);
+        for n in 0..line.words.len() {
+            sum += features::timely(line, n, weigh);
+            content.push(sum);
+        }
+        let bounds = line.bounds.iter().enumerate();
+        let closes = |&(n, bound): &(usize, &Bound)| bound.closes || known.iter().any(|known| known.1 == n);
+        let end = |(n, bound): (usize, &Bound)| End {
+            bound: n,
+            left: bound.left,
+            chars: bound.chars,
+            score: features::closing(line, bound, weigh) + content[bound.before],
+        };
+        let ends: Vec<End> = bounds.filter(closes).map(end).collect();
+        let highest = |ends: &[End]| ends.iter().fold(f32::MIN, |high, end| high.max(end.score));
+        let highest = ends.chunks(BLOCK).map(highest).collect();
+        Evidence { content, ends, highest, opinions: features::opinions(line, weigh) }
+    }
+}
+
+/// A time frame that is proposed.
+#[derive(Clone, Copy)]
+struct Proposal {
+    from: u32,
+    to: u32,
+    score: f32,
+    /// The ends that the grammar offers, as a range of all.
+    stops: [u32; 2],
+}
+
+impl Proposal {
+    fn place(self) -> (usize, usize) {
+        (self.from as usize, self.to as usize)
+    }
+
+    fn stops(self) -> Range<usize> {
+        self.stops[0] as usize..self.stops[1] as usize
+    }
+
+    /// The better first; of equals the one that begins and ends first.
+    fn order(&self, other: &Self) -> Ordering {
+        let place = |each: &Self| (each.from, each.to);
+        other.score.total_cmp(&self.score).then(place(self).cmp(&place(other)))
+    }
+}
+
+/// The time frames that may begin in one stretch of a line, with the ends that the grammar offers for each.
+struct Stretch<'l, 't> {
+    line: &'l Line<'t>,
+    known: &'l [(usize, usize)],
+    evidence: &'l Evidence,
+    phrases: Phrases<'t>,
+    proposals: Vec<Proposal>,
+    /// No time frame with a lower score will be among the best.
+    floor: f32,
+    /// The best score.
+    best: f32,
+    /// How many proposals are worth a choice of the best.
+    enough: usize,
+    stops: Vec<usize>,
+}
+
+impl<'l, 't> Stretch<'l, 't> {
+    fn new(line: &'l Line<'t>, known: &'l [(usize, usize)], evidence: &'l Evidence) -> Self {
+        Stretch {
+            line,
+            known,
+            evidence,
+            phrases: Phrases::new(line.text),
+            proposals: Vec::with_capacity(3 * FULLY_JUDGED),
+            floor: f32::MIN,
+            best: f32::MIN,
+            enough: 2 * FULLY_JUDGED,
+            stops: Vec::new(),
+        }
+    }
+
+    /// Proposes the time frames that begin at a bound and end at one of the ends from number `first` on.
+    fn propose(&mut self, from: usize, first: usize, weigh: &mut impl Weigh) {
+        let (line, evidence, start) = (self.line, self.evidence, &self.line.bounds[from]);
+        let offered = self.stops.len();
+        self.phrases.stops(start.right, &mut self.stops);
+        let stops = [offered as u32, self.stops.len() as u32];
+        let opening = features::opening(line, start, weigh) - evidence.content[Line::first_after(start)];
+        // The most that an end may gain by the grammar's opinion.
+        let gain = evidence.opinions.iter().fold(f32::MIN, |high, each| high.max(*each));
+        let known = self.known.iter().any(|known| known.0 == from);
+        let mut n = first;
+        while let Some(end) = evidence.ends.get(n).filter(|end| end.chars - start.chars <= CELL) {
+            if n.is_multiple_of(BLOCK) && !known && opening + evidence.highest[n / BLOCK] + gain <= self.floor {
+                n += BLOCK;
+                continue;
+            }
+            n += 1;
+            let known = known && self.known.contains(&(from, end.bound));
+            if !known && (opening + end.score + gain <= self.floor || !line.bounds[end.bound].closes) {
+                continue;
+            }
+            let agreement = Agreement::of(&self.stops[offered..], end.left);
+            let score = opening + end.score + evidence.opinions[agreement as usize];
+            if known || score > self.floor {
+                self.best = self.best.max(score);
+                self.floor = self.floor.max(score - MARGIN);
+                let (from, to) = (from as u32, end.bound as u32);
+                self.proposals.push(Proposal { from, to, score, stops });
+            }
+        }
+        if self.proposals.len() >= self.enough {
+            self.keep(FULLY_JUDGED);
+            self.enough = self.proposals.len() + FULLY_JUDGED;
+        }
+    }
+
+    /// Keeps the best, and what is known.
+    fn keep(&mut self, most: usize) {
+        let (known, low) = (self.known, self.best - MARGIN);
+        self.proposals.retain(|each| each.score > low || known.contains(&each.place()));
+        if self.proposals.len() <= most {
+            return;
+        }
+        let (_, last, rest) = self.proposals.select_nth_unstable_by(most - 1, Proposal::order);
+        self.floor = self.floor.max(last.score);
+        let mut end = most;
+        for n in 0..rest.len() {
+            if known.contains(&self.proposals[most + n].place()) {
+                self.proposals.swap(end, most + n);
+                end += 1;
+            }
+        }
+        self.proposals.truncate(end);
+    }
+
+    /// Moves the best time frames to `kept`.
+    fn settle(&mut self, kept: &mut Vec<Frame>, weigh: &mut impl Weigh) {
+        self.keep(FULLY_JUDGED);
+        let line = self.line;
+        self.best = f32::MIN;
+        for each in &mut self.proposals {
+            let (from, to) = (&line.bounds[each.place().0], &line.bounds[each.place().1]);
+            each.score += features::form(line, from, to, &self.stops[each.stops()], weigh);
+            self.best = self.best.max(each.score);
+        }
+        self.keep(PER_STRETCH);
+        kept.extend(self.proposals.drain(..).map(|each| {
+            let (from, to) = each.place();
+            let words = hash(line.cell(&line.bounds[from], &line.bounds[to]).as_bytes());
+            Frame { from, to, score: each.score, words, before: None, later: Repeat::Never }
+        }));
+        self.stops.clear();
+        (self.floor, self.best, self.enough) = (f32::MIN, f32::MIN, 2 * FULLY_JUDGED);
+    }
+}
+
+/// Notes which time frames of a line have the same words.
+fn repeat(line: &Line, frames: &mut [Frame]) {
+    let mut seen: HashMap<u64, (usize, usize), BuildHasherDefault<Through>> =
+        HashMap::with_capacity_and_hasher(frames.len(), BuildHasherDefault::default());
+    for frame in frames.iter_mut() {
+        let last = seen.insert(frame.words, (frame.from, frame.to));
+        frame.before = last.filter(|last| last.1 <= frame.from);
+    }
+    for frame in frames.iter_mut() {
+        frame.later = match seen.get(&frame.words) {
+            Some(last) if last.0 < frame.to => Repeat::Never,
+            Some(last) if last.1 == line.bounds.len() - 1 => Repeat::End,
+            Some(last) if last.0 == frame.to => Repeat::Next,
+            Some(_) => Repeat::Apart,
+            None => Repeat::Never,
+        };
+    }
+}

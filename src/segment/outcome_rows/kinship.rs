@@ -1,0 +1,92 @@
+//! What the cells of a row have in common.
+
+use super::bounds::Bound;
+use super::features::{Repeat, Template, Weigh, either, repetition, sum};
+use super::line::Line;
+use super::term::{SIZES, Term, size, step, term};
+
+/// What a measure and a description have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Kinship {
+    /// Words of the measure that the description has, too.
+    shared: usize,
+    /// The same, in eighths of the words of the measure.
+    share: usize,
+    /// Words with which both begin.
+    same: usize,
+    /// Whether the description begins with a word of the measure.
+    known: bool,
+}
+
+impl Kinship {
+    /// Of a measure that begins at `start` and a description that begins at `to`; given as sets are their words and the
+    /// first word of the description.
+    pub(super) fn of(line: &Line, start: &Bound, to: &Bound, [measure, description, first]: [u64; 3]) -> Self {
+        let shared = (measure & description).count_ones();
+        let share = shared * 8 / measure.count_ones().max(1);
+        let same = (0..3).take_while(|&n| line.after(start, n).is(line.after(to, n))).count();
+        let [shared, share] = [shared, share].map(|count| count as usize);
+        Kinship { shared, share, same, known: first & measure != 0 }
+    }
+
+    /// Why the two belong together.
+    pub(super) fn weighed(self, line: &Line, weigh: &mut impl Weigh) -> f32 {
+        share(size(self.share), weigh)
+            + shared(size(self.shared), weigh)
+            + same(line, self.same, weigh)
+            + known(self.known, weigh)
+    }
+}
+
+fn share(share: Term, weigh: &mut impl Weigh) -> f32 {
+    sum!(weigh; "k.share" [share])
+}
+
+fn shared(count: Term, weigh: &mut impl Weigh) -> f32 {
+    sum!(weigh; "k.count" [count])
+}
+
+fn same(line: &Line, count: usize, weigh: &mut impl Weigh) -> f32 {
+    sum!(weigh; "k.same" [size(count), line.joined])
+}
+
+fn known(known: bool, weigh: &mut impl Weigh) -> f32 {
+    sum!(weigh; "k.known" [either!(known, "known", "new")])
+}
+
+/// What each relation of the cells of a row weighs: the same all along a line.
+pub(super) struct Relations {
+    /// By the [`Repeat`] of the time frame in the measure.
+    pub(super) measure: [f32; 4],
+    /// By the [`Repeat`] of the time frame in the description.
+    pub(super) description: [f32; 4],
+    share: [f32; SIZES.len()],
+    shared: [f32; SIZES.len()],
+    same: [f32; 4],
+    known: [f32; 2],
+}
+
+impl Relations {
+    pub(super) fn read(line: &Line, weigh: &mut impl Weigh) -> Self {
+        let mut repeats = |cell| {
+            [Repeat::Never, Repeat::Next, Repeat::Apart, Repeat::End]
+                .map(|repeat| repetition(line, cell, repeat, weigh))
+        };
+        Relations {
+            measure: repeats(term!("measure")),
+            description: repeats(term!("description")),
+            share: SIZES.map(|size| share(size, weigh)),
+            shared: SIZES.map(|size| shared(size, weigh)),
+            same: [0, 1, 2, 3].map(|count| same(line, count, weigh)),
+            known: [false, true].map(|each| known(each, weigh)),
+        }
+    }
+
+    /// The same as [`Kinship::weighed`].
+    pub(super) fn kinship(&self, of: Kinship) -> f32 {
+        self.share[step(of.share)]
+            + self.shared[step(of.shared)]
+            + self.same[of.same]
+            + self.known[usize::from(of.known)]
+    }
+}

@@ -1,0 +1,127 @@
+//! How many criteria are cut as they were registered.
+
+use super::page::Page;
+use crate::figures::Figures;
+use crate::study::Study;
+use trialsift::segment::criteria_seams::cut::cut;
+use trialsift::segment::criteria_seams::evidence::{Block, Sink};
+use trialsift::segment::criteria_seams::style::{Style, logit};
+use trialsift::segment::criteria_seams::words::{Word, Words};
+use trialsift::segment::criteria_seams::{HOPELESS, Side, sides};
+use trialsift::segment::linear::{Feature, Linear, probability};
+
+/// How often the items of both sides come apart as they were joined, headings and all.
+pub fn measure(studies: &[Study], model: &Linear) -> Vec<Figures> {
+    let mut figures = Figures::new("Criteria in one line");
+    for (study, page) in studies.iter().filter_map(|study| Some((study, Page::strict(study)?))) {
+        compare(&mut figures, study.is_held_out(), &page, model);
+    }
+    vec![figures]
+}
+
+fn compare(figures: &mut Figures, held_out: bool, page: &Page, model: &Linear) {
+    let texts = page.texts();
+    let block = format!("Inclusion Criteria: {} Exclusion Criteria: {}", texts[0], texts[1]);
+    let stretches = sides(&block);
+    let bodies: Vec<&str> = stretches.iter().map(|stretch| stretch.body).collect();
+    let items = items(&bodies, model);
+    for (side, truth) in [Side::Inclusion, Side::Exclusion].into_iter().zip(&page.sides) {
+        let parts = stretches.iter().zip(&items).filter(|(stretch, _)| stretch.side == side);
+        let (found, chances): (Vec<String>, Vec<f32>) = parts.flat_map(|(_, items)| items.iter().cloned()).unzip();
+        let right = figures.compare(held_out, &found, truth);
+        for (chance, right) in chances.into_iter().zip(right).filter(|_| held_out) {
+            figures.predicted(chance, right);
+        }
+    }
+}
+
+/// The items of each text of a block, folded, with their probabilities.
+fn items(texts: &[&str], model: &Linear) -> Vec<Vec<(String, f32)>> {
+    let words = Words::read(texts);
+    let likely = seams(&words, texts.len(), model);
+    let mut from = 0;
+    let part = |part| {
+        let to = from + words.list[from..].iter().take_while(|word| word.part == part).count();
+        let cuts = if from < to { cut(&likely, from, to) } else { Vec::new() };
+        from = to;
+        cuts.iter().map(|cut| (fold(&words.list[cut.start..cut.end]), trusted(cut.likely, model))).collect()
+    };
+    (0..texts.len()).map(part).collect()
+}
+
+fn fold(words: &[Word]) -> String {
+    words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
+}
+
+/// For each word the probability of a seam before it.
+fn seams(words: &Words, parts: usize, model: &Linear) -> Vec<f32> {
+    let block = Block::read(words, parts);
+    let count = words.list.len();
+    let first = |at| {
+        if !block.open(at) {
+            return f32::from(u8::from(block.first(at)));
+        }
+        let mut score = Score::new(model, "1 ");
+        block.tell(at, &mut score);
+        probability(score.sum)
+    };
+    let first: Vec<f32> = (0..count).map(first).collect();
+    let style = Style::read(&block, &first);
+    let again = |at: usize| {
+        if !block.open(at) || first[at] < HOPELESS {
+            return first[at];
+        }
+        let mut score = Score::new(model, "2 ");
+        style.tell(at, &mut score);
+        probability(score.sum)
+    };
+    (0..count).map(again).collect()
+}
+
+/// How often items of that likelihood are right.
+fn trusted(likely: f32, model: &Linear) -> f32 {
+    let weight = |name| model.weight(Feature::named(name));
+    probability(logit(likely) * weight("3 logit") + weight("3 bias"))
+}
+
+/// Sums the weights of what holds.
+struct Score<'m> {
+    model: &'m Linear,
+    reading: Feature,
+    sum: f32,
+}
+
+impl<'m> Score<'m> {
+    fn new(model: &'m Linear, reading: &str) -> Self {
+        Score { model, reading: Feature::named(reading), sum: 0.0 }
+    }
+}
+
+impl Sink for Score<'_> {
+    fn holds(&mut self, kind: &str, words: &[&str]) {
+        let part = |feature: Feature, (n, word): (usize, &&str)| {
+            feature.with(if n == 0 { "=" } else { " " }).with_folded(word)
+        };
+        let feature = words.iter().enumerate().fold(self.reading.with(kind), part);
+        self.sum += self.model.weight(feature);
+    }
+    fn measures(&mut self, kind: &str, size: f32) {
+        self.sum += self.model.weight(self.reading.with(kind)) * size;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trialsift::segment::criteria_seams;
+
+    #[test]
+    fn the_committed_weights_read_as_the_library_reads() {
+        let table = include_str!("../../../../src/segment/criteria_seams/criteria_seams.weights.tsv");
+        let text = "Age over 40 years History of gout Able to walk unaided; No dialysis";
+        let found = items(&[text], &Linear::read(table)).concat();
+        let wanted = criteria_seams::items(text).into_iter();
+        let wanted: Vec<_> = wanted.map(|item| (item.text.to_owned(), item.confidence)).collect();
+        assert_eq!(found, wanted);
+    }
+}

@@ -1,0 +1,94 @@
+//! The readings of a page, as examples to learn from.
+
+use super::page::Page;
+use super::regression::Example;
+use crate::weights::Names;
+use trialsift::segment::criteria_seams::HOPELESS;
+use trialsift::segment::criteria_seams::evidence::{Block, Sink};
+use trialsift::segment::criteria_seams::style::Style;
+use trialsift::segment::criteria_seams::words::Words;
+use trialsift::segment::linear::Feature;
+
+/// The gaps between the words of a page.
+#[derive(Default)]
+pub struct Gaps {
+    /// The word after each.
+    pub at: Vec<usize>,
+    /// What the first reading sees.
+    pub first: Vec<Example>,
+    /// What a first reading that has not learned from this page makes of it.
+    pub likely: Vec<f32>,
+    /// What the second reading sees, where it looks.
+    pub second: Vec<Option<Example>>,
+}
+
+/// A page of less certain truth counts for less.
+const LOOSE: f32 = 0.7;
+
+/// Takes down what holds.
+struct Record<'n> {
+    names: &'n mut Names,
+    /// How the names of the reading's features start.
+    reading: &'static str,
+    found: Vec<(usize, f32)>,
+}
+
+impl Record<'_> {
+    fn add(&mut self, kind: &str, words: &str, size: f32) {
+        let feature = Feature::named(self.reading).with(kind).with_folded(words);
+        let name = || format!("{}{kind}{}", self.reading, words.to_ascii_lowercase());
+        self.found.push((self.names.number(feature, name), size));
+    }
+}
+
+impl Sink for Record<'_> {
+    fn holds(&mut self, kind: &str, words: &[&str]) {
+        let sign = if words.is_empty() { "" } else { "=" };
+        self.add(kind, &format!("{sign}{}", words.join(" ")), 1.0);
+    }
+    fn measures(&mut self, kind: &str, size: f32) {
+        self.add(kind, "", size);
+    }
+}
+
+/// What is told of a gap of `page`, and whether it is a seam.
+fn example(page: &Page, truth: bool, mut record: Record, tell: impl Fn(&mut Record)) -> Example {
+    tell(&mut record);
+    let worth = if page.is_strict { 1.0 } else { LOOSE };
+    Example { features: record.found, truth, worth }
+}
+
+/// Reads the gaps of a page for the first time.
+pub fn first_reading(page: &Page, names: &mut Names) -> Gaps {
+    let texts = page.texts();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let words = Words::read(&texts);
+    let block = Block::read(&words, texts.len());
+    let truth = page.starts();
+    let at: Vec<usize> = (0..words.list.len()).filter(|&at| block.open(at)).collect();
+    let first = at.iter().map(|&at| {
+        let record = Record { names, reading: "1 ", found: Vec::new() };
+        example(page, truth[at], record, |record| block.tell(at, record))
+    });
+    let first = first.collect();
+    Gaps { at, first, ..Gaps::default() }
+}
+
+/// Reads the gaps of a page again, knowing how likely each was found.
+pub fn second_reading(page: &Page, gaps: &Gaps, names: &mut Names) -> Vec<Option<Example>> {
+    let texts = page.texts();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let words = Words::read(&texts);
+    let block = Block::read(&words, texts.len());
+    let first = |at: usize| f32::from(u8::from(block.first(at)));
+    let mut likely: Vec<f32> = (0..words.list.len()).map(first).collect();
+    for (&at, &found) in gaps.at.iter().zip(&gaps.likely) {
+        likely[at] = found;
+    }
+    let style = Style::read(&block, &likely);
+    let again = |(&at, first): (&usize, &Example)| {
+        let record = Record { names, reading: "2 ", found: Vec::new() };
+        (likely[at] >= HOPELESS).then(|| example(page, first.truth, record, |record| style.tell(at, record)))
+    };
+    gaps.at.iter().zip(&gaps.first).map(again).collect()
+}
