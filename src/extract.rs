@@ -70,7 +70,7 @@ impl<'p> Page<'p> {
         'p: 't,
     {
         let text = decoded.text.as_str();
-        let outline = Outline::of(text);
+        let outline = Outline::of(text, &options.without);
         let detection = detect(&outline);
         let layout = options.layout.unwrap_or(detection.layout);
         let mut reading = Reading::new(text, &options.without);

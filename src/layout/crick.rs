@@ -3,7 +3,7 @@
 use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::{lines, raw_lines, stretch};
 use crate::record::{Outcome, Value};
-use crate::text::{folded, trimmed};
+use crate::text::{folded, range_in, trimmed};
 use crate::vocab::is_placeholder;
 
 /// The table of the site.
@@ -41,7 +41,7 @@ const TIME_FRAME: &str = "Time frame:";
 fn enrollment<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let first = section.first();
     slot::enrollment(reading, first);
-    let foot = &reading.text[crate::text::range_in(reading.text, first).end..];
+    let foot = &reading.text[range_in(reading.text, section.body).start + section.end_of(first)..];
     let mut before: Vec<&'t str> = Vec::new();
     for line in raw_lines(foot).map(trimmed).filter(|line| !line.is_empty()) {
         match line.strip_prefix(TIME_FRAME) {

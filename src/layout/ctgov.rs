@@ -78,6 +78,9 @@ fn status<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// row; the conditions have nothing between them and stay unread.
 fn joined<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let row = section.first();
+    if !reading.may("table/flattened-row") {
+        return;
+    }
     let row = ending_phases(reading, row);
     let starts: Vec<usize> = typed(row);
     if let Some(&first) = starts.first() {

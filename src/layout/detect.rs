@@ -45,8 +45,9 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     let mut candidates: Vec<Candidate> = LAYOUTS.iter().map(|layout| candidate(layout, outline)).collect();
     candidates.retain(|candidate| !candidate.labels.is_empty());
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let distinct = outline.distinct();
     let fits = |candidate: &Candidate| {
-        let most = candidate.labels.len() >= 2 && 2 * candidate.labels.len() >= outline.hits.len();
+        let most = candidate.labels.len() >= 2 && 2 * candidate.labels.len() >= distinct;
         candidate.weight >= ENOUGH || candidate.weight >= OWN && most
     };
     let layout = match &candidates[..] {

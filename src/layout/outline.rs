@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use super::reading::is_chrome;
 use super::{LAYOUTS, Label, Layout, UNKNOWN};
 use crate::grammar::line::{Line, Mark, raw_lines};
+use crate::repair::Without;
 use crate::text::{blank, range_in};
 use crate::vocab::DATE_TYPE;
 
@@ -103,8 +104,10 @@ pub(super) fn owners(label: &Label) -> usize {
 impl<'t> Outline<'t> {
     /// Finds the labels of a page.
     #[must_use]
-    pub fn of(text: &'t str) -> Self {
-        Outline { text, hits: raw_lines(text).filter_map(|line| hit(line).or_else(|| tail(line))).collect() }
+    pub fn of(text: &'t str, without: &Without) -> Self {
+        let glued = without.allows("fused/label");
+        let hit = |line| hit(line).or_else(|| tail(line).filter(|_| glued));
+        Outline { text, hits: raw_lines(text).filter_map(hit).collect() }
     }
 
     /// The sections of a page in a layout.
@@ -145,6 +148,15 @@ impl<'t> Outline<'t> {
             end = self.text[..end - last.len()].trim_end().len();
         }
         end
+    }
+
+    /// How many different labels the page has.
+    #[must_use]
+    pub fn distinct(&self) -> usize {
+        let mut labels: Vec<_> = self.hits.iter().map(|hit| hit.places.as_ptr()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels.len()
     }
 
     /// What stands before the line of a heading.
