@@ -87,6 +87,9 @@ fn threes<'l, 't>(lines: &'l [&'t str]) -> Option<Vec<&'l [&'t str]>> {
     (lines.len().is_multiple_of(3) && lines.chunks(3).all(told)).then(|| lines.chunks(3).collect())
 }
 
+/// Lines of one arm at most; bounds the search for names that come again.
+const MOST: usize = 12;
+
 /// Descriptions are long or end like sentences; each has its label before it, and interventions up to the next label.
 fn parted<'l, 't>(lines: &'l [&'t str]) -> Option<Vec<&'l [&'t str]>> {
     let long = |line: &str| line.len() >= 80 || line.len() >= 30 && line.ends_with('.');
@@ -95,7 +98,11 @@ fn parted<'l, 't>(lines: &'l [&'t str]) -> Option<Vec<&'l [&'t str]>> {
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
     let arms: Vec<&[&str]> =
         starts.iter().zip(ends).map(|(start, end)| lines.get(*start..end).unwrap_or_default()).collect();
-    let told = |arm: &&[&str]| arm.len() >= 3 && !long(arm[0]) && arm[2..].iter().all(|name| !long(name));
+    // An arm has an intervention once: a name that comes again belongs to an arm whose description was not seen.
+    let once = |names: &[&str]| names.iter().enumerate().all(|(n, name)| !names[..n].contains(name));
+    let told = |arm: &&[&str]| {
+        (3..=MOST).contains(&arm.len()) && !long(arm[0]) && !arm[2..].iter().any(|name| long(name)) && once(&arm[2..])
+    };
     (starts.first() == Some(&0) && arms.iter().all(told)).then_some(arms)
 }
 
