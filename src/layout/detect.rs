@@ -1,7 +1,9 @@
 //! Which layout a page has, by its labels.
 
+use std::sync::LazyLock;
+
 use super::outline::owners;
-use super::{LAYOUTS, Layout, Outline, UNKNOWN};
+use super::{LAYOUTS, Label, Layout, Outline, UNKNOWN};
 
 /// What a label of one layout alone weighs; labels that several layouts or the lexicon of unknown pages know, and labels
 /// of a single word, prove little, even in numbers.
@@ -42,7 +44,8 @@ impl std::fmt::Debug for Layout {
 /// Decides which layout a page has.
 #[must_use]
 pub fn detect(outline: &Outline<'_>) -> Detection {
-    let mut candidates: Vec<Candidate> = LAYOUTS.iter().map(|layout| candidate(layout, outline)).collect();
+    let each = LAYOUTS.iter().zip(WEIGHTS.iter());
+    let mut candidates: Vec<Candidate> = each.map(|each| candidate(each, outline)).collect();
     candidates.retain(|candidate| !candidate.labels.is_empty());
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let distinct = outline.distinct();
@@ -58,11 +61,15 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     Detection { layout, candidates }
 }
 
-fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
-    let weigh = |label: &super::Label| if owners(label) == 1 && label.text.contains(' ') { OWN } else { SHARED };
+/// The weights of the labels of every layout, in the order of the tables.
+static WEIGHTS: LazyLock<Vec<Vec<f32>>> = LazyLock::new(|| {
+    let weigh = |label: &Label| if owners(label) == 1 && label.text.contains(' ') { OWN } else { SHARED };
+    LAYOUTS.iter().map(|layout| layout.labels.iter().map(weigh).collect()).collect()
+});
+
+fn candidate((layout, weights): (&&'static Layout, &Vec<f32>), outline: &Outline<'_>) -> Candidate {
     let chain = outline.chain(layout);
-    let found = chain.iter().map(|(_, label)| &layout.labels[*label]);
-    let weight: f32 = found.clone().map(weigh).sum();
-    let whole: f32 = layout.labels.iter().map(weigh).sum();
-    Candidate { layout, weight, share: weight / whole, labels: found.map(|label| label.text).collect() }
+    let weight: f32 = chain.iter().map(|(_, label)| weights[*label]).sum();
+    let labels = chain.iter().map(|(_, label)| layout.labels[*label].text).collect();
+    Candidate { layout, weight, share: weight / weights.iter().sum::<f32>(), labels }
 }
