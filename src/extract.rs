@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::layout::{Claim, Detection, Layout, Outline, Reading, detect, read};
+use crate::data;
+use crate::layout::{Claim, Detection, Layout, Outline, Reading, detect, form, read};
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
 use crate::text::{Decoded, Encoding, Span, Text, range_in, trimmed};
@@ -60,6 +61,9 @@ impl<'p> Page<'p> {
     #[must_use]
     pub fn text(&self, options: &Options) -> Decoded<'p> {
         let decoded = Decoded::read(self.bytes);
+        if let Some(form) = form(options.layout, decoded.text.as_str()) {
+            return data::read(decoded, form, &options.without);
+        }
         Decoded { text: mend(decoded.text, &options.without), ..decoded }
     }
 
@@ -70,11 +74,16 @@ impl<'p> Page<'p> {
         'p: 't,
     {
         let text = decoded.text.as_str();
-        let outline = Outline::of(text, &options.without);
-        let detection = detect(&outline);
-        let layout = options.layout.unwrap_or(detection.layout);
         let mut reading = Reading::new(text, &options.without);
-        read(layout, &outline, &mut reading);
+        let detection = if let Some(data) = &decoded.data {
+            data.form.read(data, &mut reading)
+        } else {
+            let outline = Outline::of(text, &options.without);
+            let detection = detect(&outline);
+            read(options.layout.unwrap_or(detection.layout), &outline, &mut reading);
+            detection
+        };
+        let layout = options.layout.unwrap_or(detection.layout);
         let record = self.record(decoded, layout, &mut reading, options.spans);
         Extraction { record, detection, claims: reading.claims }
     }

@@ -20,6 +20,7 @@
 //! assert_eq!(extraction.record.source.bytes, 27);
 //! ```
 
+pub mod data;
 mod extract;
 pub mod grammar;
 pub mod layout;

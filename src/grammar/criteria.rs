@@ -276,10 +276,10 @@ const UNITS: &[&str] = &[
 
 /// Levels of nesting by indentation.
 #[derive(Default)]
-struct Levels(Vec<usize>);
+pub(super) struct Levels(Vec<usize>);
 
 impl Levels {
-    fn of(&mut self, indent: usize) -> u8 {
+    pub(super) fn of(&mut self, indent: usize) -> u8 {
         while self.0.last().is_some_and(|deepest| *deepest > indent) {
             self.0.pop();
         }
@@ -312,7 +312,7 @@ fn numbered_lines(lines: &[Line<'_>]) -> Vec<(usize, usize)> {
 }
 
 /// `1.`, `1)`, `(1)` before a word: the number and where the mark ends. `1.5` and `1.73 m2` are no marks.
-fn number_mark(text: &str) -> Option<(usize, usize)> {
+pub(super) fn number_mark(text: &str) -> Option<(usize, usize)> {
     let open = usize::from(text.starts_with('('));
     let digits = text[open..].bytes().take_while(u8::is_ascii_digit).count();
     let end = open + digits;

@@ -6,5 +6,6 @@ pub mod criteria;
 pub mod date;
 pub mod line;
 pub mod list;
+pub mod markup;
 pub mod title;
 pub mod word;

@@ -4,12 +4,15 @@
 //! opens. One engine reads all of them, whatever marks the crawler left before the lines. Where a site needs more than
 //! its table, a label's slot is a function of the layout's own file.
 //!
+//! Pages that are data (JSON, XML) have layouts without labels; their tables are forms of paths instead (see [`Form`]).
+//!
 //! To add a layout: one file here with its table, one line in [`LAYOUTS`], a sample page and its golden under `corpus/`.
 
 mod crick;
 mod ctgov;
 mod detect;
 mod exchange;
+mod form;
 mod meddatax;
 mod medpath;
 mod outline;
@@ -20,6 +23,7 @@ mod unknown;
 mod veeva;
 
 pub use detect::{Candidate, Detection, detect};
+pub use form::{FORMS, Form, form};
 pub use outline::{Hit, Outline, Section};
 pub use reading::{Claim, Draft, Note, Reading};
 pub use slot::{Read, SLOTS, Slot};
@@ -69,6 +73,9 @@ pub static LAYOUTS: &[&Layout] = &[
     &meddatax::LAYOUT,
     &crick::LAYOUT,
     &ctgov::LAYOUT,
+    &form::CTGOV_V2.layout,
+    &form::CTGOV_V1.layout,
+    &form::CTGOV_XML.layout,
 ];
 
 /// The layout of pages that no other layout knows.

@@ -14,7 +14,7 @@ mod unit;
 
 use std::collections::BTreeSet;
 
-use crate::text::{Edit, Text};
+use crate::text::{Edit, Span, Text};
 
 /// When a rule runs, and what it is.
 #[derive(Clone, Copy)]
@@ -97,26 +97,38 @@ impl Without {
 /// Repairs the characters, then the quantities of a text.
 #[must_use]
 pub fn mend<'p>(text: Text<'p>, without: &Without) -> Text<'p> {
-    let glyphs = found(text.as_str(), without, |stage| match stage {
+    let mut whole = Span::from(0..text.as_str().len());
+    mend_within(text, &mut [&mut whole], without)
+}
+
+/// [`mend`] for a text of which only parts say something; `parts` must be in order and follow their text.
+#[must_use]
+pub fn mend_within<'p>(text: Text<'p>, parts: &mut [&mut Span], without: &Without) -> Text<'p> {
+    let glyphs = found(text.as_str(), parts, without, |stage| match stage {
         Stage::Glyph(find) => Some(find),
         _ => None,
     });
-    let text = text.edited(glyphs);
-    let quantities = found(text.as_str(), without, |stage| match stage {
+    let text = text.edited_within(glyphs, parts);
+    let quantities = found(text.as_str(), parts, without, |stage| match stage {
         Stage::Content(find) => Some(find),
         _ => None,
     });
-    text.edited(quantities)
+    text.edited_within(quantities, parts)
 }
 
 type Find = fn(&str, &mut Vec<Edit>);
 
 /// What the rules of one tier find, sorted by place; at one place the first rule of the table stands first.
-fn found(text: &str, without: &Without, tier: fn(Stage) -> Option<Find>) -> Vec<Edit> {
-    let mut edits = Vec::new();
+fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> Option<Find>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
     for rule in RULES.iter().filter(|rule| without.allows(rule.id)) {
-        if let Some(find) = tier(rule.stage) {
-            find(text, &mut edits);
+        let Some(find) = tier(rule.stage) else { continue };
+        for part in parts {
+            let first = edits.len();
+            find(&text[part.range()], &mut edits);
+            for edit in &mut edits[first..] {
+                edit.span = Span { start: edit.span.start + part.start, end: edit.span.end + part.start };
+            }
         }
     }
     edits.sort_by_key(|edit| edit.span.start);

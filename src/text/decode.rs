@@ -6,6 +6,7 @@ use encoding_rs::WINDOWS_1252;
 use serde::Serialize;
 
 use super::{Run, Step, Text};
+use crate::data::Data;
 
 /// How the bytes of a page were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +30,8 @@ pub struct Decoded<'p> {
     pub encoding: Encoding,
     /// How many code units made no character (replaced by U+FFFD) or, in windows-1252, were no UTF-8.
     pub odd: usize,
+    /// What the page holds where it is data; its places are those of the text.
+    pub data: Option<Data>,
 }
 
 impl<'p> Decoded<'p> {
@@ -115,7 +118,7 @@ fn utf16(bytes: &[u8], mark: u32, unit: fn([u8; 2]) -> u16, encoding: Encoding) 
 fn decoded(clean: Cow<'_, str>, runs: Vec<Run>, encoding: Encoding, odd: usize) -> Decoded<'_> {
     let step = Step { runs, ..Step::default() };
     let steps = if step.runs.is_empty() { vec![] } else { vec![step] };
-    Decoded { text: Text { clean, steps }, encoding, odd }
+    Decoded { text: Text { clean, steps }, encoding, odd, data: None }
 }
 
 #[cfg(test)]

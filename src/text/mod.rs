@@ -139,6 +139,33 @@ impl<'p> Text<'p> {
         self
     }
 
+    /// [`Text::edited`] for a text with parts: `parts` follow their text; no edit may run across an end of one.
+    #[must_use]
+    pub fn edited_within(self, edits: Vec<Edit>, parts: &mut [&mut Span]) -> Self {
+        let steps = self.steps.len();
+        let text = self.edited(edits);
+        if let Some(step) = text.steps.get(steps) {
+            step.follow(parts);
+        }
+        text
+    }
+
+    /// The text with stretches of the page's own notation (the escapes of JSON, the references of XML) replaced by what
+    /// they stand for: a step of decoding, no repair. `notation` must be sorted and disjoint; `parts` follow their text.
+    #[must_use]
+    pub fn resolved(mut self, notation: &[(Span, String)], parts: &mut [&mut Span]) -> Self {
+        if notation.is_empty() {
+            return self;
+        }
+        let changes = notation.iter().map(|(span, after)| (*span, after.as_str()));
+        let (runs, clean) = carried(&self.clean, changes);
+        let step = Step { runs, ..Step::default() };
+        step.follow(parts);
+        self.clean = Cow::Owned(clean);
+        self.steps.push(step);
+        self
+    }
+
     /// Where `part`, a slice of [`Text::as_str`], came from, in bytes of the page.
     #[must_use]
     pub fn origin(&self, part: &str) -> Span {
@@ -196,16 +223,37 @@ impl Step {
             self.runs = vec![Run { clean: 0, raw: 0, len: old.len() as u32, width: 1 }];
             return old;
         }
-        let mut new = String::with_capacity(old.len());
-        let mut raw = 0;
-        for edit in &self.edits {
-            self.runs.push(copied(&mut new, &old, raw..edit.span.start as usize));
-            new.push_str(&edit.after);
-            raw = edit.span.end as usize;
-        }
-        self.runs.push(copied(&mut new, &old, raw..old.len()));
+        let changes = self.edits.iter().map(|edit| (edit.span, &*edit.after));
+        let (runs, new) = carried(&old, changes);
+        self.runs = runs;
         Cow::Owned(new)
     }
+
+    /// Moves parts of the older text to where they are in the newer one.
+    fn follow(&self, parts: &mut [&mut Span]) {
+        for part in parts {
+            **part = Span { start: self.forward(part.start), end: self.forward(part.end) };
+        }
+    }
+
+    /// Where a place of the older text that lies inside no edit is in the newer one.
+    fn forward(&self, at: u32) -> u32 {
+        let run = self.runs[self.runs.partition_point(|run| run.raw <= at).max(1) - 1];
+        run.clean + (at - run.raw).min(run.len)
+    }
+}
+
+/// A text with changes carried out in one forward copy, and the runs between them.
+fn carried<'c>(old: &str, changes: impl Iterator<Item = (Span, &'c str)>) -> (Vec<Run>, String) {
+    let mut new = String::with_capacity(old.len());
+    let (mut runs, mut raw) = (Vec::new(), 0);
+    for (span, after) in changes {
+        runs.push(copied(&mut new, old, raw..span.start as usize));
+        new.push_str(after);
+        raw = span.end as usize;
+    }
+    runs.push(copied(&mut new, old, raw..old.len()));
+    (runs, new)
 }
 
 fn copied(new: &mut String, old: &str, range: Range<usize>) -> Run {

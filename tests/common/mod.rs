@@ -15,9 +15,23 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn pages() -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(root().join("corpus")).sort_by_file_name();
     let files = walk.into_iter().map(|entry| entry.expect("the corpus can be read").into_path());
-    let pages: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|kind| kind == "txt")).collect();
+    let pages: Vec<PathBuf> = files.filter(|path| path.is_file() && is_page(path)).collect();
     assert!(pages.len() >= 48, "the corpus has its pages");
     pages
+}
+
+/// Whether a file of the corpus is a page. Pages of data lie in the folders of their layouts, beside goldens whose names
+/// end in `.golden.json`; the goldens of other pages are `x.json` beside `x.txt`.
+fn is_page(path: &Path) -> bool {
+    let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+    let golden = path.to_string_lossy().ends_with(".golden.json");
+    kind == "txt" || kind == "xml" || kind == "json" && !golden && !path.with_extension("txt").exists()
+}
+
+/// The golden record of a page.
+pub(crate) fn golden(page: &Path) -> PathBuf {
+    let text = page.extension().is_some_and(|kind| kind == "txt");
+    page.with_extension(if text { "json" } else { "golden.json" })
 }
 
 /// A page's path as records of the corpus show it.

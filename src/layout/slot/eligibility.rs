@@ -8,7 +8,7 @@ use crate::record::{Age, Criterion, Value};
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab;
 
-pub(super) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Age<'t> {
+pub(in crate::layout) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Age<'t> {
     let Some(at) = reading.given(field, at) else { return Age::default() };
     match age::bound(at) {
         Ok((rest, bound)) if age::ends(rest) => aged(Some(bound)),

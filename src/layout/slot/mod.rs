@@ -5,10 +5,10 @@ mod lists;
 mod outcomes;
 mod plain;
 
-pub(super) use eligibility::{aged, criteria, volunteers};
+pub(super) use eligibility::{aged, bound as age, criteria, volunteers};
 pub(super) use lists::{condition, intervention};
 pub(super) use outcomes::{outcome_tables, table_body};
-pub(super) use plain::{enrollment, phases, title};
+pub(super) use plain::{enrollment, id as registry_id, masking as masked, phases, title};
 
 use super::{Reading, Section};
 use crate::grammar::criteria::Side;

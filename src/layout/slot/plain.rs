@@ -7,7 +7,7 @@ use crate::record::{Date, Dated, Maybe, SecondaryId, Sponsor, Term, Trial, Value
 use crate::text::{folded, trimmed};
 use crate::vocab::{self, Vocabulary};
 
-pub(super) fn id<'t>(reading: &mut Reading<'t>, at: &'t str) {
+pub(in crate::layout) fn id<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let Some(at) = reading.given("/registry_id", at) else { return };
     if let Some(id) = identify(at) {
         reading.trial.registry = Some(Value::new(id.registry, at));
@@ -129,7 +129,7 @@ fn typed(at: &str) -> (&str, Option<Value<'_, Term>>) {
 }
 
 /// `Double (Participant, Investigator)`.
-pub(super) fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
+pub(in crate::layout) fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let (degree, who) = match at.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
         Some((degree, who)) if vocab::MASKING.term(at).is_none() => (degree, who),
         _ => (at, ""),

@@ -1,0 +1,236 @@
+//! Layouts of data: what stands at which path of a page of JSON or XML.
+
+mod ctgov_v1;
+mod ctgov_v2;
+mod ctgov_xml;
+mod field;
+
+pub(super) use ctgov_v1::FORM as CTGOV_V1;
+pub(super) use ctgov_v2::FORM as CTGOV_V2;
+pub(super) use ctgov_xml::FORM as CTGOV_XML;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{Candidate, Detection, Layout, Reading};
+use crate::data::{Data, Format, Shape};
+use crate::record::Trial;
+use crate::text::{Span, trimmed};
+
+/// The way a site gives out a trial as data.
+pub struct Form {
+    /// Its id, and what it is; it has no labels.
+    pub layout: Layout,
+    /// How its pages are written.
+    pub format: Format,
+    /// The name that every page has, once for each study.
+    pub study: &'static str,
+    /// Names around a study that lead no deeper into it.
+    pub around: &'static [&'static str],
+    /// The paths, each with what stands there; what is below one put aside need not be listed.
+    pub paths: &'static [Path],
+    /// The paths by their steps.
+    pub steps: LazyLock<Steps>,
+}
+
+/// A path of names below a study, and what stands there.
+pub struct Path(&'static str, Field);
+
+const fn at(path: &'static str, field: Field) -> Path {
+    Path(path, field)
+}
+
+/// A layout of data: no labels, nothing before them.
+const fn layout(id: &'static str, doc: &'static str) -> Layout {
+    Layout {
+        id,
+        doc,
+        labels: &[],
+        ordered: true,
+        glued: &[],
+        chrome: &[],
+        head: |_: &mut Reading<'_>, _: &str| {},
+        last: None,
+    }
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy)]
+enum Field {
+    /// A value of the record, with what reads it.
+    Value(for<'t> fn(&mut Reading<'t>, &'t str)),
+    /// An element of a list of the record, with what adds it.
+    Row(for<'t> fn(&mut Trial<'t>)),
+    /// What the record has no place for, with everything below it.
+    Chrome,
+}
+
+/// Every form.
+pub static FORMS: &[&Form] = &[&CTGOV_V2, &CTGOV_V1, &CTGOV_XML];
+
+/// The form to read a page with: that of the layout asked for, else the one that the page shows.
+#[must_use]
+pub fn form(asked: Option<&'static Layout>, text: &str) -> Option<&'static Form> {
+    let fits = |form: &Form| match asked {
+        Some(layout) => form.layout.id == layout.id,
+        None => form.shows(text),
+    };
+    FORMS.iter().find(|form| fits(form)).copied()
+}
+
+/// Where a walk over a page stands in a table of paths.
+type Place = usize;
+
+/// The study itself, no path of the table, and what the record has no place for.
+const STUDY: Place = 0;
+const NOWHERE: Place = 1;
+const ASIDE: Place = 2;
+
+/// A table of paths as steps from place to place.
+#[derive(Default)]
+pub struct Steps {
+    next: HashMap<(Place, &'static str), Place>,
+    fields: Vec<Option<Field>>,
+}
+
+impl Steps {
+    /// The steps of a table.
+    fn of(paths: &'static [Path]) -> Self {
+        let mut steps = Steps { fields: vec![None, None, Some(Field::Chrome)], ..Steps::default() };
+        for Path(path, field) in paths {
+            let fields = &mut steps.fields;
+            let place = path.split('/').fold(STUDY, |place, name| {
+                *steps.next.entry((place, name)).or_insert_with(|| {
+                    fields.push(None);
+                    fields.len() - 1
+                })
+            });
+            steps.fields[place] = Some(*field);
+        }
+        steps
+    }
+
+    fn step(&self, from: Place, name: &str) -> Place {
+        match self.fields[from] {
+            Some(Field::Chrome) => ASIDE,
+            _ => self.next.get(&(from, name)).copied().unwrap_or(NOWHERE),
+        }
+    }
+}
+
+impl std::fmt::Debug for Form {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.layout.id)
+    }
+}
+
+impl Form {
+    /// Whether a page shows this form.
+    fn shows(&self, text: &str) -> bool {
+        let text = trimmed(text);
+        match self.format {
+            Format::Json => text.starts_with(['{', '[']) && text.contains(&format!("\"{}\"", self.study)),
+            Format::Xml => text.starts_with('<') && text.contains(&format!("<{}", self.study)),
+        }
+    }
+
+    /// Reads a page of this form.
+    pub fn read(&'static self, data: &Data, reading: &mut Reading<'_>) -> Detection {
+        match &data.tree {
+            Err(defect) => {
+                let message = format!("the page is no whole {}: {}", self.format, defect.0);
+                reading.issue("unreadable", None, None, message);
+            }
+            Ok(_) => self.nodes(data, reading),
+        }
+        let layout = &self.layout;
+        let candidate = Candidate { layout, weight: 1.0, share: 1.0, labels: vec![self.study] };
+        Detection { layout, candidates: vec![candidate] }
+    }
+
+    fn nodes(&self, data: &Data, reading: &mut Reading<'_>) {
+        let nodes = data.tree.as_deref().unwrap_or_default();
+        let text = reading.text;
+        let named = |name: Option<Span>| name.map(|name| &text[name.range()]);
+        let studies = nodes.iter().filter(|node| named(node.name) == Some(self.study)).count();
+        if studies != 1 {
+            let message = format!("the page holds {studies} studies; split it, one study a file or line");
+            return reading.issue("not-a-record", None, None, message);
+        }
+        let mut places: Vec<Place> = Vec::with_capacity(nodes.len());
+        let mut free = 0;
+        for node in nodes {
+            let from = node.holder.map_or(STUDY, |holder| places[holder]);
+            let place = match named(node.name) {
+                Some(name) if from == STUDY && (name == self.study || self.around.contains(&name)) => STUDY,
+                Some(name) => self.steps.step(from, name),
+                None => from,
+            };
+            places.push(place);
+            let field = self.steps.fields[place];
+            if let Some(name) = named(node.name) {
+                reading.label(name);
+            }
+            let said = matches!(node.shape, Shape::Text | Shape::Word);
+            if said {
+                reading.boilerplate(&text[free..node.at.start as usize]);
+                free = node.at.end as usize;
+            }
+            let at = &text[node.at.range()];
+            match field {
+                Some(Field::Chrome) if said => reading.boilerplate(at),
+                Some(Field::Value(take)) if said => take(reading, at),
+                Some(Field::Row(open)) if node.shape == Shape::Branch => open(&mut reading.trial),
+                _ => {}
+            }
+        }
+        reading.boilerplate(&text[free..]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::{Options, Page};
+
+    #[test]
+    fn a_table_has_each_path_once_and_none_below_what_is_put_aside() {
+        for form in FORMS {
+            let paths: HashSet<&str> = form.paths.iter().map(|path| path.0).collect();
+            assert_eq!(paths.len(), form.paths.len(), "{}", form.layout.id);
+            for Path(aside, _) in form.paths.iter().filter(|path| matches!(path.1, Field::Chrome)) {
+                let below = format!("{aside}/");
+                assert!(!paths.iter().any(|path| path.starts_with(&below)), "{aside} has paths below it");
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check(page: &str, layout: &str, issue: Option<&str>) {
+        let options = Options::default();
+        let page = Page { bytes: page.as_bytes(), ..Page::default() };
+        let text = page.text(&options);
+        let record = page.extract(&text, &options).record;
+        let codes: Vec<&str> = record.issues.iter().map(|issue| issue.code).collect();
+        assert_eq!((record.source.layout, codes), (layout, issue.into_iter().collect()));
+    }
+
+    #[test]
+    fn a_page_shows_its_form_by_its_content() {
+        check(" [{\"protocolSection\": {}}]", "ctgov.v2", None);
+        check("{\"Study\": {\"ProtocolSection\": {}}}", "ctgov.v1", None);
+        check("<!DOCTYPE x>\n<clinical_study/>", "ctgov.xml", None);
+        check("{\"trial\": {}}", "unknown", Some("unknown-layout"));
+        check("see {\"protocolSection\": {}}", "unknown", Some("unknown-layout"));
+    }
+
+    #[test]
+    fn several_studies_are_no_record() {
+        let study = "{\"protocolSection\": {\"identificationModule\": {\"nctId\": \"NCT99000001\"}}}";
+        check(&format!("[{study}, {study}]"), "ctgov.v2", Some("not-a-record"));
+        check(&format!("{study}\n{study}\n"), "ctgov.v2", Some("not-a-record"));
+        check(&format!("{study},"), "ctgov.v2", Some("unreadable"));
+    }
+}
