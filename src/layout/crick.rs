@@ -1,4 +1,4 @@
-//! crick.ai: no title and no id; summary and description, a few labels, then outcomes that end with their time frame.
+//! Crick: no title and no id; summary and description, a few labels, then outcomes that end with their time frame.
 
 use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::{lines, raw_lines, stretch};
@@ -9,7 +9,7 @@ use crate::vocab::is_placeholder;
 /// The table of the site.
 pub(super) static LAYOUT: Layout = Layout {
     id: "crick",
-    doc: "crick.ai: text without labels, a few labels, outcomes that end with `Time frame: …`",
+    doc: "Crick: text without labels, a few labels, outcomes that end with `Time frame: …`",
     labels: &[
         label("Study Type", slot::STUDY_TYPE),
         label("Allocation", slot::ALLOCATION),

@@ -1,4 +1,4 @@
-//! clinicaltrialexchange.com, with a colon or question mark behind every label: one host wraps the criteria at 80 columns,
+//! Clinical Trial Exchange, with a colon or question mark behind every label: one host wraps the criteria at 80 columns,
 //! the other prints short values twice and glues labels to the ends of values.
 
 use super::{Layout, Reading, Section, label, slot};

@@ -1,4 +1,4 @@
-//! meddatax.com: headings that are followed by a fixed sentence of the site, then values; dates of a month stand at its
+//! MedDataX: headings that are followed by a fixed sentence of the site, then values; dates of a month stand at its
 //! last day. The foot lists other trials.
 
 use super::{Layout, Reading, Section, label, slot};

@@ -1,4 +1,4 @@
-//! ctv.veeva.com: label lines and value lines with blank lines between; an older crawl lost every value (labels without
+//! ClinicalTrials.Veeva: label lines and value lines with blank lines between; an older crawl lost every value (labels without
 //! values read as nothing), another every label.
 
 use super::{Layout, Reading, Section, label, slot};

@@ -1,4 +1,4 @@
-//! A page as trial.medpath.com prints it, with dashes: what stands around the line of fused conditions.
+//! A page as MedPath prints it, with dashes: what stands around the line of fused conditions.
 //!
 //! Seams are weighed by what else the page says, so a trial needs a page to learn from.
 
