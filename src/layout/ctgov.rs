@@ -1,6 +1,7 @@
 //! The classic page of ClinicalTrials.gov: labels with colons, one joined row of conditions, interventions and phase,
 //! numbered outcomes with their time frames in brackets.
 
+use super::reading::own_lines;
 use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::{lines, stretch};
 use crate::record::{Intervention, Outcome, Value};
@@ -57,8 +58,7 @@ pub(super) static LAYOUT: Layout = Layout {
 };
 
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    let own = |line: &&str| !super::reading::is_chrome(LAYOUT.chrome, line);
-    if let Some(title) = lines(head).map(|line| line.whole).find(own) {
+    if let Some(title) = own_lines(LAYOUT.chrome, head).next() {
         slot::title(reading, title);
     }
 }
@@ -87,18 +87,13 @@ fn joined<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         let conditions = trimmed(&row[..first]);
         unparted(reading, conditions);
         let ends = starts.iter().skip(1).copied().chain([row.len()]);
-        for (start, end) in starts.iter().zip(ends) {
-            let piece = trimmed(&row[*start..end]);
+        let pieces: Vec<&'t str> = starts.iter().zip(ends).map(|(start, end)| trimmed(&row[*start..end])).collect();
+        for piece in &pieces {
             let Some((kind, name)) = piece.split_once(": ") else { continue };
             let term = vocab::INTERVENTION_TYPE.term(kind).map(|term| Value::new(term, kind));
             let name = reading.line("/interventions", name);
             reading.trial.interventions.push(Intervention { r#type: term, name, ..Intervention::default() });
         }
-        let pieces: Vec<&str> = starts
-            .iter()
-            .zip(starts.iter().skip(1).copied().chain([row.len()]))
-            .map(|(start, end)| trimmed(&row[*start..end]))
-            .collect();
         let at = &row[first..];
         reading.repaired(
             "table/flattened-row",

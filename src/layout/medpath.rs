@@ -4,6 +4,7 @@
 //! Its own: badges under the title, fused conditions and interventions, criteria without headings behind the
 //! recruitment target, flattened arm tables, and records of other registries whose text the site damaged.
 
+use super::reading::own_lines;
 use super::slot::{self, criteria, first_line, table_body};
 use super::{Layout, Reading, Section, label};
 use crate::grammar::criteria::Side;
@@ -49,15 +50,15 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// Title, then badges: phase and status, each on a line of its own.
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    let mut lines = lines(head).filter(|line| line.whole != "MedPath");
+    let mut lines = own_lines(LAYOUT.chrome, head);
     let Some(title) = lines.next() else { return };
-    reading.trial.brief_title = reading.line("/brief_title", title.whole);
+    reading.trial.brief_title = reading.line("/brief_title", title);
     for badge in lines {
-        if vocab::phases(badge.whole).is_some() {
-            slot::phases(reading, badge.whole);
-        } else if vocab::STATUS.term(badge.whole).is_some() {
+        if vocab::phases(badge).is_some() {
+            slot::phases(reading, badge);
+        } else if vocab::STATUS.term(badge).is_some() {
             // The field below says the same with more care; the badge is its second place.
-            reading.also.push(("/overall_status".to_owned(), badge.whole));
+            reading.also.push(("/overall_status".to_owned(), badge));
         }
     }
 }

@@ -29,7 +29,7 @@ pub use reading::{Claim, Draft, Note, Reading};
 pub use slot::{Read, SLOTS, Slot};
 
 use crate::grammar::line::lines;
-use crate::text::{range_in, trimmed};
+use crate::text::{blank, range_in};
 
 /// A site's way of printing a trial.
 pub struct Layout {
@@ -116,10 +116,9 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
 fn unglue<'t>(reading: &mut Reading<'t>, before: &[Section<'t>], section: &Section<'t>) {
     let field = before.last().map_or_else(|| section.label.slot.pointer(), |before| before.label.slot.pointer());
     let start = range_in(reading.text, section.heading).start;
-    let word = reading.text[..start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let word = if reading.text.is_char_boundary(word) { word } else { start };
-    let at = &reading.text[word..start + section.heading.len()];
-    let after = format!("{} ¦ {}", trimmed(&reading.text[word..start]), section.heading);
+    let word = reading.text[..start].rsplit(blank).next().unwrap_or_default();
+    let at = &reading.text[start - word.len()..start + section.heading.len()];
+    let after = format!("{word} ¦ {}", section.heading);
     let why = "the label that the site prints next stands at the end of the line";
     reading.repaired("fused/label", field, at, after, (0.98, why));
 }

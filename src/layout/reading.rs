@@ -90,6 +90,11 @@ pub(super) fn is_chrome(chrome: &[&str], line: &str) -> bool {
     })
 }
 
+/// The lines of a text that are not the site's own, with their marks.
+pub(super) fn own_lines<'t>(chrome: &[&str], text: &'t str) -> impl Iterator<Item = &'t str> {
+    lines(text).map(|line| line.whole).filter(move |line| !is_chrome(chrome, line))
+}
+
 impl<'t> Reading<'t> {
     /// Begins to read a page.
     #[must_use]

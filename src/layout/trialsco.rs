@@ -4,6 +4,7 @@
 //! Its own: the sentence about the trial, which carries study type, purpose, the first condition and the keywords;
 //! statuses glued to the names of sites; arms printed column by column.
 
+use super::reading::own_lines;
 use super::slot::{self, criteria};
 use super::{Layout, Reading, Section, label};
 use crate::grammar::age;
@@ -50,12 +51,12 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// The title; on layout A the next line lists the conditions.
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    let mut lines = lines(head).filter(|line| line.whole != "search" && line.whole != "Back to results");
+    let mut lines = own_lines(LAYOUT.chrome, head);
     if let Some(title) = lines.next() {
-        slot::title(reading, title.whole);
+        slot::title(reading, title);
     }
     if let Some(list) = lines.next() {
-        conditions(reading, list.whole);
+        conditions(reading, list);
     }
 }
 

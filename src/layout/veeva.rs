@@ -1,6 +1,7 @@
 //! ClinicalTrials.Veeva: label lines and value lines with blank lines between; an older crawl lost every value (labels without
 //! values read as nothing), another every label.
 
+use super::reading::own_lines;
 use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::lines;
 use crate::text::trimmed;
@@ -41,7 +42,7 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// Title, the sponsor's letter or logo, the sponsor.
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    let mut lines = lines(head).map(|line| line.whole).filter(|line| !matches!(*line, "ClinicalTrials.Veeva" | "Menu"));
+    let mut lines = own_lines(LAYOUT.chrome, head);
     let Some(first) = lines.next() else { return };
     slot::title(reading, first);
     for line in lines {

@@ -40,13 +40,11 @@ fn windows_path(bytes: &[u8], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Text;
+    use crate::repair::repaired;
 
     #[track_caller]
     fn check(before: &str, after: &str) {
-        let mut edits = Vec::new();
-        find(before, &mut edits);
-        assert_eq!(Text::plain(before).edited(edits).as_str(), after);
+        assert_eq!(repaired(find, before), after);
     }
 
     #[test]

@@ -140,6 +140,14 @@ fn sure(rule: &Rule, span: std::ops::Range<usize>, after: String, why: &'static 
     Edit { rule: rule.id, span: span.into(), after: after.into(), confidence: 0.999, applied: true, why: why.into() }
 }
 
+/// `text` after the edits of one rule.
+#[cfg(test)]
+fn repaired(find: Find, text: &str) -> String {
+    let mut edits = Vec::new();
+    find(text, &mut edits);
+    Text::plain(text).edited(edits).as_str().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -5,7 +5,7 @@ use super::Field;
 use crate::grammar::criteria::Side;
 use crate::grammar::{count, date, markup};
 use crate::record::{
-    ArmGroup, Criterion, Date, Intervention, Location, Maybe, Outcome, SecondaryId, Sponsor, Term, Value, identify,
+    ArmGroup, Date, Intervention, Location, Maybe, Outcome, SecondaryId, Sponsor, Term, Value, identify,
 };
 use crate::text::{folded, trimmed};
 use crate::vocab::{self, Vocabulary};
@@ -252,13 +252,5 @@ fn criteria<'t>(reading: &mut Reading<'t>, at: &'t str) {
         reading.label(heading);
     }
     reading.trial.eligibility.criteria = block.whole.map(|whole| Value::new(markup::prose(whole), whole));
-    for item in block.items {
-        let eligibility = &mut reading.trial.eligibility;
-        let list = match item.side {
-            Side::Inclusion => &mut eligibility.inclusion,
-            Side::Exclusion => &mut eligibility.exclusion,
-            Side::Unclassified => &mut eligibility.unclassified,
-        };
-        list.push(Criterion { text: Value::new(folded(item.text), item.text), level: item.level });
-    }
+    slot::add_criteria(reading, block.items);
 }

@@ -86,8 +86,13 @@ pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, 
     };
     reading.trial.eligibility.criteria = Some(Value::new(paragraphs(whole), whole));
     seams(reading, &block.items);
-    for item in block.items {
-        let eligibility = &mut reading.trial.eligibility;
+    add_criteria(reading, block.items);
+}
+
+/// Adds each criterion to the list of its side.
+pub(in crate::layout) fn add_criteria<'t>(reading: &mut Reading<'t>, items: Vec<criteria::Item<'t>>) {
+    let eligibility = &mut reading.trial.eligibility;
+    for item in items {
         let list = match item.side {
             Side::Inclusion => &mut eligibility.inclusion,
             Side::Exclusion => &mut eligibility.exclusion,

@@ -5,7 +5,7 @@ mod lists;
 mod outcomes;
 mod plain;
 
-pub(super) use eligibility::{aged, bound as age, criteria, volunteers};
+pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, volunteers};
 pub(super) use lists::{condition, intervention};
 pub(super) use outcomes::{outcome_tables, table_body};
 pub(super) use plain::{enrollment, id as registry_id, masking as masked, phases, title};
