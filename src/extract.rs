@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::data;
-use crate::layout::{Claim, Detection, Layout, Outline, Reading, detect, form, read};
+use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, read};
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
 use crate::text::{Decoded, Encoding, Span, Text, range_in, trimmed};
@@ -27,6 +27,8 @@ pub struct Page<'p> {
 pub struct Options {
     /// Repairs that are switched off.
     pub without: Without,
+    /// The layouts that pages may have; those that are built in unless told otherwise.
+    pub layouts: &'static Layouts,
     /// The layout to read every page with, instead of detecting it.
     pub layout: Option<&'static Layout>,
     /// Whether records carry the place of every value.
@@ -78,7 +80,7 @@ impl<'p> Page<'p> {
         let detection = if let Some(data) = &decoded.data {
             data.form.read(data, &mut reading)
         } else {
-            let outline = Outline::of(text, &options.without);
+            let outline = Outline::of(text, options.layouts, &options.without);
             let detection = detect(&outline);
             read(options.layout.unwrap_or(detection.layout), &outline, &mut reading);
             detection

@@ -7,14 +7,14 @@ use std::fs;
 use common::{name, pages};
 use proptest::prelude::*;
 use trialsift::grammar::markup::prose;
-use trialsift::layout::{LAYOUTS, UNKNOWN};
+use trialsift::layout::Layouts;
 use trialsift::record::{Evidence, Place, State};
 use trialsift::text::{folded, paragraphs};
 use trialsift::{Kind, Options, Page};
 
 /// Every law on one page, with every layout.
 fn hold(bytes: &[u8]) {
-    for layout in LAYOUTS.iter().chain([&UNKNOWN]).map(|layout| Some(*layout)).chain([None]) {
+    for layout in Layouts::built_in().iter().map(Some).chain([None]) {
         let options = Options { layout, spans: true, ..Options::default() };
         let page = Page { path: "page".into(), bytes, ..Page::default() };
         let text = page.text(&options);
@@ -130,7 +130,7 @@ fn they_hold_on_pages_of_one_thing() {
 /// A page of lines that layouts know and lines that they do not.
 fn patchwork() -> impl Strategy<Value = String> {
     let known: Vec<String> =
-        LAYOUTS.iter().flat_map(|layout| layout.labels).map(|label| label.text.to_owned()).collect();
+        Layouts::built_in().iter().flat_map(|layout| layout.labels).map(|label| label.text.to_owned()).collect();
     let odd = [
         "Name Time Method A week 1 B 60 weeks C",
         "NameTimeMethod",

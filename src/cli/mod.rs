@@ -5,6 +5,7 @@ mod extract;
 mod layouts;
 mod rules;
 mod schema;
+mod tables;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use trialsift::Options;
-use trialsift::layout::{LAYOUTS, UNKNOWN, layout};
+use trialsift::layout::Layouts;
 use trialsift::repair::{RULES, Without};
 
 /// Everything went well.
@@ -45,7 +46,7 @@ struct Cli {
 enum Command {
     /// Show a page with its values, repairs and residue in place, and why its layout was chosen
     Explain(explain::Arguments),
-    /// List the layouts that are built in
+    /// List the layouts, try a layout of your own, or show how well pages are told apart
     Layouts(layouts::Arguments),
     /// List the repair rules, with an example of each
     Rules,
@@ -59,6 +60,9 @@ struct Reading {
     /// Read every page with this layout instead of detecting it (see `extract layouts`)
     #[arg(long, value_name = "ID")]
     layout: Option<String>,
+    /// Know the layouts of the tables in DIR too, one a `.toml` file (see `extract layouts --check`)
+    #[arg(long, value_name = "DIR")]
+    layouts: Option<PathBuf>,
     /// Switch a repair off (see `extract rules`); may be given more than once
     #[arg(long, value_name = "RULE")]
     without: Vec<String>,
@@ -73,13 +77,14 @@ impl Reading {
             let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
             anyhow::anyhow!("--without {unknown}: there is no such rule; the rules are {}", known.join(", "))
         })?;
+        let layouts = self.layouts.as_deref().map_or(Ok(Layouts::built_in()), tables::with)?;
         let layout = self.layout.as_deref().map(|id| {
-            let known: Vec<&str> = LAYOUTS.iter().chain([&UNKNOWN]).map(|layout| layout.id).collect();
-            layout(id).ok_or_else(|| {
+            let known: Vec<&str> = layouts.iter().map(|layout| layout.id).collect();
+            layouts.get(id).ok_or_else(|| {
                 anyhow::anyhow!("--layout {id}: there is no such layout; the layouts are {}", known.join(", "))
             })
         });
-        Ok(Options { without, layout: layout.transpose()?, spans: self.spans })
+        Ok(Options { without, layouts, layout: layout.transpose()?, spans: self.spans })
     }
 }
 

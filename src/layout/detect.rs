@@ -1,17 +1,16 @@
 //! Which layout a page has, by its labels.
 
-use std::sync::LazyLock;
+use super::{Layout, Outline};
 
-use super::outline::owners;
-use super::{LAYOUTS, Label, Layout, Outline, UNKNOWN};
+/// A page needs labels that prove two layouts' worth; or one, where they are most of the labels it has at all.
+const ENOUGH: f32 = 2.0;
+const SOME: f32 = 1.0;
 
-/// What a label of one layout alone weighs; labels that several layouts or the lexicon of unknown pages know, and labels
-/// of a single word, prove little, even in numbers.
-const OWN: f32 = 1.0;
-const SHARED: f32 = 0.1;
+/// The part of the page's labels that a layout must explain.
+const EXPLAINED: f32 = 0.5;
 
-/// A page needs two labels that only one layout has; or one and another, if they are most of the labels it has at all.
-const ENOUGH: f32 = 2.0 * OWN;
+/// Layouts that come too short are still looked at, as many as these, so that a near miss can be told.
+const LOOKED_AT: usize = 3;
 
 /// How well a layout fits a page.
 #[derive(Clone, Debug)]
@@ -24,6 +23,8 @@ pub struct Candidate {
     pub share: f32,
     /// Those labels.
     pub labels: Vec<&'static str>,
+    /// How many of the page's labels these are, as a share.
+    pub explained: f32,
 }
 
 /// What detection decided and on what evidence.
@@ -31,7 +32,7 @@ pub struct Candidate {
 pub struct Detection {
     /// The layout to read the page with.
     pub layout: &'static Layout,
-    /// Every layout with a label on the page, best first.
+    /// The layouts that come into question, best first.
     pub candidates: Vec<Candidate>,
 }
 
@@ -44,32 +45,48 @@ impl std::fmt::Debug for Layout {
 /// Decides which layout a page has.
 #[must_use]
 pub fn detect(outline: &Outline<'_>) -> Detection {
-    let each = LAYOUTS.iter().zip(WEIGHTS.iter());
-    let mut candidates: Vec<Candidate> = each.map(|each| candidate(each, outline)).collect();
+    let mut most = bounds(outline);
+    most.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let looked = most.iter().enumerate().take_while(|(n, (_, bound))| *bound >= SOME || *n < LOOKED_AT);
+    let mut candidates: Vec<Candidate> = looked.map(|(_, (layout, _))| candidate(layout, outline)).collect();
     candidates.retain(|candidate| !candidate.labels.is_empty());
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let distinct = outline.distinct();
     let fits = |candidate: &Candidate| {
-        let most = candidate.labels.len() >= 2 && 2 * candidate.labels.len() >= distinct;
-        candidate.weight >= ENOUGH || candidate.weight >= OWN && most
+        let several = candidate.weight >= ENOUGH || candidate.labels.len() >= 2 && candidate.weight >= SOME;
+        several && candidate.explained >= EXPLAINED
     };
+    let unknown = outline.layouts.lexicon();
     let layout = match &candidates[..] {
         [only] if fits(only) => only.layout,
         [first, second, ..] if fits(first) && first.weight > second.weight => first.layout,
-        _ => UNKNOWN,
+        _ => unknown,
     };
     Detection { layout, candidates }
 }
 
-/// The weights of the labels of every layout, in the order of the tables.
-static WEIGHTS: LazyLock<Vec<Vec<f32>>> = LazyLock::new(|| {
-    let weigh = |label: &Label| if owners(label) == 1 && label.text.contains(' ') { OWN } else { SHARED };
-    LAYOUTS.iter().map(|layout| layout.labels.iter().map(weigh).collect()).collect()
-});
+/// What the labels of each layout weigh that stand on the page in any order: no order can weigh more.
+fn bounds(outline: &Outline<'_>) -> Vec<(&'static Layout, f32)> {
+    let layouts = outline.layouts;
+    let mut seen: Vec<Vec<bool>> = layouts.weights.iter().map(|weights| vec![false; weights.len()]).collect();
+    let mut bounds = vec![0.0; seen.len()];
+    for hit in &outline.hits {
+        for &(layout, label) in hit.places {
+            let (layout, label) = (usize::from(layout), usize::from(label));
+            if !std::mem::replace(&mut seen[layout][label], true) {
+                bounds[layout] += layouts.weights[layout][label];
+            }
+        }
+    }
+    let lexicon = layouts.lexicon();
+    layouts.iter().zip(bounds).filter(|(layout, bound)| *bound > 0.0 && !std::ptr::eq(*layout, lexicon)).collect()
+}
 
-fn candidate((layout, weights): (&&'static Layout, &Vec<f32>), outline: &Outline<'_>) -> Candidate {
-    let chain = outline.chain(layout);
+#[expect(clippy::cast_precision_loss, reason = "counts of labels")]
+fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
+    let chain = if layout.ordered { outline.chain(layout) } else { outline.firsts(layout) };
+    let weights = &outline.layouts.weights[usize::from(outline.layouts.number(layout))];
     let weight: f32 = chain.iter().map(|(_, label)| weights[*label]).sum();
-    let labels = chain.iter().map(|(_, label)| layout.labels[*label].text).collect();
-    Candidate { layout, weight, share: weight / weights.iter().sum::<f32>(), labels }
+    let labels: Vec<_> = chain.iter().map(|(_, label)| layout.labels[*label].text).collect();
+    let explained = labels.len() as f32 / outline.distinct().max(1) as f32;
+    Candidate { layout, weight, share: weight / weights.iter().sum::<f32>(), labels, explained }
 }

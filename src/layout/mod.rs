@@ -6,49 +6,75 @@
 //!
 //! Pages that are data (JSON, XML) have layouts without labels; their tables are forms of paths instead (see [`Form`]).
 //!
-//! To add a layout: one file here with its table, one line in [`LAYOUTS`], a sample page and its golden under `corpus/`.
+//! To add a layout: one file in `sites/` with its table, sample pages and their goldens under `corpus/`.
 
-mod crick;
-mod ctgov;
 mod detect;
-mod exchange;
 mod form;
-mod meddatax;
-mod medpath;
 mod outline;
 mod reading;
+mod set;
+mod sites;
 mod slot;
-mod trialsco;
-mod unknown;
-mod veeva;
+mod table;
 
 pub use detect::{Candidate, Detection, detect};
 pub use form::{FORMS, Form, form};
-pub use outline::{Hit, Outline, Section};
+pub use outline::{Hit, Outline, Section, Stand};
 pub use reading::{Claim, Draft, Note, Reading};
+pub use set::Layouts;
 pub use slot::{Read, SLOTS, Slot};
+pub use table::Defect;
 
-use crate::grammar::line::lines;
-use crate::text::{blank, range_in};
+use crate::grammar::{self, line::lines};
+use crate::text::{blank, range_in, trimmed};
 
 /// A site's way of printing a trial.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing about how a site prints")]
 pub struct Layout {
     /// Its id.
     pub id: &'static str,
     /// What it is, in a sentence.
     pub doc: &'static str,
+    /// What stands before the first label.
+    pub head: Head,
     /// The labels in the order of the site. A text that stands twice means two places.
     pub labels: &'static [Label],
     /// Whether a page keeps the order of the table; without an order a label counts wherever it stands first.
     pub ordered: bool,
     /// Labels that the site glues to the end of the value before, with their colon or question mark.
     pub glued: &'static [&'static str],
-    /// Lines of the site that say nothing about the trial.
+    /// Whether values follow their labels without a blank: `SexAll`.
+    pub fused: bool,
+    /// Whether values follow their labels behind a blank: `Sex All`.
+    pub spaced: bool,
+    /// Whether a line may hold several labels with their colons: `Sex: All Ages: 18 Years`.
+    pub within: bool,
+    /// Lines of the site that say nothing about the trial; `…` at the end stands for any rest.
     pub chrome: &'static [&'static str],
-    /// Reads what stands before the first label.
-    pub head: for<'t> fn(&mut Reading<'t>, &'t str),
     /// A whole page gets at least to this label.
     pub last: Option<&'static str>,
+    /// The day that the site gives to dates that are months.
+    pub padded: Option<Padded>,
+    /// Whether the site prints a machine's words in place of the registry's: only numbers are read.
+    pub paraphrase: bool,
+}
+
+/// What stands before the first label of a page.
+pub enum Head {
+    /// A line for each of these, the last with all that is left; labels without a text.
+    Lines(&'static [Label]),
+    /// What a function of the site makes of it.
+    Own(for<'t> fn(&mut Reading<'t>, &'t str)),
+}
+
+/// The day that stands for a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Padded {
+    /// The first.
+    First,
+    /// The last.
+    Last,
 }
 
 /// One label of a site.
@@ -57,48 +83,45 @@ pub struct Label {
     pub text: &'static str,
     /// What it opens.
     pub slot: Slot,
+    /// Words that stand for no value here, besides those that never are one.
+    pub null: &'static [&'static str],
+}
+
+impl Layout {
+    /// A layout that says nothing yet.
+    pub(crate) const NEW: Layout = Layout {
+        id: "",
+        doc: "",
+        head: Head::Lines(&[]),
+        labels: &[],
+        ordered: true,
+        glued: &[],
+        fused: false,
+        spaced: false,
+        within: false,
+        chrome: &[],
+        last: None,
+        padded: None,
+        paraphrase: false,
+    };
 }
 
 /// A row of a table of labels.
 pub(crate) const fn label(text: &'static str, slot: Slot) -> Label {
-    Label { text, slot }
-}
-
-/// Every layout. The order settles nothing: detection goes by labels alone.
-pub static LAYOUTS: &[&Layout] = &[
-    &medpath::LAYOUT,
-    &trialsco::LAYOUT,
-    &veeva::LAYOUT,
-    &exchange::LAYOUT,
-    &meddatax::LAYOUT,
-    &crick::LAYOUT,
-    &ctgov::LAYOUT,
-    &form::CTGOV_V2.layout,
-    &form::CTGOV_V1.layout,
-    &form::CTGOV_XML.layout,
-];
-
-/// The layout of pages that no other layout knows.
-pub static UNKNOWN: &Layout = &unknown::LAYOUT;
-
-/// The layout with this id.
-#[must_use]
-pub fn layout(id: &str) -> Option<&'static Layout> {
-    LAYOUTS.iter().chain([&UNKNOWN]).find(|layout| layout.id == id).copied()
+    Label { text, slot, null: &[] }
 }
 
 /// Reads the values of a page with a layout.
 pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Reading<'t>) {
     let sections = outline.sections(layout);
+    reading.layout = layout;
     reading.head = sections.first().map_or(outline.text, |first| outline.before(first.heading));
     reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
-    (layout.head)(reading, reading.head);
+    head(reading);
     for (n, section) in sections.iter().enumerate() {
         reading.label(section.heading);
-        if section.glued {
-            unglue(reading, &sections[..n], section);
-        }
-        (section.label.slot.read)(reading, section);
+        unglue(reading, &sections[..n], section);
+        open(reading, section);
         doubled(reading, section);
     }
     slot::outcome_tables(reading);
@@ -112,15 +135,64 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     reading.boilerplate_lines(layout.chrome);
 }
 
-/// Records that a label was cut off the end of the value before it.
+/// Reads what stands before the first label.
+fn head<'t>(reading: &mut Reading<'t>) {
+    let (layout, head) = (reading.layout, reading.head);
+    let labels = match layout.head {
+        Head::Own(read) => return read(reading, head),
+        Head::Lines(labels) => labels,
+    };
+    let own: Vec<&'t str> = reading::own_lines(layout.chrome, head).collect();
+    for (n, (label, line)) in labels.iter().zip(&own).enumerate() {
+        let rest = grammar::line::stretch(head, line, own[own.len() - 1]);
+        let body = if n + 1 == labels.len() { rest } else { line };
+        let section = Section { label, heading: &line[..0], body, dashed: false, kind: None, stand: Stand::Alone };
+        open(reading, &section);
+    }
+}
+
+/// Reads a section into the slot of its label.
+fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let (slot, first) = (&section.label.slot, section.first());
+    if reading.layout.paraphrase && !slot.is_number() {
+        reading.boilerplate(trimmed(section.body));
+    } else if section.label.null.contains(&first) && reading.may("placeholder/null") {
+        reading.placeholder(&slot.pointer(), first);
+    } else {
+        (slot.read)(reading, section);
+    }
+}
+
+/// Records that a label was cut off a value it was glued to.
 fn unglue<'t>(reading: &mut Reading<'t>, before: &[Section<'t>], section: &Section<'t>) {
-    let field = before.last().map_or_else(|| section.label.slot.pointer(), |before| before.label.slot.pointer());
     let start = range_in(reading.text, section.heading).start;
-    let word = reading.text[..start].rsplit(blank).next().unwrap_or_default();
-    let at = &reading.text[start - word.len()..start + section.heading.len()];
-    let after = format!("{word} ¦ {}", section.heading);
-    let why = "the label that the site prints next stands at the end of the line";
+    let value = reading.text[..start].rsplit([' ', '\t', '\n', '\u{a0}']).next().unwrap_or_default();
+    let glued = match section.stand {
+        Stand::Glued => true,
+        Stand::Within => !value.is_empty(),
+        Stand::Fused => return fused(reading, section),
+        _ => false,
+    };
+    if !glued {
+        return;
+    }
+    let field = before.last().map_or_else(|| section.label.slot.pointer(), |before| before.label.slot.pointer());
+    let at = &reading.text[start - value.len()..start + section.heading.len()];
+    let after = format!("{value} ¦ {}", section.heading);
+    let why = "a label that the site prints next stands here without a blank before it";
     reading.repaired("fused/label", field, at, after, (0.98, why));
+}
+
+/// Records that a value was cut off its label.
+fn fused<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let value = trimmed(section.body).split(blank).next().unwrap_or_default();
+    if value.is_empty() {
+        return;
+    }
+    let at = grammar::line::stretch(reading.text, section.heading, value);
+    let after = format!("{} ¦ {value}", section.heading);
+    let why = "the line begins with a label of the site, and a capital letter or digit follows it at once";
+    reading.repaired("fused/label", section.label.slot.pointer(), at, after, (0.98, why));
 }
 
 /// Slots that take more than one line, and so may hold equal ones.
@@ -148,7 +220,7 @@ fn doubled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let many = MANY.contains(&section.label.slot.name);
     if first == second && !many && reading.may("duplicate/adjacent") {
         reading.boilerplate(second);
-        let at = crate::grammar::line::stretch(reading.text, first, second);
+        let at = grammar::line::stretch(reading.text, first, second);
         let why = "a field of one value shows it on two lines";
         reading.repaired("duplicate/adjacent", section.label.slot.pointer(), at, first, (0.99, why));
     }

@@ -4,18 +4,13 @@
 //! index of all labels of all layouts; a layout's sections are then the longest run of its labels that stand in the
 //! order of its table. So a label's word inside a list or a text does no harm: it stands out of order.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use super::reading::is_chrome;
-use super::{LAYOUTS, Label, Layout, UNKNOWN};
+use super::set::LONGEST;
+use super::{Label, Layout, Layouts};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::repair::Without;
 use crate::text::{blank, range_in};
 use crate::vocab::DATE_TYPE;
-
-/// Longer lines are no labels.
-const LONGEST: usize = 64;
 
 /// How a label stands on its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +23,25 @@ pub enum Stand {
     Cell,
     /// At the end of the line, glued to the value of the label before.
     Glued,
+    /// Before its value, with a colon, anywhere in the line.
+    Within,
+    /// Before its value, with nothing between the two.
+    Fused,
+    /// Before its value, with a blank between the two.
+    Spaced,
+}
+
+impl Stand {
+    /// Whether labels of a layout stand so.
+    fn suits(self, layout: &Layout) -> bool {
+        match self {
+            Stand::Alone | Stand::Inline | Stand::Cell => true,
+            Stand::Glued => !layout.glued.is_empty(),
+            Stand::Within => layout.within,
+            Stand::Fused => layout.fused,
+            Stand::Spaced => layout.spaced,
+        }
+    }
 }
 
 /// A line, or the beginning of a line, that is a label of some layouts.
@@ -44,14 +58,15 @@ pub struct Hit<'t> {
     /// The word beside the label that tells whether its date has come or its number is final.
     pub kind: Option<&'t str>,
     /// Which labels it is: layout and label, as indices.
-    places: &'static [(u16, u16)],
+    pub(super) places: &'static [(u16, u16)],
 }
 
 /// The text of a page with the lines that are labels.
-#[derive(Debug)]
 pub struct Outline<'t> {
     /// The text.
     pub text: &'t str,
+    /// The layouts that the labels are of.
+    pub layouts: &'static Layouts,
     /// The labels found in it, in order.
     pub hits: Vec<Hit<'t>>,
 }
@@ -69,45 +84,20 @@ pub struct Section<'t> {
     pub dashed: bool,
     /// `Actual` or `Estimated`, where it stands beside the label.
     pub kind: Option<&'t str>,
-    /// Whether the label was glued to the value before it.
-    pub glued: bool,
-}
-
-/// All labels of all layouts, folded.
-static INDEX: LazyLock<HashMap<String, Vec<(u16, u16)>>> = LazyLock::new(|| {
-    let mut index: HashMap<String, Vec<(u16, u16)>> = HashMap::new();
-    for (n, layout) in LAYOUTS.iter().chain([&UNKNOWN]).enumerate() {
-        for (m, label) in layout.labels.iter().enumerate() {
-            index.entry(label.text.to_ascii_lowercase()).or_default().push((n as u16, m as u16));
-        }
-    }
-    index
-});
-
-/// The places of a label, given as the page prints it.
-fn places(heading: &str) -> Option<&'static [(u16, u16)]> {
-    let mut folded = [0; LONGEST];
-    let key = folded.get_mut(..heading.len())?;
-    key.copy_from_slice(heading.as_bytes());
-    key.make_ascii_lowercase();
-    INDEX.get(std::str::from_utf8(key).ok()?).map(Vec::as_slice)
-}
-
-/// How many layouts have a label like this one.
-pub(super) fn owners(label: &Label) -> usize {
-    let places = places(label.text).unwrap_or_default();
-    let mut layouts: Vec<u16> = places.iter().map(|place| place.0).collect();
-    layouts.dedup();
-    layouts.len()
+    /// How the label stands on its line.
+    pub stand: Stand,
 }
 
 impl<'t> Outline<'t> {
     /// Finds the labels of a page.
     #[must_use]
-    pub fn of(text: &'t str, without: &Without) -> Self {
-        let glued = without.allows("fused/label");
-        let hit = |line| hit(line).or_else(|| tail(line).filter(|_| glued));
-        Outline { text, hits: raw_lines(text).filter_map(hit).collect() }
+    pub fn of(text: &'t str, layouts: &'static Layouts, without: &Without) -> Self {
+        let mut hits = Vec::new();
+        let fused = without.allows("fused/label");
+        for line in raw_lines(text) {
+            Finder { layouts, fused }.line(line, &mut hits);
+        }
+        Outline { text, layouts, hits }
     }
 
     /// The sections of a page in a layout.
@@ -122,7 +112,7 @@ impl<'t> Outline<'t> {
             let start = range_in(self.text, hit.heading).end;
             let rest = &self.text[start..end.max(start)];
             let body = match hit {
-                hit if hit.stand == Stand::Cell => cell(rest),
+                hit if hit.stand == Stand::Cell => cell(self.layouts, rest),
                 // Without a known order nothing tells that the next line still belongs to this label.
                 hit if hit.stand == Stand::Inline && !layout.ordered => first_row(rest).trim_start_matches([':', ' ']),
                 _ => rest.trim_start_matches([':', ' ']),
@@ -133,7 +123,7 @@ impl<'t> Outline<'t> {
                 body,
                 dashed: hit.dashed,
                 kind: hit.kind,
-                glued: hit.stand == Stand::Glued,
+                stand: hit.stand,
             }
         };
         chain.iter().zip(ends).map(section).collect()
@@ -153,7 +143,9 @@ impl<'t> Outline<'t> {
     /// How many different labels the page has.
     #[must_use]
     pub fn distinct(&self) -> usize {
-        let mut labels: Vec<_> = self.hits.iter().map(|hit| hit.places.as_ptr()).collect();
+        let sure = |stand| !matches!(stand, Stand::Fused | Stand::Spaced);
+        let mut labels: Vec<_> =
+            self.hits.iter().filter(|hit| sure(hit.stand)).map(|hit| hit.places.as_ptr()).collect();
         labels.sort_unstable();
         labels.dedup();
         labels.len()
@@ -168,10 +160,13 @@ impl<'t> Outline<'t> {
     }
 
     /// The first hit of every label of a layout.
-    fn firsts(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
-        let mine = index_of(layout);
+    pub(super) fn firsts(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
+        let mine = self.layouts.number(layout);
         let mut seen = vec![false; layout.labels.len()];
         let first = |(at, hit): (usize, &Hit<'t>)| {
+            if !hit.stand.suits(layout) {
+                return None;
+            }
             let label = hit.places.iter().find(|place| place.0 == mine)?.1 as usize;
             (!std::mem::replace(&mut seen[label], true)).then_some((at, label))
         };
@@ -180,11 +175,11 @@ impl<'t> Outline<'t> {
 
     /// The longest run of hits whose labels stand in the order of the layout's table: (hit, label).
     pub(super) fn chain(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
-        let mine = index_of(layout);
+        let mine = self.layouts.number(layout);
         // For each label the longest run that ends with it: its length and its last link.
         let mut best: Vec<(usize, usize)> = vec![(0, 0); layout.labels.len()];
         let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
-        for (at, hit) in self.hits.iter().enumerate() {
+        for (at, hit) in self.hits.iter().enumerate().filter(|(_, hit)| hit.stand.suits(layout)) {
             let labels = hit.places.iter().filter(|place| place.0 == mine).map(|place| place.1 as usize);
             let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
             for (label, (length, link)) in grown {
@@ -212,19 +207,13 @@ fn raw_lines_back(text: &str) -> Option<&str> {
     Some(&text[start..]).filter(|line| !line.is_empty())
 }
 
-/// Where a layout stands in the index.
-fn index_of(layout: &'static Layout) -> u16 {
-    let all = LAYOUTS.iter().chain([&UNKNOWN]);
-    all.enumerate().find(|(_, each)| std::ptr::eq(**each, layout)).map_or(u16::MAX, |(at, _)| at as u16)
-}
-
 /// The cell behind the label's, up to the next label of its row.
-fn cell(rest: &str) -> &str {
+fn cell<'t>(layouts: &Layouts, rest: &'t str) -> &'t str {
     let row = first_row(rest).trim_start().trim_start_matches('|');
     // A bar that no label follows is part of the cell.
     let next = row.match_indices('|').find(|(at, _)| {
         let cell = row[at + 1..].split('|').next().unwrap_or_default();
-        cell.trim().is_empty() || places(cell.trim().trim_end_matches(':')).is_some()
+        cell.trim().is_empty() || layouts.places(cell.trim().trim_end_matches(':')).is_some()
     });
     next.map_or(row, |(at, _)| &row[..at])
 }
@@ -249,55 +238,106 @@ fn typed(heading: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// The label that a heading is, as it stands or without the word that types its value.
-fn known<'t>(heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
-    if let Some(places) = places(heading) {
-        return Some(Hit { heading, places, ..hit });
-    }
-    let (label, kind) = typed(heading);
-    kind?;
-    places(label).map(|places| Hit { heading, kind, places, ..hit })
+/// Finds the labels of lines.
+#[derive(Clone, Copy)]
+struct Finder {
+    layouts: &'static Layouts,
+    /// Whether labels may be cut from values that they are glued to.
+    fused: bool,
 }
 
-fn hit(raw: &str) -> Option<Hit<'_>> {
-    let line = Line::of(raw);
-    let text = line.text;
-    if text.is_empty() {
-        return None;
-    }
-    let dashed = line.mark == Mark::Dash;
-    let plain = Hit { heading: text, line: line.whole, stand: Stand::Alone, dashed, kind: None, places: &[] };
-    if let Some(row) = text.strip_prefix('|') {
-        let heading = row[..row.find('|')?].trim().trim_end_matches(':');
-        return known(heading, Hit { stand: Stand::Cell, ..plain });
-    }
-    if text.len() <= LONGEST + 2 {
-        let heading = text.trim_end_matches([' ', ':', '\u{a0}']);
-        if let Some(hit) = known(heading, plain) {
-            return Some(hit);
+impl Finder {
+    /// Adds the labels of a line.
+    fn line<'t>(self, raw: &'t str, hits: &mut Vec<Hit<'t>>) {
+        let line = Line::of(raw);
+        if line.text.is_empty() {
+            return;
+        }
+        let dashed = line.mark == Mark::Dash;
+        let plain = Hit { heading: line.text, line: line.whole, stand: Stand::Alone, dashed, kind: None, places: &[] };
+        let first = self.first(plain);
+        let known = hits.len();
+        hits.extend(first);
+        self.within(plain, hits);
+        if hits.len() == known {
+            hits.extend(self.start(plain));
+            hits.extend(self.tail(plain));
         }
     }
-    let colon = memchr::memchr(b':', &text.as_bytes()[..text.len().min(LONGEST + 2)])?;
-    known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
-}
 
-/// Labels that sites glue to the ends of lines, longest first.
-static TAILS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut tails: Vec<&str> = LAYOUTS.iter().flat_map(|layout| layout.glued).copied().collect();
-    tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
-    tails
-});
-
-/// A label at the end of a line, without a blank before it.
-fn tail(raw: &str) -> Option<Hit<'_>> {
-    let line = Line::of(raw).whole;
-    let tail = TAILS.iter().find(|tail| line.ends_with(**tail))?;
-    let start = line.len() - tail.len();
-    if start == 0 || line[..start].ends_with(blank) {
-        return None;
+    /// The label that a line is, or that stands before the colon or bar of a line.
+    fn first(self, plain: Hit<'_>) -> Option<Hit<'_>> {
+        let text = plain.heading;
+        if let Some(row) = text.strip_prefix('|') {
+            let heading = row[..row.find('|')?].trim().trim_end_matches(':');
+            return self.known(heading, Hit { stand: Stand::Cell, ..plain });
+        }
+        if text.len() <= LONGEST + 2
+            && let Some(hit) = self.known(text.trim_end_matches([' ', ':', '\u{a0}']), plain)
+        {
+            return Some(hit);
+        }
+        let colon = memchr::memchr(b':', &text.as_bytes()[..text.len().min(LONGEST + 2)])?;
+        self.known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
     }
-    let line = &line[start..];
-    let heading = line.trim_end_matches(':');
-    let places = places(heading)?;
-    Some(Hit { heading, line, stand: Stand::Glued, dashed: false, kind: None, places })
+
+    /// The label that a heading is, as it stands or without the word that types its value.
+    fn known<'t>(self, heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
+        if let Some(places) = self.layouts.places(heading) {
+            return Some(Hit { heading, places, ..hit });
+        }
+        let (label, kind) = typed(heading);
+        kind?;
+        self.layouts.places(label).map(|places| Hit { heading, kind, places, ..hit })
+    }
+
+    /// Labels with their colons anywhere in a line.
+    fn within<'t>(self, plain: Hit<'t>, hits: &mut Vec<Hit<'t>>) {
+        let text = plain.heading;
+        for (start, end) in self.layouts.within(text) {
+            let loose = start == 0 || text[..start].ends_with(blank);
+            // Without a blank before it only a capital letter behind the end of a word begins a label.
+            let tight = text[..start].ends_with(|last: char| last.is_alphanumeric() || ")].".contains(last))
+                && text[start..].starts_with(char::is_uppercase);
+            if (loose || tight && self.fused)
+                && let Some(places) = self.layouts.places(&text[start..end])
+            {
+                let line = if start == 0 { plain.line } else { &text[start..] };
+                hits.push(Hit { heading: &text[start..end], line, stand: Stand::Within, places, ..plain });
+            }
+        }
+    }
+
+    /// A label at the start of a line with its value behind it.
+    fn start(self, plain: Hit<'_>) -> Option<Hit<'_>> {
+        let text = plain.heading;
+        let word = text.split(' ').next().filter(|word| DATE_TYPE.term(word).is_some());
+        let lead = word.map_or(0, |word| word.len() + 1);
+        let label = self.layouts.start(&text[lead.min(text.len())..])?;
+        let end = lead + label.len();
+        let places = self.layouts.places(label)?;
+        let behind = text[end..].strip_prefix(" (").and_then(|rest| rest.split_once(')'));
+        let behind = behind.map(|(word, _)| word).filter(|word| DATE_TYPE.term(word).is_some());
+        let end = behind.map_or(end, |word| end + word.len() + 3);
+        let stand = match text[end..].chars().next()? {
+            first if blank(first) => Stand::Spaced,
+            first if self.fused && (first.is_uppercase() || first.is_numeric()) => Stand::Fused,
+            _ => return None,
+        };
+        Some(Hit { heading: &text[..end], stand, kind: behind.or(word), places, ..plain })
+    }
+
+    /// A label at the end of a line, without a blank before it.
+    fn tail(self, plain: Hit<'_>) -> Option<Hit<'_>> {
+        let line = plain.line;
+        let tail = self.layouts.tails.iter().find(|tail| line.ends_with(**tail)).filter(|_| self.fused)?;
+        let start = line.len() - tail.len();
+        if start == 0 || line[..start].ends_with(blank) {
+            return None;
+        }
+        let line = &line[start..];
+        let heading = line.trim_end_matches(':');
+        let places = self.layouts.places(heading)?;
+        Some(Hit { heading, line, stand: Stand::Glued, dashed: false, kind: None, places })
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Layout;
 use crate::grammar::line::lines;
 use crate::record::{Maybe, State, Term, Trial, Value};
 use crate::repair::Without;
@@ -61,6 +62,8 @@ pub struct Table<'t> {
 
 /// A page being read.
 pub struct Reading<'t> {
+    /// The layout it is read with.
+    pub layout: &'static Layout,
     /// The text of the page.
     pub text: &'t str,
     /// What stands before the first label.
@@ -100,6 +103,7 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn new(text: &'t str, without: &'t Without) -> Self {
         Reading {
+            layout: &Layout::NEW,
             text,
             head: "",
             dashed: false,

@@ -19,18 +19,31 @@ impl Date {
     /// The date, if the calendar has it.
     #[must_use]
     pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
-        let days = |month| match month {
-            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
         let known = match (month, day) {
             (None, None) => true,
             (None, Some(_)) => false,
-            (Some(month), day) => (1..=12).contains(&month) && day.is_none_or(|day| (1..=days(month)).contains(&day)),
+            (Some(month), day) => {
+                (1..=12).contains(&month) && day.is_none_or(|day| (1..=days(year, month)).contains(&day))
+            }
         };
         ((1000..=9999).contains(&year) && known).then_some(Date { year, month, day })
+    }
+
+    /// Whether its day is the last of its month, or else the first: the day that some sites give to a month.
+    #[must_use]
+    pub fn is_padded(&self, last: bool) -> bool {
+        let Some((month, day)) = self.month.zip(self.day) else { return false };
+        day == if last { days(self.year, month) } else { 1 }
+    }
+}
+
+/// The days of a month.
+fn days(year: u16, month: u8) -> u8 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
@@ -60,6 +73,13 @@ mod tests {
         assert!(Date::new(2024, Some(2), Some(29)).is_some());
         assert!(Date::new(2024, Some(13), None).is_none());
         assert!(Date::new(2024, None, Some(1)).is_none());
+    }
+
+    #[test]
+    fn a_month_is_padded_to_its_first_or_last_day() {
+        let date = |month, day| Date::new(2023, Some(month), Some(day)).expect("a date");
+        assert!(date(2, 28).is_padded(true) && !date(3, 28).is_padded(true));
+        assert!(date(3, 1).is_padded(false) && !date(3, 2).is_padded(false));
     }
 
     #[test]

@@ -42,16 +42,7 @@ const fn at(path: &'static str, field: Field) -> Path {
 
 /// A layout of data: no labels, nothing before them.
 const fn layout(id: &'static str, doc: &'static str) -> Layout {
-    Layout {
-        id,
-        doc,
-        labels: &[],
-        ordered: true,
-        glued: &[],
-        chrome: &[],
-        head: |_: &mut Reading<'_>, _: &str| {},
-        last: None,
-    }
+    Layout { id, doc, ..Layout::NEW }
 }
 
 /// What stands at a path.
@@ -144,7 +135,7 @@ impl Form {
             Ok(_) => self.nodes(data, reading),
         }
         let layout = &self.layout;
-        let candidate = Candidate { layout, weight: 1.0, share: 1.0, labels: vec![self.study] };
+        let candidate = Candidate { layout, weight: 1.0, share: 1.0, labels: vec![self.study], explained: 1.0 };
         Detection { layout, candidates: vec![candidate] }
     }
 

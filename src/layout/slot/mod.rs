@@ -29,12 +29,35 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// Whether its values are identifiers, numbers and dates, which nobody rewords.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        NUMBERS.contains(&self.name)
+    }
+
     /// The JSON Pointer of the field that a slot of that name fills.
     #[must_use]
     pub fn pointer(&self) -> String {
-        format!("/{}", self.name.replace('.', "/"))
+        let date = if self.name.ends_with("_date") { "/date" } else { "" };
+        format!("/{}{date}", self.name.replace('.', "/"))
     }
 }
+
+/// The slots of identifiers, numbers and dates.
+const NUMBERS: &[&str] = &[
+    "registry_id",
+    "secondary_ids",
+    "phases",
+    "enrollment.count",
+    "eligibility.minimum_age",
+    "eligibility.maximum_age",
+    "eligibility.ages",
+    "start_date",
+    "primary_completion_date",
+    "completion_date",
+    "first_posted_date",
+    "last_update_posted_date",
+];
 
 /// A slot that only one layout has, read by a function of its own.
 pub(super) const fn own(read: Read) -> Slot {
@@ -73,6 +96,8 @@ slots! {
     HEADING = "heading", |_, _| {};
     /// The site's own words, the value included.
     CHROME = "chrome", |reading, section| reading.boilerplate(trimmed(section.body));
+    /// `Title (ACRONYM)`.
+    TITLE_AND_ACRONYM = "title", |reading, section| title(reading, section.first());
     TITLE = "brief_title", |reading, section| {
         reading.trial.brief_title = reading.line("/brief_title", section.first());
     };

@@ -1,6 +1,6 @@
 //! Single values: identifiers, words of closed lists, numbers, dates, names.
 
-use super::super::{Reading, Section};
+use super::super::{Padded, Reading, Section};
 use crate::grammar::line::lines;
 use crate::grammar::{count, date};
 use crate::record::{Date, Dated, Maybe, SecondaryId, Sponsor, Term, Trial, Value, identify};
@@ -173,6 +173,13 @@ pub(super) fn dated<'t>(
     let read: Maybe<'t, Date> = date::date(at).map(|date| Value::new(date, at));
     if read.is_none() {
         reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
+    }
+    if let (Some(day), Some(read)) = (reading.layout.padded, &read)
+        && read.value.is_padded(day == Padded::Last)
+    {
+        let which = if day == Padded::Last { "last" } else { "first" };
+        let message = format!("this site gives dates that are months the {which} day");
+        reading.issue("padded-date", Some(field), Some(at), message);
     }
     *into(&mut reading.trial) = Dated { r#type: kind.filter(|_| read.is_some()), date: read };
 }

@@ -1,8 +1,8 @@
 //! MedDataX: headings that are followed by a fixed sentence of the site, then values; dates of a month stand at its
 //! last day. The foot lists other trials.
 
-use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::lines;
+use crate::layout::{Head, Layout, Padded, Reading, Section, label, slot};
 use crate::record::{ArmGroup, Value};
 use crate::text::{folded, range_in, trimmed};
 use crate::vocab;
@@ -27,11 +27,10 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Conditions", slot::own(|reading, section| below(reading, section, slot::CONDITIONS))),
         label("Study Groups", slot::own(groups)),
     ],
-    ordered: true,
-    glued: &[],
-    chrome: &[],
-    head,
+    head: Head::Own(head),
     last: Some("Conditions"),
+    padded: Some(Padded::Last),
+    ..Layout::NEW
 };
 
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {

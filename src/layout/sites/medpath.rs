@@ -4,11 +4,11 @@
 //! Its own: badges under the title, fused conditions and interventions, criteria without headings behind the
 //! recruitment target, flattened arm tables, and records of other registries whose text the site damaged.
 
-use super::reading::own_lines;
-use super::slot::{self, criteria, first_line, table_body};
-use super::{Layout, Reading, Section, label};
 use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, Mark, lines, raw_lines, stretch};
+use crate::layout::reading::own_lines;
+use crate::layout::slot::{self, criteria, first_line, table_body};
+use crate::layout::{Head, Layout, Reading, Section, label};
 use crate::record::{ArmGroup, Location, Value};
 use crate::segment::Cells;
 use crate::segment::arm_rows::{self, Arm};
@@ -41,11 +41,10 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Secondary Outcome Measures", slot::SECONDARY_OUTCOME_ROWS),
         label("Trial Locations", slot::own(locations)),
     ],
-    ordered: true,
-    glued: &[],
     chrome: &["MedPath", "© Copyright…"],
-    head,
+    head: Head::Own(head),
     last: Some("Study Type"),
+    ..Layout::NEW
 };
 
 /// Title, then badges: phase and status, each on a line of its own.

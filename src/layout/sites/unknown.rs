@@ -1,7 +1,7 @@
 //! Pages of no known site: what a lexicon of ordinary labels can tell of `Label: value` lines, rows between bars, and
 //! lines of labels with their values below. Everything else is left as residue.
 
-use super::{Label, Layout, Reading, label, slot};
+use crate::layout::{Label, Layout, label, slot};
 
 /// The lexicon.
 pub(super) static LAYOUT: Layout = Layout {
@@ -9,10 +9,7 @@ pub(super) static LAYOUT: Layout = Layout {
     doc: "pages of no known site: lines of labels and values in ordinary words",
     labels: LEXICON,
     ordered: false,
-    glued: &[],
-    chrome: &[],
-    head: |_: &mut Reading<'_>, _: &str| {},
-    last: None,
+    ..Layout::NEW
 };
 
 const LEXICON: &[Label] = &[

@@ -1,9 +1,9 @@
 //! The classic page of ClinicalTrials.gov: labels with colons, one joined row of conditions, interventions and phase,
 //! numbered outcomes with their time frames in brackets.
 
-use super::reading::own_lines;
-use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::{lines, stretch};
+use crate::layout::reading::own_lines;
+use crate::layout::{Head, Layout, Reading, Section, label, slot};
 use crate::record::{Intervention, Outcome, Value};
 use crate::text::{paragraphs, range_in, trimmed};
 use crate::vocab;
@@ -45,16 +45,15 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Accepts Healthy Volunteers", slot::VOLUNTEERS),
         label("Criteria", slot::CRITERIA),
     ],
-    ordered: true,
-    glued: &[],
     chrome: &[
         "The safety and scientific validity…",
         "We're building a better ClinicalTrials.gov…",
         "Working…",
         "ClinicalTrials.gov Menu",
     ],
-    head,
+    head: Head::Own(head),
     last: Some("Study Type"),
+    ..Layout::NEW
 };
 
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {

@@ -4,13 +4,13 @@
 //! Its own: the sentence about the trial, which carries study type, purpose, the first condition and the keywords;
 //! statuses glued to the names of sites; arms printed column by column.
 
-use super::reading::own_lines;
-use super::slot::{self, criteria};
-use super::{Layout, Reading, Section, label};
 use crate::grammar::age;
 use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, lines, stretch};
 use crate::grammar::list::{commas, outside_brackets};
+use crate::layout::reading::own_lines;
+use crate::layout::slot::{self, criteria};
+use crate::layout::{Head, Layout, Reading, Section, label};
 use crate::record::{ArmGroup, Location, Outcome, Value};
 use crate::segment::fused_list;
 use crate::text::{folded, range_in, trimmed};
@@ -42,11 +42,10 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Primary Outcome Measures", slot::own(primary_outcomes)),
         label("Secondary Outcome Measures", slot::own(secondary_outcomes)),
     ],
-    ordered: true,
-    glued: &[],
     chrome: &["search", "Back to results", "Full info"],
-    head,
+    head: Head::Own(head),
     last: Some("Arms of the Study"),
+    ..Layout::NEW
 };
 
 /// The title; on layout A the next line lists the conditions.

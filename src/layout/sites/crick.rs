@@ -1,7 +1,7 @@
 //! Crick: no title and no id; summary and description, a few labels, then outcomes that end with their time frame.
 
-use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::{lines, raw_lines, stretch};
+use crate::layout::{Head, Layout, Reading, Section, label, slot};
 use crate::record::{Outcome, Value};
 use crate::text::{folded, range_in, trimmed};
 use crate::vocab::is_placeholder;
@@ -18,11 +18,8 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Enrollment", slot::own(enrollment)),
         label("Time frame", slot::own(|_, _| {})),
     ],
-    ordered: true,
-    glued: &[],
-    chrome: &[],
-    head,
-    last: None,
+    head: Head::Own(head),
+    ..Layout::NEW
 };
 
 /// The summary, then the description.

@@ -1,9 +1,9 @@
 //! ClinicalTrials.Veeva: label lines and value lines with blank lines between; an older crawl lost every value (labels without
 //! values read as nothing), another every label.
 
-use super::reading::own_lines;
-use super::{Layout, Reading, Section, label, slot};
 use crate::grammar::line::lines;
+use crate::layout::reading::own_lines;
+use crate::layout::{Head, Layout, Reading, Section, label, slot};
 use crate::text::trimmed;
 
 /// The table of the site.
@@ -33,11 +33,9 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Interventional model", slot::INTERVENTION_MODEL),
         label("Masking", slot::MASKING),
     ],
-    ordered: true,
-    glued: &[],
     chrome: &["ClinicalTrials.Veeva", "Menu"],
-    head,
-    last: None,
+    head: Head::Own(head),
+    ..Layout::NEW
 };
 
 /// Title, the sponsor's letter or logo, the sponsor.

@@ -1,0 +1,186 @@
+//! The layouts that a run knows, and the index of their labels.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
+
+use super::table::Defect;
+use super::{Label, Layout, form, sites, table};
+
+/// The longest label.
+pub(super) const LONGEST: usize = 64;
+
+/// Which labels a text is: layout and label, as indices.
+pub(super) type Places = Vec<(u16, u16)>;
+
+/// A set of layouts with one index of their labels. It lives as long as the program.
+pub struct Layouts {
+    /// The layouts, the lexicon of unknown pages last.
+    all: Vec<&'static Layout>,
+    /// All labels, folded.
+    index: HashMap<String, Places>,
+    /// What each label weighs in detection.
+    pub(super) weights: Vec<Vec<f32>>,
+    /// Labels that sites glue to the ends of lines, longest first.
+    pub(super) tails: Vec<&'static str>,
+    /// Labels that stand at the start of a line with their value behind them, and those that stand anywhere in a line.
+    starts: Automaton,
+    within: Automaton,
+}
+
+/// The layouts that are built in.
+static BUILT_IN: LazyLock<Layouts> = LazyLock::new(|| {
+    let tables = sites::TABLES.iter().map(|(file, text)| match table::read(text) {
+        Ok(layout) => layout,
+        // The goldens read every table; a broken one does not get past them.
+        Err(defect) => panic!("src/layout/sites/{file}: {defect}"),
+    });
+    Layouts::of(sites::WITH_READERS.iter().copied().chain(tables).chain(form::FORMS.iter().map(|form| &form.layout)))
+});
+
+impl Default for &'static Layouts {
+    fn default() -> Self {
+        Layouts::built_in()
+    }
+}
+
+impl fmt::Debug for Layouts {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl Layouts {
+    /// The layouts that are built in.
+    #[must_use]
+    pub fn built_in() -> &'static Layouts {
+        &BUILT_IN
+    }
+
+    /// The layouts that are built in, and those of further tables. They stay in memory until the program ends.
+    ///
+    /// # Errors
+    ///
+    /// Where a table is broken, or two layouts have one id: with the place in the table.
+    pub fn with(tables: &[&str]) -> Result<&'static Layouts, (usize, Defect)> {
+        let mut all: Vec<&'static Layout> = Layouts::built_in().iter().collect();
+        all.pop();
+        for (n, text) in tables.iter().enumerate() {
+            let layout = table::read(text).map_err(|defect| (n, defect))?;
+            if all.iter().chain([&sites::UNKNOWN]).any(|known| known.id == layout.id) {
+                return Err((n, Defect::known(text, layout.id)));
+            }
+            all.push(layout);
+        }
+        Ok(Box::leak(Box::new(Layouts::of(all))))
+    }
+
+    fn of(layouts: impl IntoIterator<Item = &'static Layout>) -> Layouts {
+        let all: Vec<&'static Layout> = layouts.into_iter().chain([sites::UNKNOWN]).collect();
+        let mut index: HashMap<String, Places> = HashMap::new();
+        for (n, layout) in all.iter().enumerate() {
+            for (m, label) in layout.labels.iter().enumerate() {
+                index.entry(label.text.to_ascii_lowercase()).or_default().push((n as u16, m as u16));
+            }
+        }
+        let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
+        tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
+        let starts = Automaton::of(labels(&all, |layout| layout.fused || layout.spaced), "");
+        let within = Automaton::of(labels(&all, |layout| layout.within), ":");
+        let weights =
+            all.iter().map(|layout| layout.labels.iter().map(|label| weight(&index, all.len() - 1, label)).collect());
+        Layouts { weights: weights.collect(), all, index, tails, starts, within }
+    }
+
+    /// Every layout, the lexicon of unknown pages last.
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'static Layout> + DoubleEndedIterator + '_ {
+        self.all.iter().copied()
+    }
+
+    /// The layout with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&'static Layout> {
+        self.iter().find(|layout| layout.id == id)
+    }
+
+    /// The lexicon of pages that no layout knows.
+    #[must_use]
+    pub fn lexicon(&self) -> &'static Layout {
+        sites::UNKNOWN
+    }
+
+    /// Where a layout stands in the index.
+    pub(super) fn number(&self, layout: &'static Layout) -> u16 {
+        self.iter().position(|each| std::ptr::eq(each, layout)).map_or(u16::MAX, |at| at as u16)
+    }
+
+    /// The places of a label, given as a page prints it.
+    pub(super) fn places(&self, heading: &str) -> Option<&[(u16, u16)]> {
+        let mut folded = [0; LONGEST];
+        let key = folded.get_mut(..heading.len())?;
+        key.copy_from_slice(heading.as_bytes());
+        key.make_ascii_lowercase();
+        self.index.get(std::str::from_utf8(key).ok()?).map(Vec::as_slice)
+    }
+
+    /// The label that a line begins with, of layouts that print values behind labels.
+    pub(super) fn start<'l>(&self, line: &'l str) -> Option<&'l str> {
+        self.starts.first(Input::new(line).anchored(Anchored::Yes)).map(|end| &line[..end.1])
+    }
+
+    /// The labels with a colon in a line, of layouts that print several on one: start and end, the colon left out.
+    pub(super) fn within<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (usize, usize)> + 'l {
+        self.within.all(line).map(|(start, end)| (start, end - 1))
+    }
+}
+
+/// The labels of some layouts, each once.
+fn labels(all: &[&'static Layout], some: impl Fn(&Layout) -> bool) -> Vec<&'static str> {
+    let chosen = all.iter().filter(|layout| some(layout));
+    let mut labels: Vec<&str> = chosen.flat_map(|layout| layout.labels).map(|label| label.text).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    labels
+}
+
+/// Finds the longest of many words at a place; nothing where there are none.
+struct Automaton(Option<AhoCorasick>);
+
+impl Automaton {
+    fn of(words: Vec<&str>, end: &str) -> Self {
+        let words: Vec<String> = words.into_iter().map(|word| format!("{word}{end}")).collect();
+        let build = || {
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .start_kind(aho_corasick::StartKind::Both)
+                .build(&words)
+                .expect("labels are few and short")
+        };
+        Automaton((!words.is_empty()).then(build))
+    }
+
+    fn first(&self, input: Input<'_>) -> Option<(usize, usize)> {
+        self.0.as_ref()?.find(input).map(|found| (found.start(), found.end()))
+    }
+
+    fn all<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (usize, usize)> + 'l {
+        self.0.iter().flat_map(move |words| words.find_iter(line)).map(|found| (found.start(), found.end()))
+    }
+}
+
+/// What a label proves: the less the more layouts have it, and little where it is a single word. The lexicon of unknown
+/// pages has nearly every label and does not count.
+#[expect(clippy::cast_precision_loss, reason = "a number of layouts")]
+fn weight(index: &HashMap<String, Places>, lexicon: usize, label: &Label) -> f32 {
+    let places = index.get(&label.text.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+    let mut owners: Vec<u16> = places.iter().map(|place| place.0).filter(|&n| usize::from(n) != lexicon).collect();
+    owners.dedup();
+    let most = if label.text.contains(' ') { 1.0 } else { SINGLE };
+    most / owners.len().max(1) as f32
+}
+
+/// What a label of a single word weighs.
+const SINGLE: f32 = 0.1;

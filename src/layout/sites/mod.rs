@@ -1,0 +1,23 @@
+//! The sites, one file each: a table in TOML where a table will do, a Rust file where a site needs readers of its own.
+//!
+//! The folder is the list of the tables: a `.toml` file that is put here is built in.
+
+mod crick;
+mod ctgov;
+mod meddatax;
+mod medpath;
+mod trialsco;
+mod unknown;
+mod veeva;
+
+use super::Layout;
+
+/// The sites with readers of their own.
+pub(super) const WITH_READERS: &[&Layout] =
+    &[&medpath::LAYOUT, &trialsco::LAYOUT, &veeva::LAYOUT, &meddatax::LAYOUT, &crick::LAYOUT, &ctgov::LAYOUT];
+
+/// The lexicon of pages that no layout knows.
+pub(super) const UNKNOWN: &Layout = &unknown::LAYOUT;
+
+/// The tables of the other sites: the name of the file and what it says.
+pub(super) const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
