@@ -207,13 +207,13 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_place_and_what_is_allowed() {
         refused(&WHOLE.replace("doc", "dok"), 2, 1, "expected one of `id`, `doc`");
-        refused(&WHOLE.replace("\"phases\"", "\"phase\""), 4, 29, "the slots are");
+        refused(&WHOLE.replace("\"phases\"", "\"phase\""), 4, 28, "the slots are");
         refused(&WHOLE.replace("slot", "slto"), 4, 21, "expected one of `text`, `slot`, `null`");
         refused(&WHOLE.replace("\"Phase\"", "\"Phase:\""), 4, 12, "no colon behind it");
         refused(&format!("last = \"End\"\n{WHOLE}"), 1, 8, "no label of this table");
         refused(&format!("padded = \"middle\"\n{WHOLE}"), 1, 10, "`first` or `last`");
         refused(&WHOLE.replace("\"x\"", "\"X y\""), 1, 6, "lower-case letters");
-        refused("id = \"x", 1, 6, "");
+        refused("id = \"x", 1, 8, "expected");
         refused("", 1, 1, "missing field `id`");
     }
 }
