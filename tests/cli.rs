@@ -225,3 +225,71 @@ fn layouts_rules_and_schema_are_listed() {
     assert_eq!(check(&run(&["schema"]), 0).0, trialsift::RECORD_SCHEMA);
     assert!(check(&run(&["--help"]), 0).0.contains("Exit status"));
 }
+
+/// The fenced blocks of a kind in a document.
+fn blocks(document: &str, kind: &str) -> Vec<String> {
+    let fence = format!("\n```{kind}\n");
+    document.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn the_worked_example_of_a_layout_works() {
+    let document = fs::read_to_string(common::root().join("docs/layouts.md")).expect("the document");
+    let (table, page) = (blocks(&document, "toml").remove(0), blocks(&document, "text").remove(0));
+    let home = folder(&[("volans/volans.toml", &table), ("volans/volans/salt-lamp.txt", &page)]);
+    let at_home = |arguments: &[&str]| extract().current_dir(home.path()).args(arguments).output().expect("it runs");
+    let (out, _) = check(&at_home(&["layouts", "--check", "volans"]), 0);
+    assert_eq!(blocks(&document, "console")[0], format!("$ extract layouts --check volans\n{out}"));
+
+    let (out, _) = check(&at_home(&["-q", "--layouts", "volans", "volans/volans"]), 0);
+    let record: serde_json::Value = serde_json::from_str(&out).expect("a record");
+    assert_eq!(record["source"]["layout"], "volans");
+    assert_eq!(record["brief_title"], "Salt Lamps for Winter Cough");
+    assert_eq!((&record["acronym"], &record["enrollment"]["count"]), (&"SALINA".into(), &serde_json::Value::Null));
+    assert_eq!((&record["eligibility"]["sex"], &record["residue"]), (&"ALL".into(), &serde_json::json!([])));
+
+    // Without the table nobody knows the site.
+    let (out, _) = check(&at_home(&["-q", "volans/volans"]), 0);
+    assert!(out.contains("\"layout\":\"unknown\""));
+}
+
+#[test]
+fn a_broken_table_is_told_with_its_place() {
+    let row = "id = \"x\"\ndoc = \"A site.\"\nlabels = [{ text = \"State of play\", slot = \"stauts\" }]\n";
+    let home = folder(&[("tables/x.toml", row), ("page.txt", PAGE), ("none/page.txt", PAGE)]);
+    let at_home = |arguments: &[&str]| extract().current_dir(home.path()).args(arguments).output().expect("it runs");
+    let (out, err) = check(&at_home(&["--layouts", "tables", "page.txt"]), 2);
+    assert!(out.is_empty() && err.contains("x.toml:3:44: there is no slot \"stauts\"; the slots are "), "{err}");
+    let (_, err) = check(&at_home(&["layouts", "--check", "tables"]), 2);
+    assert!(err.contains("x.toml:3:44"), "{err}");
+    let (_, err) = check(&at_home(&["--layouts", "none", "page.txt"]), 2);
+    assert!(err.contains("holds no `.toml` file"), "{err}");
+    fs::write(home.path().join("tables/x.toml"), row.replace("stauts", "overall_status").replace("\"x\"", "\"veeva\""))
+        .expect("a table");
+    let (_, err) = check(&at_home(&["--layouts", "tables", "page.txt"]), 2);
+    assert!(err.contains("a layout “veeva” already"), "{err}");
+}
+
+#[test]
+fn a_label_that_no_sample_shows_is_a_fault() {
+    let table = "id = \"x\"\ndoc = \"A site.\"\nlabels = [\n{ text = \"Run by whom\", slot = \"lead_sponsor.name\" },\n\
+                 { text = \"State of play\", slot = \"overall_status\" },\n{ text = \"Never seen\", slot = \"phases\" }]\n";
+    let page = "Run by whom\nA Hospital\nState of play\nCompleted\n";
+    let home = folder(&[("x.toml", table), ("x/page.txt", page), ("x/other.txt", PAGE)]);
+    let (out, _) = check(&run(&["layouts", "--check", text(home.path())]), 1);
+    assert!(out.contains("no sample shows the label “Never seen”"), "{out}");
+    assert!(out.contains("lies in the folder of x and is claimed by medpath"), "{out}");
+}
+
+#[test]
+fn no_page_of_the_corpus_is_claimed_by_another_layout() {
+    let (out, _) = check(&run(&["layouts", "--confusion", "corpus"]), 0);
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
+    let pages = rows.iter().filter(|row| row.len() >= 7 && row[0] != "page").count();
+    assert_eq!(pages, common::pages().len());
+    // Whoever claims a page does so by a clear margin.
+    let margins = rows.iter().filter(|row| row.len() == 7 && row[0] != "page" && row[1] != "unknown");
+    assert!(margins.map(|row| row[6].parse::<f32>().expect("a number")).all(|margin| margin >= 0.5), "{out}");
+    let (_, err) = check(&run(&["layouts", "--confusion"]), 2);
+    assert!(err.contains("name files or folders"), "{err}");
+}

@@ -130,7 +130,8 @@ fn check(folder: &Path, paths: &[PathBuf]) -> anyhow::Result<u8> {
         }
     }
     let ids: Vec<&str> = new.iter().map(|layout| layout.id).collect();
-    writeln!(out, "{} read well: {pages} pages, {faults} faults", ids.join(", "))?;
+    let s = |count: u64| if count == 1 { "" } else { "s" };
+    writeln!(out, "{}: {pages} page{}, {faults} fault{}", ids.join(", "), s(pages), s(faults))?;
     if pages == 0 {
         let place = folder.join(ids.first().copied().unwrap_or_default());
         writeln!(out, "the tables are sound; to try them name sample pages, or put some into {}", place.display())?;

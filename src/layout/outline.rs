@@ -319,9 +319,14 @@ impl Finder {
         let behind = text[end..].strip_prefix(" (").and_then(|rest| rest.split_once(')'));
         let behind = behind.map(|(word, _)| word).filter(|word| DATE_TYPE.term(word).is_some());
         let end = behind.map_or(end, |word| end + word.len() + 3);
-        let stand = match text[end..].chars().next()? {
+        let mut behind_it = text[end..].chars();
+        let (first, second) = (behind_it.next()?, behind_it.next());
+        // `SEXAll` holds a label, `SEXUAL` does not.
+        let capitals = text[..end].ends_with(char::is_uppercase);
+        let begins = first.is_uppercase() && (!capitals || second.is_some_and(char::is_lowercase));
+        let stand = match first {
             first if blank(first) => Stand::Spaced,
-            first if self.fused && (first.is_uppercase() || first.is_numeric()) => Stand::Fused,
+            first if self.fused && (begins || first.is_numeric()) => Stand::Fused,
             _ => return None,
         };
         Some(Hit { heading: &text[..end], stand, kind: behind.or(word), places, ..plain })
