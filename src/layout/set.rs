@@ -21,6 +21,8 @@ pub struct Layouts {
     all: Vec<&'static Layout>,
     /// All labels, folded.
     index: HashMap<String, Places>,
+    /// For each first byte the lengths of the labels that begin with it: most lines are dismissed here.
+    lengths: Box<[u64; 256]>,
     /// What each label weighs in detection.
     pub(super) weights: Vec<Vec<f32>>,
     /// Labels that sites glue to the ends of lines, longest first.
@@ -85,13 +87,17 @@ impl Layouts {
                 index.entry(label.text.to_ascii_lowercase()).or_default().push((n as u16, m as u16));
             }
         }
+        let mut lengths = Box::new([0; 256]);
+        for label in index.keys().filter(|label| (1..=LONGEST).contains(&label.len())) {
+            lengths[usize::from(label.as_bytes()[0])] |= 1 << (label.len() - 1);
+        }
         let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
         tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
         let starts = Automaton::of(labels(&all, |layout| layout.fused || layout.spaced), "");
         let within = Automaton::of(labels(&all, |layout| layout.within), ":");
         let weights =
             all.iter().map(|layout| layout.labels.iter().map(|label| weight(&index, all.len() - 1, label)).collect());
-        Layouts { weights: weights.collect(), all, index, tails, starts, within }
+        Layouts { weights: weights.collect(), all, index, lengths, tails, starts, within }
     }
 
     /// Every layout, the lexicon of unknown pages last.
@@ -119,6 +125,10 @@ impl Layouts {
 
     /// The places of a label, given as a page prints it.
     pub(super) fn places(&self, heading: &str) -> Option<&[(u16, u16)]> {
+        let first = heading.as_bytes().first()?.to_ascii_lowercase();
+        if heading.len() > LONGEST || self.lengths[usize::from(first)] >> (heading.len() - 1) & 1 == 0 {
+            return None;
+        }
         let mut folded = [0; LONGEST];
         let key = folded.get_mut(..heading.len())?;
         key.copy_from_slice(heading.as_bytes());

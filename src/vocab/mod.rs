@@ -83,9 +83,16 @@ impl Vocabulary {
         if word.is_empty() || word.len() > LONGEST {
             return None;
         }
+        let mut short = [0; LONGEST];
+        if let Some(folded) = plain(word, &mut short) {
+            return self.row(folded);
+        }
         let words = word.split(|letter: char| letter == '_' || letter.is_whitespace()).filter(|part| !part.is_empty());
-        let folded = words.collect::<Vec<_>>().join(" ").to_lowercase();
-        let at = self.rows.binary_search_by_key(&folded.as_str(), |(word, _)| word).ok()?;
+        self.row(&words.collect::<Vec<_>>().join(" ").to_lowercase())
+    }
+
+    fn row(&self, folded: &str) -> Option<&'static str> {
+        let at = self.rows.binary_search_by_key(&folded, |(word, _)| word).ok()?;
         Some(self.rows[at].1)
     }
 
@@ -110,6 +117,21 @@ impl Vocabulary {
     pub fn source(&self) -> &'static str {
         self.source
     }
+}
+
+/// A word of ASCII in the form it is looked up in, written into `room`; nothing where it has other letters.
+fn plain<'r>(word: &str, room: &'r mut [u8; LONGEST]) -> Option<&'r str> {
+    let mut length = 0;
+    for byte in word.bytes() {
+        let byte = if byte == b'_' || byte.is_ascii_whitespace() { b' ' } else { byte.to_ascii_lowercase() };
+        let again = byte == b' ' && (length == 0 || room[length - 1] == b' ');
+        if !byte.is_ascii() || byte == 0x0b {
+            return None;
+        }
+        room[length] = byte;
+        length += usize::from(!again);
+    }
+    Some(std::str::from_utf8(&room[..length]).ok()?.trim_end_matches(' '))
 }
 
 fn bare(word: &str) -> &str {
