@@ -20,28 +20,23 @@ pub fn trimmed(text: &str) -> &str {
 /// `text` on one line: every run of blanks is one space, none at the ends.
 #[must_use]
 pub fn folded(text: &str) -> Cow<'_, str> {
-    fold(trimmed(text), |_| " ")
+    fold(trimmed(text), false)
 }
 
 /// Long text: as [`folded`], but a run of blanks that holds a line break is one line break.
 #[must_use]
 pub fn paragraphs(text: &str) -> Cow<'_, str> {
-    fold(trimmed(text), |gap| if gap.contains('\n') { "\n" } else { " " })
+    fold(trimmed(text), true)
 }
 
 /// Most values have no run of blanks to fold and are borrowed.
-fn fold(text: &str, to: impl Fn(&str) -> &'static str) -> Cow<'_, str> {
-    let mut out = String::new();
-    let (mut done, mut from) = (0, 0);
-    while let Some(gap) = next_gap(text, from) {
-        from = gap.end;
-        let blank = to(&text[gap.clone()]);
-        if blank != &text[gap.clone()] {
-            out.reserve(text.len());
-            out.push_str(&text[done..gap.start]);
-            out.push_str(blank);
-            done = gap.end;
-        }
+fn fold(text: &str, breaks: bool) -> Cow<'_, str> {
+    let (mut out, mut done) = (String::new(), 0);
+    while let Some(gap) = next_gap(text, done, breaks) {
+        out.reserve(text.len() - done);
+        out.push_str(&text[done..gap.start]);
+        out.push(if breaks && text[gap.clone()].contains('\n') { '\n' } else { ' ' });
+        done = gap.end;
     }
     if done == 0 {
         return Cow::Borrowed(text);
@@ -50,41 +45,51 @@ fn fold(text: &str, to: impl Fn(&str) -> &'static str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The next run of blanks at or behind `from` that is not a single space.
-fn next_gap(text: &str, from: usize) -> Option<Range<usize>> {
+/// The next run of blanks at or behind `from` that is more than a single space, or than the single line break that may
+/// stay.
+fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        at += dull(&bytes[at..]);
-        let first = text.get(at..)?.chars().next()?;
-        if blank(first) && (first != ' ' || bytes.get(at + 1) == Some(&b' ')) {
-            let start = if at > from && bytes[at - 1] == b' ' { at - 1 } else { at };
-            return Some(start..text.len() - text[at..].trim_start_matches(blank).len());
+        at += told(&bytes[at..], breaks)?;
+        let length = text[at..].len() - text[at..].trim_start_matches(blank).len();
+        if length > 0 {
+            let before = bytes[from..at].iter().rev().take_while(|byte| ascii_blank(**byte)).count();
+            return Some(at - before..at + length);
         }
-        at += first.len_utf8();
+        at += text[at..].chars().next()?.len_utf8();
     }
 }
 
-/// The bytes at the start that cannot begin a run of blanks, in blocks that a compiler makes one comparison of.
-fn dull(bytes: &[u8]) -> usize {
-    const BLOCK: usize = 32;
+/// Where two bytes first tell that a run of blanks may begin; whole blocks are passed over with vector instructions.
+fn told(bytes: &[u8], breaks: bool) -> Option<usize> {
+    const BLOCK: usize = 64;
     let mut at = 0;
     while let Some(block) = bytes.get(at..=at + BLOCK) {
         let pairs = block[..BLOCK].iter().zip(&block[1..]);
-        if pairs.fold(false, |any, (&one, &next)| any | telling(one, next)) {
+        if pairs.fold(0, |any, (&one, &next)| any | u8::from(telling(one, next, breaks))) > 0 {
             break;
         }
         at += BLOCK;
     }
     let rest = &bytes[at..];
-    let next = rest.iter().skip(1).copied().chain([0]);
-    at + rest.iter().zip(next).position(|(&one, next)| telling(one, next)).unwrap_or(rest.len())
+    let found = rest.windows(2).position(|pair| telling(pair[0], pair[1], breaks));
+    let last = rest.last().is_some_and(|&last| telling(last, 0, breaks)).then(|| rest.len() - 1);
+    found.or(last).map(|found| at + found)
 }
 
-/// Whether a byte may begin a run of blanks: a control character, a space before another, the first byte of a blank
-/// beyond ASCII (C2: NEL and NBSP; E1 to E3: the wide spaces).
-fn telling(one: u8, next: u8) -> bool {
-    one < b' ' || one == b' ' && next == b' ' || one == 0xc2 || (0xe1..=0xe3).contains(&one)
+fn ascii_blank(byte: u8) -> bool {
+    byte == b' ' || byte.wrapping_sub(b'\t') < 5
+}
+
+/// Whether two bytes tell that a run of blanks may begin: two blanks, one that is no space, or the first bytes of a blank
+/// beyond ASCII (NEL, NBSP and the wide spaces). Without branches, so that blocks of bytes are compared at once.
+fn telling(one: u8, next: u8, breaks: bool) -> bool {
+    let two = ascii_blank(one) & ascii_blank(next);
+    let odd = (one.wrapping_sub(b'\t') < 5) & !(breaks & (one == b'\n'));
+    let latin = (one == 0xc2) & ((next == 0x85) | (next == 0xa0));
+    let wide = (one == 0xe2) & ((next == 0x80) | (next == 0x81));
+    two | odd | latin | wide | ((one == 0xe1) & (next == 0x9a)) | ((one == 0xe3) & (next == 0x80))
 }
 
 #[cfg(test)]

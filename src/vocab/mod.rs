@@ -12,7 +12,15 @@ pub struct Vocabulary {
     /// The name of its file, and of the field or element it is for.
     pub name: &'static str,
     source: &'static str,
-    rows: LazyLock<Vec<(&'static str, &'static str)>>,
+    rows: LazyLock<Rows>,
+}
+
+/// The rows of a list, sorted by word.
+struct Rows {
+    rows: Vec<(&'static str, &'static str)>,
+    /// The longest word, and the first letters of all: most values are dismissed by these.
+    longest: usize,
+    firsts: [bool; 256],
 }
 
 macro_rules! vocabularies {
@@ -68,8 +76,15 @@ vocabularies! {
     MODIFIER = "modifier";
 }
 
-fn rows(source: &'static str) -> Vec<(&'static str, &'static str)> {
-    source.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
+fn rows(source: &'static str) -> Rows {
+    let lines = source.lines().filter(|line| !line.starts_with('#'));
+    let rows: Vec<_> = lines.filter_map(|line| line.split_once('\t')).collect();
+    let mut firsts = [false; 256];
+    for (word, _) in &rows {
+        firsts[usize::from(word.as_bytes().first().copied().unwrap_or_default())] = true;
+    }
+    let longest = rows.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
+    Rows { rows, longest, firsts }
 }
 
 /// The longest word that is looked up, in bytes: longer values are prose.
@@ -83,6 +98,10 @@ impl Vocabulary {
         if word.is_empty() || word.len() > LONGEST {
             return None;
         }
+        let first = word.as_bytes()[0];
+        if first.is_ascii() && !self.rows.firsts[usize::from(first.to_ascii_lowercase())] {
+            return None;
+        }
         let mut short = [0; LONGEST];
         if let Some(folded) = plain(word, &mut short) {
             return self.row(folded);
@@ -92,14 +111,15 @@ impl Vocabulary {
     }
 
     fn row(&self, folded: &str) -> Option<&'static str> {
-        let at = self.rows.binary_search_by_key(&folded, |(word, _)| word).ok()?;
-        Some(self.rows[at].1)
+        let Rows { rows, longest, .. } = &*self.rows;
+        let at = (folded.len() <= *longest).then(|| rows.binary_search_by_key(&folded, |(word, _)| word).ok())??;
+        Some(rows[at].1)
     }
 
     /// Words and terms, sorted by word.
     #[must_use]
     pub fn rows(&self) -> &[(&'static str, &'static str)] {
-        &self.rows
+        &self.rows.rows
     }
 
     /// The longest word that `text` begins with, as a slice of `text`, and its term.
@@ -109,7 +129,7 @@ impl Vocabulary {
             let head = text.get(..word.len())?;
             (head.to_lowercase() == **word).then_some((head, *term))
         };
-        self.rows.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
+        self.rows.rows.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
     }
 
     /// The file's text, for tests of its form.
