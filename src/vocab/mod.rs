@@ -17,7 +17,7 @@ pub struct Vocabulary {
 
 /// The rows of a list, sorted by word.
 struct Rows {
-    rows: Vec<(&'static str, &'static str)>,
+    words: Vec<(&'static str, &'static str)>,
     /// The longest word, and the first letters of all: most values are dismissed by these.
     longest: usize,
     firsts: [bool; 256],
@@ -84,7 +84,7 @@ fn rows(source: &'static str) -> Rows {
         firsts[usize::from(word.as_bytes().first().copied().unwrap_or_default())] = true;
     }
     let longest = rows.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
-    Rows { rows, longest, firsts }
+    Rows { words: rows, longest, firsts }
 }
 
 /// The longest word that is looked up, in bytes: longer values are prose.
@@ -111,7 +111,7 @@ impl Vocabulary {
     }
 
     fn row(&self, folded: &str) -> Option<&'static str> {
-        let Rows { rows, longest, .. } = &*self.rows;
+        let Rows { words: rows, longest, .. } = &*self.rows;
         let at = (folded.len() <= *longest).then(|| rows.binary_search_by_key(&folded, |(word, _)| word).ok())??;
         Some(rows[at].1)
     }
@@ -119,7 +119,7 @@ impl Vocabulary {
     /// Words and terms, sorted by word.
     #[must_use]
     pub fn rows(&self) -> &[(&'static str, &'static str)] {
-        &self.rows.rows
+        &self.rows.words
     }
 
     /// The longest word that `text` begins with, as a slice of `text`, and its term.
@@ -129,7 +129,7 @@ impl Vocabulary {
             let head = text.get(..word.len())?;
             (head.to_lowercase() == **word).then_some((head, *term))
         };
-        self.rows.rows.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
+        self.rows.words.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
     }
 
     /// The file's text, for tests of its form.
