@@ -256,13 +256,11 @@ impl Finder {
         let dashed = line.mark == Mark::Dash;
         let plain = Hit { heading: line.text, line: line.whole, stand: Stand::Alone, dashed, kind: None, places: &[] };
         let first = self.first(plain);
-        let known = hits.len();
-        hits.extend(first);
+        let whole = first.is_some();
+        // What one site prints within its lines says nothing about another's starts and ends of lines.
+        hits.extend(first.or_else(|| self.start(plain)));
         self.within(plain, hits);
-        if hits.len() == known {
-            hits.extend(self.start(plain));
-            hits.extend(self.tail(plain));
-        }
+        hits.extend(self.tail(plain).filter(|_| !whole));
     }
 
     /// The label that a line is, or that stands before the colon or bar of a line.
