@@ -6,7 +6,7 @@ use std::fs;
 
 use common::{name, pages};
 use proptest::prelude::*;
-use trialsift::grammar::markup::prose;
+use trialsift::grammar::markup::{prose, unwrapped};
 use trialsift::layout::Layouts;
 use trialsift::record::{Evidence, Place, State};
 use trialsift::text::{folded, paragraphs};
@@ -60,7 +60,8 @@ fn hold(bytes: &[u8]) {
                 let own = &bytes[span.range()];
                 let own = &said(record.source.layout, std::str::from_utf8(own).expect("a slice of text is text"));
                 let renamed = record.repairs.iter().any(|repair| repair.field == place.to_string());
-                let same = value == folded(own) || value == paragraphs(own) || value == prose(own);
+                let same =
+                    value == folded(own) || value == paragraphs(own) || value == prose(own) || value == unwrapped(own);
                 assert!(same || renamed || enumerated(&place.to_string()), "{place}: {value:?} is not {own:?}");
             }
         });

@@ -59,6 +59,15 @@ pub fn bounds(value: &str) -> Option<Bounds<'_>> {
     if let Ok((rest, bounds)) = range(value) {
         return ends(rest).then_some(bounds);
     }
+    if let Some(rest) = value.strip_prefix("Between ").or_else(|| value.strip_prefix("between ")) {
+        let (rest, low) = bound(rest).ok()?;
+        let (rest, high) = bound(rest.strip_prefix(" and ")?).ok()?;
+        return ends(rest).then_some((Some(low), Some(high)));
+    }
+    if let Some(rest) = ["over ", "Over "].iter().find_map(|word| value.strip_prefix(word)) {
+        let (rest, low) = bound(rest).ok()?;
+        return ends(rest).then_some((Some(low), None));
+    }
     if let Some(rest) = ["up to ", "Up to ", "under ", "Under "].iter().find_map(|word| value.strip_prefix(word)) {
         let (rest, high) = bound(rest).ok()?;
         return ends(rest).then_some((None, Some(high)));
@@ -93,6 +102,17 @@ fn old(value: &str) -> Option<Bounds<'_>> {
         None => None,
     };
     Some((Some(low), high))
+}
+
+/// `18`, `18+`, `18 - 65`, where the page says no unit: the numbers of the bounds.
+#[must_use]
+pub fn numbers(value: &str) -> Option<(&str, Option<&str>)> {
+    let number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (low, high) = match value.split_once(['-', '–']) {
+        Some((low, high)) => (low.trim(), Some(high.trim())),
+        None => (value.strip_suffix('+').unwrap_or(value), None),
+    };
+    (number(low) && high.is_none_or(number)).then_some((low, high))
 }
 
 /// Whether an age ends here: at the end of the value or before the words for its stages.
@@ -140,7 +160,18 @@ mod tests {
         assert_eq!(bare("18 Years to 75 Years   (Adult, Older Adult)"), Some((Some(18.0), Some(75.0))));
         assert_eq!(bare("18 Years and older   (Adult)"), Some((Some(18.0), None)));
         assert_eq!(bare("up to 17 Years   (Child)"), Some((None, Some(17.0))));
+        assert_eq!(bare("Between 6 Years and 12 Years"), Some((Some(6.0), Some(12.0))));
+        assert_eq!(bare("Over 18 Years"), Some((Some(18.0), None)));
+        assert_eq!(bare("Between 6 and 12"), None);
         assert_eq!(bare("18 and more"), None);
+    }
+
+    #[test]
+    fn numbers_may_stand_without_a_unit() {
+        assert_eq!(numbers("18+"), Some(("18", None)));
+        assert_eq!(numbers("18 - 65"), Some(("18", Some("65"))));
+        assert_eq!(numbers("18 years"), None);
+        assert_eq!(numbers("1965"), None);
     }
 
     #[test]

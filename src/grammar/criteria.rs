@@ -3,12 +3,12 @@
 //! Items are told by what is left of their list: bullets, numbers at line starts, numbers inside a line, lines alone,
 //! or nothing at all; then [`crate::segment::criteria_seams`] finds the seams.
 
-use std::ops::Range;
-
 use super::line::{Line, Mark, raw_lines, stretch};
+use super::marks::{self, number_mark};
 use crate::segment::criteria_seams::{self, sides};
 use crate::text::trimmed;
 
+pub use super::marks::heading;
 pub use crate::segment::criteria_seams::Side;
 
 /// How an item was told from its neighbors.
@@ -18,6 +18,8 @@ pub enum Seam {
     Line,
     /// By a number inside a line.
     Number,
+    /// By a star inside a line.
+    Star,
     /// By its words alone, with this probability.
     Words(f32),
 }
@@ -53,6 +55,8 @@ pub struct Block<'t> {
 pub struct Leave {
     /// Cut lines at rising numbers inside them.
     pub numbers: bool,
+    /// Cut lines at stars inside them.
+    pub stars: bool,
     /// Cut lines that have no marks at all.
     pub words: bool,
 }
@@ -87,33 +91,6 @@ pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
     block
 }
 
-/// `Inclusion Criteria:`, `Key exclusion criteria`, `Inclusion Criteria: first item …`: the list it opens, the heading
-/// and what follows it on the line. Without a colon the heading must be the whole line.
-#[must_use]
-pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
-    let bare = line.trim_start_matches(['*', '#', ' ', '-']);
-    let mut words = bare;
-    for opener in ["key ", "main ", "major ", "principal ", "general ", "subject ", "patient ", "participant "] {
-        words = skip(words, opener).unwrap_or(words);
-    }
-    let (side, words) = match (skip(words, "inclusion"), skip(words, "exclusion")) {
-        (Some(rest), _) => (Side::Inclusion, rest),
-        (_, Some(rest)) => (Side::Exclusion, rest),
-        _ => return None,
-    };
-    let words = [" criteria", " criterion", " criterias"].iter().rev().find_map(|it| skip(words, it)).unwrap_or(words);
-    let rest = words.trim_start_matches([' ', '*']);
-    let after = rest.strip_prefix(':').map(|rest| rest.trim_start_matches(['*', ' ']));
-    let after = if rest.is_empty() { rest } else { after? };
-    Some((side, &line[..line.len() - after.len()], after))
-        .map(|(side, head, rest)| (side, trimmed(head), trimmed(rest)))
-}
-
-fn skip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let head = text.get(..word.len())?;
-    head.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
-}
-
 impl<'t> Block<'t> {
     fn list(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, leave: Leave) {
         let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
@@ -139,19 +116,20 @@ impl<'t> Block<'t> {
         // A list of one, as sites print it that number their items.
         let one = number_mark(text).filter(|(number, end)| *number == 1 && text[*end..].starts_with(' '));
         if let Some((_, end)) =
-            one.filter(|_| leave.numbers && inline_numbers(text).is_empty() && sides(text).len() < 2)
+            one.filter(|_| leave.numbers && marks::numbers(text).is_empty() && sides(text).len() < 2)
         {
             return self.push(side, trimmed(&text[end..]), 0);
         }
+        // The list mark of the line was a star, and may be the first of many.
+        let starred = line.whole.starts_with('*');
         if line.mark != Mark::None && sides(text).len() < 2 {
-            return self.numbered_or(text, side, text, leave, |block| block.push(side, text, 0));
+            return self.marked_or((text, starred), side, text, leave, |block| block.push(side, text, 0));
         }
         if !leave.words {
             for part in sides(text) {
                 let side = self.opened(part.heading, part.side, side);
-                self.numbered_or(part.body, side, text, leave, |block| {
-                    block.push(side, part.body, 0);
-                });
+                let starred = starred && part.heading.is_empty();
+                self.marked_or((part.body, starred), side, text, leave, |block| block.push(side, part.body, 0));
             }
             return;
         }
@@ -159,7 +137,8 @@ impl<'t> Block<'t> {
             let side = self.opened(part.heading, part.side, side);
             let items = whole_quantities(text, part.items);
             let alone = items.len() == 1;
-            self.numbered_or(stretch.body, side, stretch.body, leave, |block| {
+            let starred = starred && stretch.heading.is_empty();
+            self.marked_or((stretch.body, starred), side, stretch.body, leave, |block| {
                 block.items.extend(items.iter().map(|item| {
                     let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
                     Item { side, text: item.text, level: 0, seam, line: stretch.body }
@@ -177,23 +156,35 @@ impl<'t> Block<'t> {
         under
     }
 
-    /// Cuts a text at its rising numbers, or lets `otherwise` cut it.
-    fn numbered_or(
+    /// Cuts a text at its rising numbers or at its stars, or lets `otherwise` cut it. Stars inside a numbered item are
+    /// marks of a list inside the item.
+    fn marked_or(
         &mut self,
-        text: &'t str,
+        (text, starred): (&'t str, bool),
         side: Side,
         line: &'t str,
         leave: Leave,
         otherwise: impl FnOnce(&mut Self),
     ) {
-        let numbers = if leave.numbers { inline_numbers(text) } else { Vec::new() };
-        if numbers.is_empty() {
-            return otherwise(self);
+        let numbers = if leave.numbers { marks::numbers(text) } else { Vec::new() };
+        let stars = if leave.stars && numbers.is_empty() { marks::stars(text, starred) } else { Vec::new() };
+        if numbers.is_empty() && stars.is_empty() {
+            // A list of one.
+            return match text.strip_prefix("* ").filter(|_| leave.stars) {
+                Some(item) => self.push(side, trimmed(item), 0),
+                None => otherwise(self),
+            };
         }
-        let ends = numbers.iter().skip(1).map(|mark| mark.start).chain([text.len()]);
-        for (mark, end) in numbers.iter().zip(ends) {
-            let item = trimmed(&text[mark.end..end]);
-            self.items.push(Item { side, text: item, level: 0, seam: Seam::Number, line });
+        let mut add = |text, level, seam| self.items.push(Item { side, text, level, seam, line });
+        for item in marks::pieces(text, &stars) {
+            add(item, 0, Seam::Star);
+        }
+        for item in marks::pieces(text, &numbers) {
+            let inner = if leave.stars { marks::inner_stars(item) } else { Vec::new() };
+            add(trimmed(&item[..inner.first().map_or(item.len(), |star| star.start)]), 0, Seam::Number);
+            for part in marks::pieces(item, &inner) {
+                add(part, 1, Seam::Number);
+            }
         }
     }
 
@@ -201,6 +192,9 @@ impl<'t> Block<'t> {
     /// the middle of a sentence, and stands alone (a sub-heading) otherwise.
     fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, marked: bool) {
         let mut levels = Levels::default();
+        // A registry's own numbers behind the page's marks.
+        let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
+        let counted = marks > 1 && numbered_lines(lines).len() == marks;
         for (at, line) in lines.iter().enumerate() {
             let middle = line.text.starts_with(char::is_lowercase) || at > 0 && wrapped(&lines[at - 1], line);
             let goes_on = marked && line.mark == Mark::None && middle;
@@ -209,7 +203,8 @@ impl<'t> Block<'t> {
                 last.line = last.text;
             } else {
                 let level = if line.mark == Mark::None { 0 } else { levels.of(line.indent) };
-                self.push(side, without_bullet(line.text), level);
+                let number = number_mark(line.text).filter(|_| counted && line.mark != Mark::None);
+                self.push(side, without_bullet(&line.text[number.map_or(0, |(_, end)| end)..]), level);
             }
         }
     }
@@ -311,43 +306,11 @@ fn numbered_lines(lines: &[Line<'_>]) -> Vec<(usize, usize)> {
     found
 }
 
-/// `1.`, `1)`, `(1)` before a word: the number and where the mark ends. `1.5` and `1.73 m2` are no marks.
-pub(super) fn number_mark(text: &str) -> Option<(usize, usize)> {
-    let open = usize::from(text.starts_with('('));
-    let digits = text[open..].bytes().take_while(u8::is_ascii_digit).count();
-    let end = open + digits;
-    let close = *text.as_bytes().get(end)?;
-    let fits = if open == 1 { close == b')' } else { matches!(close, b'.' | b')') };
-    let number = text[open..end].parse().ok().filter(|_| fits && digits <= 2)?;
-    let after = text[end + 1..].chars().next();
-    after.is_some_and(|next| !next.is_ascii_digit()).then_some((number, end + 1))
-}
-
-/// The marks of a list inside a line: strictly rising from 1, the first at its start, at least two.
-fn inline_numbers(text: &str) -> Vec<Range<usize>> {
-    let Some((1, end)) = number_mark(text) else { return Vec::new() };
-    let shape = (text.as_bytes()[0] == b'(', text.as_bytes()[end - 1]);
-    let mut marks = Vec::from([Range { start: 0, end }]);
-    let mut at = end;
-    while let Some(skip) = text[at..].find(|c: char| c.is_ascii_digit() || c == '(') {
-        let start = at + skip;
-        at = start + 1;
-        let free = text[..start].ends_with([' ', ';', '.', ',', '\u{a0}']);
-        let Some((number, len)) = number_mark(&text[start..]).filter(|_| free) else { continue };
-        let same = (text.as_bytes()[start] == b'(', text.as_bytes()[start + len - 1]) == shape;
-        if same && number == marks.len() + 1 {
-            marks.push(start..start + len);
-            at = start + len;
-        }
-    }
-    if marks.len() > 1 { marks } else { Vec::new() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: Leave = Leave { numbers: true, words: false };
+    const ALL: Leave = Leave { numbers: true, stars: true, words: false };
 
     #[track_caller]
     fn check(text: &str, inclusion: &[(&str, u8)], exclusion: &[(&str, u8)]) {
@@ -393,6 +356,26 @@ mod tests {
     }
 
     #[test]
+    fn stars_inside_a_line_are_marks() {
+        let text =
+            "Inclusion Criteria: * Adults * BMI > 30 kg/m2 * Consent Exclusion Criteria: * Ulcer * Score of 0 * 10";
+        let exclusion = [("Ulcer", 0), ("Score of 0 * 10", 0)];
+        check(text, &[("Adults", 0), ("BMI > 30 kg/m2", 0), ("Consent", 0)], &exclusion);
+        check("Inclusion: * Adults * Well\nExclusion: * Ill", &[("Adults", 0), ("Well", 0)], &[("Ill", 0)]);
+        check("Exclusion Criteria: * Ill, or old", &[], &[("Ill, or old", 0)]);
+        check("Exclusion: 1. Past * stroke * gout 2. Ill", &[], &[("Past", 0), ("stroke", 1), ("gout", 1), ("Ill", 0)]);
+    }
+
+    #[test]
+    fn two_marks_before_an_item_are_marks_both() {
+        check(
+            "Inclusion\n• * a\n• * -1.5 D\nExclusion\n• 1. b\n• 2. c",
+            &[("a", 0), ("-1.5 D", 0)],
+            &[("b", 0), ("c", 0)],
+        );
+    }
+
+    #[test]
     fn an_inner_bullet_is_a_mark_too() {
         check("Inclusion Criteria\n- ·≥ 18 years\n- B", &[("≥ 18 years", 0), ("B", 0)], &[]);
     }
@@ -401,12 +384,5 @@ mod tests {
     fn an_unmarked_line_in_a_list_is_a_sub_heading_or_goes_on() {
         let text = "Inclusion Criteria:\nAge:\n- 18 years\nor older\n- Consent";
         check(text, &[("Age:", 0), ("18 years\nor older", 0), ("Consent", 0)], &[]);
-    }
-
-    #[test]
-    fn prose_is_no_heading() {
-        assert!(heading("Inclusion of women is wanted").is_none());
-        assert!(heading("Exclusion criteria were few").is_none());
-        assert_eq!(heading("INCLUSION CRITERIA"), Some((Side::Inclusion, "INCLUSION CRITERIA", "")));
     }
 }

@@ -39,8 +39,22 @@ impl<'t> Line<'t> {
     }
 }
 
-/// `- text`, `• text`: the mark and the rest. A hyphen needs a blank behind it: `-1.5` is a number.
+/// `- text`, `• * text`: the first mark and what stands behind the last. The same mark twice is not a list's: `- - text`
+/// has a text that begins with a dash.
 fn marked(whole: &str) -> (Mark, &str) {
+    let (mark, mut text) = first_mark(whole);
+    let mut before = whole;
+    while mark != Mark::None && !text.starts_with(&before[..before.chars().next().map_or(0, char::len_utf8)]) {
+        match first_mark(text) {
+            (Mark::None, _) => break,
+            (_, rest) => (before, text) = (text, rest),
+        }
+    }
+    (mark, text)
+}
+
+/// `- text`, `• text`: the mark and the rest. A hyphen needs a blank behind it: `-1.5` is a number.
+fn first_mark(whole: &str) -> (Mark, &str) {
     let mut letters = whole.chars();
     let mark = match letters.next() {
         Some('-' | '*') if letters.as_str().starts_with([' ', '\u{a0}', '\t']) => Mark::Dash,
@@ -86,6 +100,8 @@ mod tests {
         assert_eq!(Line::of("-1.5 D or worse").mark, Mark::None);
         assert_eq!(Line::of("- 1.5 D").text, "1.5 D");
         assert_eq!(Line::of("-").text, "-");
+        assert_eq!(Line::of("• * -1.5 D").text, "-1.5 D");
+        assert_eq!(Line::of("- - Egg allergy").text, "- Egg allergy");
     }
 
     #[test]

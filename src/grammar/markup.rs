@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::criteria::{Block, Item, Levels, Seam, Side, heading, number_mark};
+use super::criteria::{Block, Item, Levels, Seam, Side, heading};
 use super::line::{Line, Mark, raw_lines, stretch};
+use super::marks::number_mark;
 use crate::text::{folded, paragraphs, trimmed};
 
 /// Whether the line breaks of a text are those of a printer: then all lines but the first are indented.
@@ -33,6 +34,38 @@ pub fn prose(text: &str) -> Cow<'_, str> {
         gap = false;
     }
     Cow::Owned(out)
+}
+
+/// Long text whose lines a printer ended at the 80th column, without an indent: paragraphs and list items on lines of
+/// their own, all other lines joined.
+#[must_use]
+pub fn unwrapped(text: &str) -> Cow<'_, str> {
+    if !trimmed(text).contains('\n') {
+        return folded(text);
+    }
+    let (mut out, mut ended) = (String::with_capacity(text.len()), true);
+    for line in raw_lines(trimmed(text)).map(Line::of) {
+        if line.whole.is_empty() {
+            ended = true;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(if ended || marked(&line).is_some() { '\n' } else { ' ' });
+        }
+        out.push_str(&folded(line.whole));
+        ended = line.whole.ends_with(':');
+    }
+    Cow::Owned(out)
+}
+
+/// The words that a printer broke behind a hyphen, each with its line break: `6-⏎month`.
+pub fn broken(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("-\n").chain(text.match_indices("-\r\n")).filter_map(|(at, end)| {
+        let start = text[..at].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let after = text[at + end.len()..].split(char::is_whitespace).next()?;
+        let word = start < at && after.starts_with(|next: char| next.is_lowercase());
+        word.then(|| &text[start..at + end.len() + after.len()])
+    })
 }
 
 /// The content of a line behind its list mark: `* item`, `- item`, `1. item`, `1) item`.
@@ -116,6 +149,14 @@ mod tests {
         let text = "\n      INCLUSION CRITERIA:\n\n        -  Adults who\n           walk\n\n      Exclusion Criteria:\n\n      Any\n      illness\n    ";
         check(text, &[("Adults who\n           walk", 0)], &[("Any\n      illness", 0)]);
         assert_eq!(prose(text), "INCLUSION CRITERIA:\n- Adults who walk\nExclusion Criteria:\nAny illness");
+    }
+
+    #[test]
+    fn lines_that_were_broken_are_joined() {
+        let text = "A lamp reads\nthe gum at a 6-\r\nmonth visit.\n\nOBJECTIVE:\nto see\n- one\n- two";
+        assert_eq!(unwrapped(text), "A lamp reads the gum at a 6- month visit.\nOBJECTIVE:\nto see\n- one\n- two");
+        assert_eq!(broken(text).collect::<Vec<_>>(), ["6-\r\nmonth"]);
+        assert_eq!(broken("- a\n-\nb").count(), 0);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Layout;
 use crate::grammar::line::lines;
+use crate::grammar::markup::broken;
 use crate::record::{Maybe, State, Term, Trial, Value};
 use crate::repair::Without;
 use crate::segment::Cells;
@@ -160,6 +161,18 @@ impl<'t> Reading<'t> {
     pub fn only_suggested(&mut self) {
         if let Some(draft) = self.drafts.last_mut() {
             draft.state = State::Suggested;
+        }
+    }
+
+    /// Suggests to join the words of a text that a printer broke behind a hyphen.
+    pub fn hyphens(&mut self, field: &str, at: &'t str) {
+        if !self.may("wrap/hyphen") {
+            return;
+        }
+        for word in broken(at) {
+            let why = "the line ends in a hyphen that may or may not be the word's own";
+            self.repaired("wrap/hyphen", field, word, word.split_whitespace().collect::<String>(), (0.7, why));
+            self.only_suggested();
         }
     }
 

@@ -34,12 +34,17 @@ rules! {
         "Criteria on one line without marks are cut where one ends and another begins.",
         "Age over 18 years. History of stroke. Pregnant or nursing women." =>
         "Age over 18 years. ¦ History of stroke. ¦ Pregnant or nursing women.",
-        |text| items(text, Leave { numbers: false, words: true });
+        |text| items(text, Leave { numbers: false, stars: false, words: true });
     FUSED_NUMBERS = "fused/numbered-items",
         "Criteria on one line are cut at numbers that rise from 1.",
         "1) Adults 2) eGFR above 60 mL/min/1.73 m2 3) Consent" =>
         "Adults ¦ eGFR above 60 mL/min/1.73 m2 ¦ Consent",
-        |text| items(text, Leave { numbers: true, words: false });
+        |text| items(text, Leave { numbers: true, stars: false, words: false });
+    FUSED_STARS = "fused/starred-items",
+        "Criteria on one line are cut at the list marks of the registry between them.",
+        "* Adults * eGFR above 60 mL/min/1.73 m2 * Consent" =>
+        "Adults ¦ eGFR above 60 mL/min/1.73 m2 ¦ Consent",
+        |text| items(text, Leave { numbers: false, stars: true, words: false });
     FUSED_KEYS = "fused/keys",
         "Keys of a register that were fused to a condition are cut off.",
         "Urothelial cancerMedDRA version: 26.1Level: PT" => "Urothelial cancer",
@@ -64,6 +69,10 @@ rules! {
         "Arms that were printed column by column are read arm by arm.",
         "Experimental\nOther\nA\nB" => "Experimental ¦ A\nOther ¦ B",
         columns;
+    WRAP_HYPHEN = "wrap/hyphen",
+        "A word that a printer broke behind its own hyphen is one word; whether it is cannot be seen, so this is only suggested.",
+        "6-\nmonth" => "6-month",
+        |text| text.split_whitespace().collect();
     PLACEHOLDER = "placeholder/null",
         "A whole value that is only a page's word for no value becomes null.",
         "Not provided" => "",

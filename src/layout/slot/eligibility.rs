@@ -11,7 +11,11 @@ use crate::vocab;
 pub(in crate::layout) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Age<'t> {
     let Some(at) = reading.given(field, at) else { return Age::default() };
     match age::bound(at) {
-        Ok((rest, bound)) if age::ends(rest) => aged(Some(bound)),
+        Ok((rest, bound)) if age::ends(rest) => {
+            reading.boilerplate(trimmed(rest));
+            aged(Some(bound))
+        }
+        _ if age::numbers(at) == Some((at, None)) => bare(at),
         _ => {
             reading.issue("unreadable", Some(field), Some(at), "no age could be read here");
             Age::default()
@@ -32,11 +36,26 @@ pub(super) fn ages<'t>(reading: &mut Reading<'t>, at: &'t str) {
         }
         // Stages of life alone are no bounds.
         None if stages => reading.boilerplate(at),
+        None if let Some((low, high)) = ranged(at) => {
+            reading.boilerplate(at);
+            let eligibility = &mut reading.trial.eligibility;
+            (eligibility.minimum_age, eligibility.maximum_age) = (bare(low), high.map_or_else(Age::default, bare));
+        }
         None => {
             let field = Some("/eligibility/minimum_age");
             reading.issue("unreadable", field, Some(at), "no range of ages could be read here");
         }
     }
+}
+
+/// `18+`, `18 - 65`: a lone number does not tell which bound it is.
+fn ranged(at: &str) -> Option<(&str, Option<&str>)> {
+    age::numbers(at).filter(|(low, _)| *low != at)
+}
+
+/// An age of which the page says the number and no unit.
+fn bare(at: &str) -> Age<'_> {
+    Age { value: at.parse().ok().map(|value| Value::new(value, at)), unit: None }
 }
 
 /// A bound of age as the record says it.
@@ -74,7 +93,11 @@ pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, 
         _ => trimmed(body),
     };
     let Some(_) = reading.given(field, alone) else { return };
-    let leave = Leave { numbers: reading.may("fused/numbered-items"), words: reading.may("fused/criteria") };
+    let leave = Leave {
+        numbers: reading.may("fused/numbered-items"),
+        stars: reading.may("fused/starred-items"),
+        words: reading.may("fused/criteria"),
+    };
     let block = criteria::block(body, side, leave);
     for heading in &block.headings {
         reading.label(heading);
@@ -86,7 +109,9 @@ pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, 
     };
     reading.trial.eligibility.criteria = Some(Value::new(paragraphs(whole), whole));
     seams(reading, &block.items);
+    let from = lists(reading).map(<[Criterion<'_>]>::len);
     add_criteria(reading, block.items);
+    hyphens(reading, from);
 }
 
 /// Adds each criterion to the list of its side.
@@ -99,6 +124,22 @@ pub(in crate::layout) fn add_criteria<'t>(reading: &mut Reading<'t>, items: Vec<
             Side::Unclassified => &mut eligibility.unclassified,
         };
         list.push(Criterion { text: Value::new(folded(item.text), item.text), level: item.level });
+    }
+}
+
+/// The lists of criteria read so far.
+fn lists<'r, 't>(reading: &'r Reading<'t>) -> [&'r [Criterion<'t>]; 3] {
+    let eligibility = &reading.trial.eligibility;
+    [&eligibility.inclusion, &eligibility.exclusion, &eligibility.unclassified]
+}
+
+/// Suggests to join the words of new criteria that a printer broke behind a hyphen.
+fn hyphens(reading: &mut Reading<'_>, from: [usize; 3]) {
+    for (n, list) in ["inclusion", "exclusion", "unclassified"].into_iter().enumerate() {
+        for at in from[n]..lists(reading)[n].len() {
+            let item = lists(reading)[n][at].text.at;
+            reading.hyphens(&format!("/eligibility/{list}/{at}/text"), item);
+        }
     }
 }
 
@@ -118,6 +159,7 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
         let (rule, evidence) = match first.seam {
             Seam::Line => continue,
             Seam::Number => ("fused/numbered-items", (0.99, "numbers inside the line rise from 1")),
+            Seam::Star => ("fused/starred-items", (0.99, "the list marks of the registry stand inside the line")),
             Seam::Words(_) => ("fused/criteria", (mean(group), "item openers, sentence ends and parallel structure")),
         };
         reading.repaired(rule, list, first.line, pieces.join(" ¦ "), evidence);
