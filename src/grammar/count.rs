@@ -7,11 +7,21 @@ use crate::text::trimmed;
 #[must_use]
 pub fn people(value: &str) -> Option<People<'_>> {
     let value = trimmed(value);
+    if let Some(count) = groups(value) {
+        return Some(People { count, at: value, estimate: false });
+    }
     let digits = value.len() - value.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').len();
     let (number, rest) = value.split_at(digits);
     let count = grouped(number)?;
     let estimate = rest.split_whitespace().any(|word| word.eq_ignore_ascii_case("estimated"));
     words(rest).then_some(People { count, at: number, estimate })
+}
+
+/// `Pressing group:40;Sham group:40;`, as a register prints the groups of a trial: their sum.
+fn groups(value: &str) -> Option<u64> {
+    let group = |group: &str| grouped(group.rsplit_once(':').filter(|(name, _)| !name.is_empty())?.1.trim());
+    let groups = value.contains([':']) && value.contains(';');
+    value.strip_suffix(';').unwrap_or(value).split(';').map(group).sum::<Option<u64>>().filter(|_| groups)
 }
 
 /// A number of people.
@@ -57,6 +67,13 @@ mod tests {
         check("16", Some((16, false)));
         check("21,340 patients", Some((21_340, false)));
         check(" 25 estimated patients ", Some((25, true)));
+    }
+
+    #[test]
+    fn groups_are_summed_up() {
+        check("Pressing group:40;Sham group:38;", Some((78, false)));
+        check("Pressing group:40;Sham group:some;", None);
+        check("Group of 40", None);
     }
 
     #[test]

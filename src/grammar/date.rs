@@ -2,7 +2,7 @@
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while_m_n};
-use nom::character::complete::{alpha1, char, space1};
+use nom::character::complete::{alpha1, char, one_of, space1};
 use nom::combinator::{all_consuming, map_opt, opt};
 use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
@@ -15,6 +15,15 @@ use crate::text::trimmed;
 #[must_use]
 pub fn date(value: &str) -> Option<Date> {
     all_consuming(alt((iso, month_first, day_first))).parse(trimmed(value)).ok().map(|(_, date)| date)
+}
+
+/// `10/11/2027`, `1.2.2027`: the date that a whole value is, where the day is known to come first.
+#[must_use]
+pub fn day_first_numbers(value: &str) -> Option<Date> {
+    let mark = || one_of("/.-");
+    let parts = (small, mark(), small, mark(), digits(4, 4));
+    let (_, (day, first, month, second, year)) = all_consuming(parts).parse(trimmed(value)).ok()?;
+    if first == second { Date::new(year, Some(month), Some(day)) } else { None }
 }
 
 fn digits<'t>(least: usize, most: usize) -> impl Parser<&'t str, Output = u16, Error = nom::error::Error<&'t str>> {
@@ -100,6 +109,15 @@ mod tests {
         check("Sept. 9, 2021", Some("2021-09-09"));
         check("9 Mar 2021", Some("2021-03-09"));
         check("09-Mar-2021", Some("2021-03-09"));
+    }
+
+    #[test]
+    fn numbers_alone_are_read_where_their_order_is_known() {
+        let read = |value| day_first_numbers(value).map(|date| date.to_string());
+        assert_eq!(read("10/11/2027").as_deref(), Some("2027-11-10"));
+        assert_eq!(read("1.2.2027").as_deref(), Some("2027-02-01"));
+        assert_eq!(read("11/31/2027"), None);
+        assert_eq!(read("10/11-2027"), None);
     }
 
     #[test]

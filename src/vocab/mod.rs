@@ -171,10 +171,29 @@ pub fn phases(value: &str) -> Option<Vec<(&str, &'static str)>> {
     if let Some(term) = PHASE.term(value) {
         return Some(vec![(value, term)]);
     }
-    let cut = value.find(['/', ',', '|', '-', '&'])?;
-    let parts = [&value[..cut], &value[cut + 1..]].map(trimmed);
+    if value.contains("(Phase ") {
+        return flagged(value);
+    }
+    let marks = ['/', ',', '|', '-', '&'];
+    let (first, second) = value.split_once(" and ").or_else(|| value.split_once(marks))?;
+    let parts = [first, second].map(trimmed);
     let named = parts.map(|part| PHASE.term(part).filter(|term| *term != "NA").map(|term| (part, term)));
     Some(named.into_iter().collect::<Option<Vec<_>>>()?).filter(|both| both[0].1 < both[1].1)
+}
+
+/// `… (Phase I): no … (Phase II): yes …`, as the European register says it: the phases with a yes.
+fn flagged(value: &str) -> Option<Vec<(&str, &'static str)>> {
+    let mut named = Vec::new();
+    for (at, _) in value.match_indices("(Phase ") {
+        let (phase, answer) = value[at + 1..].split_once("):")?;
+        let term = PHASE.term(phase)?;
+        match answer.trim_start() {
+            yes if yes.starts_with("yes") => named.push((phase, term)),
+            no if no.starts_with("no") => {}
+            _ => return None,
+        }
+    }
+    Some(named)
 }
 
 #[cfg(test)]
@@ -212,9 +231,19 @@ mod tests {
         let terms = |value| phases(value).map(|all| all.iter().map(|each| each.1).collect::<Vec<_>>());
         assert_eq!(terms("Phase 1/Phase 2"), Some(vec!["PHASE1", "PHASE2"]));
         assert_eq!(terms("II/III"), Some(vec!["PHASE2", "PHASE3"]));
+        assert_eq!(terms("Phase I and Phase II"), Some(vec!["PHASE1", "PHASE2"]));
         assert_eq!(terms("Not Applicable"), Some(vec!["NA"]));
         assert_eq!(terms("Phase 2/Phase 1"), None);
         assert_eq!(terms("Phase 2 study"), None);
+    }
+
+    #[test]
+    fn a_register_flags_each_phase() {
+        let value =
+            "Human pharmacology (Phase I): no Therapeutic exploratory (Phase II): yesTherapeutic use (Phase IV): no";
+        assert_eq!(phases(value), Some(vec![("Phase II", "PHASE2")]));
+        assert_eq!(phases("Therapeutic use (Phase IV): no"), Some(vec![]));
+        assert_eq!(phases("Therapeutic use (Phase IV)"), None);
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub(super) fn secondary_ids<'t>(reading: &mut Reading<'t>, body: &'t str) {
         let known = identify(at);
         let registry = known.as_ref().map(|id| Value::new(id.registry, at));
         let id = Value::new(known.map_or_else(|| folded(at), |id| id.id.into()), at);
+        if let Some(first) = reading.trial.secondary_ids.iter().position(|other| other.id.value == id.value) {
+            reading.also.push((format!("/secondary_ids/{first}/id"), at));
+            continue;
+        }
         reading.trial.secondary_ids.push(SecondaryId { id, registry });
     }
 }
@@ -47,7 +51,8 @@ pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
     } else {
         reading.trial.overall_status = reading.term(FIELD, &vocab::STATUS, at);
     }
-    if at.to_ascii_lowercase().ends_with("ot recruiting") && !at.to_ascii_lowercase().contains("active") {
+    let unknown = reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "UNKNOWN");
+    if unknown && !at.to_ascii_lowercase().contains("unknown") {
         let message = format!("“{at}” does not tell a completed study from one that has not begun");
         reading.issue("ambiguous-status", Some(FIELD), Some(at), message);
     }
@@ -63,6 +68,8 @@ pub(in crate::layout) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
         match vocab::phases(line.text) {
             Some(named) => {
+                // Words between the phases, and flags of those that the trial is not in.
+                reading.boilerplate(line.text);
                 reading.trial.phases.extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
                 reading.trial.phases.sort_by_key(|phase| phase.value);
                 // `EARLY_PHASE1` and `NA` sort before `PHASE1`, as they should.
@@ -130,6 +137,7 @@ fn typed(at: &str) -> (&str, Option<Value<'_, Term>>) {
 
 /// `Double (Participant, Investigator)`.
 pub(in crate::layout) fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let at = at.trim_end_matches('.');
     let (degree, who) = match at.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
         Some((degree, who)) if vocab::MASKING.term(at).is_none() => (degree, who),
         _ => (at, ""),
@@ -167,10 +175,20 @@ pub(super) fn dated<'t>(
     section: &Section<'t>,
     into: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
 ) {
+    dated_by(reading, (field, |_| None), section, into);
+}
+
+/// A date of a site that prints dates in numbers alone, in an order of its own.
+pub(super) fn dated_by<'t>(
+    reading: &mut Reading<'t>,
+    (field, order): (&str, fn(&str) -> Option<Date>),
+    section: &Section<'t>,
+    into: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
+) {
     let Some(at) = reading.given(field, section.first()) else { return };
     let (at, kind) = typed(at);
     let kind = kind.or(beside(section));
-    let read: Maybe<'t, Date> = date::date(at).map(|date| Value::new(date, at));
+    let read: Maybe<'t, Date> = date::date(at).or_else(|| order(at)).map(|date| Value::new(date, at));
     if read.is_none() {
         reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
     }
