@@ -4,6 +4,7 @@ mod eligibility;
 mod lists;
 mod outcomes;
 mod plain;
+mod variants;
 
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, volunteers};
 pub(super) use lists::{condition, intervention};
@@ -38,21 +39,33 @@ impl Slot {
     /// The JSON Pointer of the field that a slot of that name fills.
     #[must_use]
     pub fn pointer(&self) -> String {
-        let date = if self.name.ends_with("_date") { "/date" } else { "" };
-        format!("/{}{date}", self.name.replace('.', "/"))
+        let name = match self.name {
+            "title" => "brief_title",
+            "eligibility.ages" => "eligibility.minimum_age",
+            name => VARIANTS.iter().find_map(|variant| name.strip_suffix(variant)).unwrap_or(name),
+        };
+        let date = if name.ends_with("_date") { "/date" } else { "" };
+        format!("/{}{date}", name.replace('.', "/"))
     }
 }
+
+/// What stands behind the name of the field in slots that read it in a way of their own.
+const VARIANTS: &[&str] =
+    &[".cut", ".day_first", ".foreign", ".link", ".named", ".rows", ".second", ".table", ".wrapped", ".countries"];
 
 /// The slots of identifiers, numbers and dates.
 const NUMBERS: &[&str] = &[
     "registry_id",
+    "registry_id.link",
     "secondary_ids",
+    "secondary_ids.named",
     "phases",
     "enrollment.count",
     "eligibility.minimum_age",
     "eligibility.maximum_age",
     "eligibility.ages",
     "start_date",
+    "start_date.day_first",
     "primary_completion_date",
     "completion_date",
     "first_posted_date",
@@ -104,10 +117,20 @@ slots! {
     OFFICIAL_TITLE = "official_title", |reading, section| {
         reading.trial.official_title = reading.line("/official_title", section.first());
     };
+    /// A title that the site cuts at about 255 characters.
+    CUT_TITLE = "official_title.cut", |reading, section| variants::cut_title(reading, section.first());
     ACRONYM = "acronym", |reading, section| reading.trial.acronym = reading.line("/acronym", section.first());
     ID = "registry_id", |reading, section| plain::id(reading, section.first());
+    /// An address that ends in the number.
+    LINKED_ID = "registry_id.link", |reading, section| variants::linked_id(reading, section.first());
     SECONDARY_IDS = "secondary_ids", |reading, section| plain::secondary_ids(reading, section.body);
+    /// One a line, behind the name of who gave it: `Rochester: 17-0099`.
+    NAMED_IDS = "secondary_ids.named", |reading, section| variants::named_ids(reading, section.body);
     STATUS = "overall_status", |reading, section| plain::status(reading, section.first());
+    /// A status of a program of the site's own, which is none of a registry's.
+    FOREIGN_STATUS = "overall_status.foreign", |reading, section| variants::foreign_status(reading, section.first());
+    /// A second status on the page, which may contradict the first.
+    SECOND_STATUS = "overall_status.second", |reading, section| variants::second_status(reading, section.first());
     WHY_STOPPED = "why_stopped", |reading, section| {
         reading.trial.why_stopped = reading.line("/why_stopped", section.first());
     };
@@ -149,6 +172,13 @@ slots! {
     DESCRIPTION = "detailed_description", |reading, section| {
         reading.trial.detailed_description = reading.long("/detailed_description", section.body);
     };
+    /// Lines that a printer ended at the 80th column are joined.
+    WRAPPED_SUMMARY = "brief_summary.wrapped", |reading, section| {
+        reading.trial.brief_summary = variants::wrapped(reading, "/brief_summary", section.body);
+    };
+    WRAPPED_DESCRIPTION = "detailed_description.wrapped", |reading, section| {
+        reading.trial.detailed_description = variants::wrapped(reading, "/detailed_description", section.body);
+    };
     ENROLLMENT = "enrollment.count", |reading, section| {
         enrollment(reading, section.first());
         let enrollment = &mut reading.trial.enrollment;
@@ -160,6 +190,11 @@ slots! {
     };
     START_DATE = "start_date", |reading, section| {
         plain::dated(reading, "/start_date/date", section, |trial| &mut trial.start_date);
+    };
+    /// `10/11/2027` is a day of November.
+    START_DATE_DAY_FIRST = "start_date.day_first", |reading, section| {
+        let order = crate::grammar::date::day_first_numbers;
+        plain::dated_by(reading, ("/start_date/date", order), section, |trial| &mut trial.start_date);
     };
     PRIMARY_COMPLETION_DATE = "primary_completion_date", |reading, section| {
         let field = "/primary_completion_date/date";
@@ -198,6 +233,15 @@ slots! {
     OTHER_OUTCOMES = "other_outcomes", |reading, section| {
         reading.trial.other_outcomes = outcomes::outcome_lines(reading, "/other_outcomes", section.body);
     };
+    /// A table with bars; its first row names the columns.
+    PRIMARY_OUTCOME_CELLS = "primary_outcomes.table", |reading, section| {
+        reading.trial.primary_outcomes = variants::outcome_cells(reading, "/primary_outcomes", section.body);
+    };
+    SECONDARY_OUTCOME_CELLS = "secondary_outcomes.table", |reading, section| {
+        reading.trial.secondary_outcomes = variants::outcome_cells(reading, "/secondary_outcomes", section.body);
+    };
+    /// Countries without sites, one a line.
+    COUNTRIES = "locations.countries", |reading, section| variants::countries(reading, section.body);
     SEX = "eligibility.sex", |reading, section| {
         plain::term(reading, ("/eligibility/sex", &vocab::SEX), section.first(), |trial| &mut trial.eligibility.sex);
     };
