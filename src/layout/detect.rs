@@ -53,15 +53,30 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let fits = |candidate: &Candidate| {
         let several = candidate.weight >= ENOUGH || candidate.labels.len() >= 2 && candidate.weight >= SOME;
-        several && candidate.explained >= EXPLAINED
+        several && candidate.explained >= EXPLAINED && candidate.signed()
     };
     let unknown = outline.layouts.lexicon();
     let layout = match &candidates[..] {
         [only] if fits(only) => only.layout,
         [first, second, ..] if fits(first) && first.weight > second.weight => first.layout,
+        _ if outline.distinct() == 0 => shaped(outline).unwrap_or(unknown),
         _ => unknown,
     };
     Detection { layout, candidates }
+}
+
+impl Candidate {
+    /// Whether the page has one of the labels that the site is known by.
+    fn signed(&self) -> bool {
+        let signature = self.layout.signature;
+        signature.is_empty() || self.labels.iter().any(|label| signature.contains(label))
+    }
+}
+
+/// The layout that pages without labels look like; nothing where several do.
+fn shaped(outline: &Outline<'_>) -> Option<&'static Layout> {
+    let mut fits = outline.layouts.iter().filter(|layout| layout.shape.is_some_and(|shape| shape(outline.text)));
+    fits.next().filter(|_| fits.next().is_none())
 }
 
 /// What the labels of each layout weigh that stand on the page in any order: no order can weigh more.

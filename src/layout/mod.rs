@@ -39,6 +39,8 @@ pub struct Layout {
     pub head: Head,
     /// The labels in the order of the site. A text that stands twice means two places.
     pub labels: &'static [Label],
+    /// Labels of which a page must have one to be this site's, where the others are ordinary words; none where any will do.
+    pub signature: &'static [&'static str],
     /// Whether a page keeps the order of the table; without an order a label counts wherever it stands first.
     pub ordered: bool,
     /// Labels that the site glues to the end of the value before, with their colon or question mark.
@@ -55,6 +57,8 @@ pub struct Layout {
     pub last: Option<&'static str>,
     /// The day that the site gives to dates that are months.
     pub padded: Option<Padded>,
+    /// Whether a page that has no labels at all looks like this site's.
+    pub shape: Option<fn(&str) -> bool>,
     /// Whether the site prints a machine's words in place of the registry's: only numbers are read.
     pub paraphrase: bool,
 }
@@ -94,6 +98,7 @@ impl Layout {
         doc: "",
         head: Head::Lines(&[]),
         labels: &[],
+        signature: &[],
         ordered: true,
         glued: &[],
         fused: false,
@@ -102,6 +107,7 @@ impl Layout {
         chrome: &[],
         last: None,
         padded: None,
+        shape: None,
         paraphrase: false,
     };
 }
@@ -186,7 +192,8 @@ fn unglue<'t>(reading: &mut Reading<'t>, before: &[Section<'t>], section: &Secti
 /// Records that a value was cut off its label.
 fn fused<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let value = trimmed(section.body).split(blank).next().unwrap_or_default();
-    if value.is_empty() {
+    // The site's own words change no value.
+    if value.is_empty() || section.label.slot.name == "chrome" {
         return;
     }
     let at = grammar::line::stretch(reading.text, section.heading, value);

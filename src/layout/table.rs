@@ -56,6 +56,8 @@ struct Table {
     #[serde(default)]
     head: Vec<Spanned<String>>,
     labels: Spanned<Vec<Row>>,
+    #[serde(default)]
+    signature: Vec<Spanned<String>>,
     #[serde(default = "yes")]
     ordered: bool,
     #[serde(default)]
@@ -104,6 +106,7 @@ pub(super) fn read(text: &str) -> Result<&'static Layout, Defect> {
         doc: kept(table.doc.into_inner()),
         head: Head::Lines(head.leak()),
         labels: labels.leak(),
+        signature: all_kept(table.signature.into_iter().map(Spanned::into_inner)),
         ordered: table.ordered,
         glued: all_kept(table.glued.into_iter().map(Spanned::into_inner)),
         fused: table.fused,
@@ -112,6 +115,7 @@ pub(super) fn read(text: &str) -> Result<&'static Layout, Defect> {
         chrome: all_kept(table.chrome),
         last: table.last.map(|last| kept(last.into_inner())),
         padded: table.padded,
+        shape: None,
         paraphrase: table.paraphrase,
     })))
 }
@@ -151,9 +155,9 @@ impl Reader<'_> {
             return self.refuse(&table.labels, "`labels` is empty; a layout needs labels to be known by".to_owned());
         }
         let known = |name: &str| labels.iter().any(|row| row.text.get_ref() == name);
-        for (key, name) in
-            table.glued.iter().map(|name| ("glued", name)).chain(table.last.iter().map(|name| ("last", name)))
-        {
+        let signature = table.signature.iter().map(|name| ("signature", name));
+        let glued = table.glued.iter().map(|name| ("glued", name));
+        for (key, name) in signature.chain(glued).chain(table.last.iter().map(|name| ("last", name))) {
             if !known(name.get_ref().trim_end_matches(':')) {
                 return self
                     .refuse(name, format!("`{key}` names {:?}, which is no label of this table", name.get_ref()));
@@ -211,6 +215,7 @@ mod tests {
         refused(&WHOLE.replace("slot", "slto"), 4, 21, "expected one of `text`, `slot`, `null`");
         refused(&WHOLE.replace("\"Phase\"", "\"Phase:\""), 4, 12, "no colon behind it");
         refused(&format!("last = \"End\"\n{WHOLE}"), 1, 8, "no label of this table");
+        refused(&format!("signature = [\"End\"]\n{WHOLE}"), 1, 14, "no label of this table");
         refused(&format!("padded = \"middle\"\n{WHOLE}"), 1, 10, "`first` or `last`");
         refused(&WHOLE.replace("\"x\"", "\"X y\""), 1, 6, "lower-case letters");
         refused("id = \"x", 1, 8, "expected");
