@@ -2,6 +2,7 @@
 //!
 //! The folder is the list of the tables: a `.toml` file that is put here is built in.
 
+mod clinicaltrialcompass;
 mod crick;
 mod ctgov;
 mod meddatax;
@@ -13,8 +14,15 @@ mod veeva;
 use super::Layout;
 
 /// The sites with readers of their own.
-pub(super) const WITH_READERS: &[&Layout] =
-    &[&medpath::LAYOUT, &trialsco::LAYOUT, &veeva::LAYOUT, &meddatax::LAYOUT, &crick::LAYOUT, &ctgov::LAYOUT];
+pub(super) const WITH_READERS: &[&Layout] = &[
+    &medpath::LAYOUT,
+    &trialsco::LAYOUT,
+    &veeva::LAYOUT,
+    &meddatax::LAYOUT,
+    &crick::LAYOUT,
+    &ctgov::LAYOUT,
+    &clinicaltrialcompass::LAYOUT,
+];
 
 /// The lexicon of pages that no layout knows.
 pub(super) const UNKNOWN: &Layout = &unknown::LAYOUT;
