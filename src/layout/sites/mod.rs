@@ -5,6 +5,7 @@
 mod clinicaltrialcompass;
 mod crick;
 mod ctgov;
+mod ignitesd;
 mod meddatax;
 mod medpath;
 mod trialsco;
@@ -22,6 +23,7 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &crick::LAYOUT,
     &ctgov::LAYOUT,
     &clinicaltrialcompass::LAYOUT,
+    &ignitesd::LAYOUT,
 ];
 
 /// The lexicon of pages that no layout knows.
