@@ -7,6 +7,7 @@ mod crick;
 mod ctgov;
 mod ignitesd;
 mod meddatax;
+mod medifind;
 mod medpath;
 mod trialsco;
 mod unknown;
@@ -24,6 +25,7 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &ctgov::LAYOUT,
     &clinicaltrialcompass::LAYOUT,
     &ignitesd::LAYOUT,
+    &medifind::LAYOUT,
 ];
 
 /// The lexicon of pages that no layout knows.
