@@ -12,6 +12,7 @@ mod medpath;
 mod trialsco;
 mod unknown;
 mod veeva;
+mod withpower;
 
 use super::Layout;
 
@@ -26,6 +27,7 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &clinicaltrialcompass::LAYOUT,
     &ignitesd::LAYOUT,
     &medifind::LAYOUT,
+    &withpower::LAYOUT,
 ];
 
 /// The lexicon of pages that no layout knows.
