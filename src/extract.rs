@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::data;
+use crate::identity;
 use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, read};
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
@@ -85,6 +86,7 @@ impl<'p> Page<'p> {
             read(options.layout.unwrap_or(detection.layout), &outline, &mut reading);
             detection
         };
+        identity::settle(&mut reading, self.url.as_deref());
         let layout = options.layout.unwrap_or(detection.layout);
         let record = self.record(decoded, layout, &mut reading, options.spans);
         Extraction { record, detection, claims: reading.claims }

@@ -23,6 +23,7 @@
 pub mod data;
 mod extract;
 pub mod grammar;
+mod identity;
 pub mod layout;
 pub mod record;
 pub mod repair;

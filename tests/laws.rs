@@ -16,7 +16,9 @@ use trialsift::{Kind, Options, Page};
 fn hold(bytes: &[u8]) {
     for layout in Layouts::built_in().iter().map(Some).chain([None]) {
         let options = Options { layout, spans: true, ..Options::default() };
-        let page = Page { path: "page".into(), bytes, ..Page::default() };
+        // All runs but one have an address, whose number no byte of the page leads to.
+        let url = layout.is_some().then(|| "https://site.example/show/NCT99000009".into());
+        let page = Page { path: "page".into(), url, bytes, ..Page::default() };
         let text = page.text(&options);
         let extraction = page.extract(&text, &options);
         let record = &extraction.record;
@@ -45,6 +47,12 @@ fn hold(bytes: &[u8]) {
             if plain {
                 assert_eq!(repair.before.as_bytes(), &bytes[repair.span.range()], "{}", repair.rule);
             }
+        }
+
+        // Whatever has a span stands on the page.
+        for (place, spans) in &record.spans.as_ref().expect("asked for").0 {
+            let shown = spans.iter().all(|span| !span.is_empty() && span.end as usize <= bytes.len());
+            assert!(shown, "{place}: {spans:?}");
         }
 
         // A value that no repair touched is its bytes, white space folded.

@@ -126,6 +126,30 @@ fn every_term_of_a_vocabulary_is_in_the_schema() {
 }
 
 #[test]
+fn a_record_with_the_number_of_its_address_validates() {
+    let validator = jsonschema::draft202012::new(&schema()).expect("the schema is a schema");
+    for (page, code) in [("Status: Completed\n", "id-from-url"), ("NCT ID: NCT99000002\n", "id-conflict")] {
+        let options = trialsift::Options { spans: true, ..Default::default() };
+        let url = Some("https://site.example/show/NCT99000001".into());
+        let page = trialsift::Page { url, bytes: page.as_bytes(), ..Default::default() };
+        let text = page.text(&options);
+        let record = serde_json::to_value(page.extract(&text, &options).record).expect("a record is JSON");
+        assert!(record["issues"].as_array().expect("a list").iter().any(|issue| issue["code"] == code));
+        assert!(validator.is_valid(&record), "{code}");
+    }
+}
+
+#[test]
+fn registries_are_those_of_the_schema() {
+    let schema = schema();
+    let known: BTreeSet<&str> = trialsift::record::registries().collect();
+    for pointer in ["/properties/registry/enum", "/properties/secondary_ids/items/properties/registry/enum"] {
+        let names = schema.pointer(pointer).and_then(Value::as_array).expect("names");
+        assert_eq!(names.iter().filter_map(Value::as_str).collect::<BTreeSet<_>>(), known, "{pointer}");
+    }
+}
+
+#[test]
 fn issue_codes_are_those_of_the_schema() {
     let schema = schema();
     let codes = schema.pointer("/properties/issues/items/properties/code/enum").expect("codes");

@@ -48,13 +48,15 @@ pub(super) type Visitor<'a, 't> = dyn FnMut(&Place, &'t str) + 'a;
 
 /// Parts of a record that hold values.
 pub trait Evidence<'t> {
-    /// Calls `visit` for every value, in the order of the record.
+    /// Calls `visit` for every value that stands on the page, in the order of the record.
     fn walk(&self, place: &mut Place, visit: &mut Visitor<'_, 't>);
 }
 
 impl<'t, T> Evidence<'t> for Value<'t, T> {
     fn walk(&self, place: &mut Place, visit: &mut Visitor<'_, 't>) {
-        visit(place, self.at);
+        if !self.at.is_empty() {
+            visit(place, self.at);
+        }
     }
 }
 

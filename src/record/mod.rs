@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 pub use date::Date;
 pub use evidence::{Evidence, Place, Step};
-pub use id::{Id, identify};
+pub use id::{Found, Id, id_in_address, identify, ids, is_receipt, registries};
 
 use crate::text::Span;
 
@@ -25,7 +25,7 @@ pub const SCHEMA: &str = "trial-record/1";
 pub struct Value<'t, T = Cow<'t, str>> {
     /// The value in its normal form.
     pub value: T,
-    /// The slice of the page's repaired text that it was read from.
+    /// The slice of the page's repaired text that it was read from; empty where no text of the page says it.
     pub at: &'t str,
 }
 
@@ -39,6 +39,11 @@ impl<'t, T> Value<'t, T> {
     /// A value read from `at`.
     pub fn new(value: T, at: &'t str) -> Self {
         Value { value, at }
+    }
+
+    /// A value that the page's address gives: no bytes of the page lead to it.
+    pub fn off_page(value: T) -> Self {
+        Value { value, at: "" }
     }
 }
 

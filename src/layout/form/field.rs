@@ -4,9 +4,7 @@ use super::super::{Reading, slot};
 use super::Field;
 use crate::grammar::criteria::Side;
 use crate::grammar::{count, date, markup};
-use crate::record::{
-    ArmGroup, Date, Intervention, Location, Maybe, Outcome, SecondaryId, Sponsor, Term, Value, identify,
-};
+use crate::record::{ArmGroup, Date, Intervention, Location, Maybe, Outcome, Sponsor, Term, Value};
 use crate::text::{folded, trimmed};
 use crate::vocab::{self, Vocabulary};
 
@@ -108,7 +106,7 @@ macro_rules! fields {
 fields! {
     CHROME = Field::Chrome;
     ID = Field::Value(slot::registry_id);
-    SECONDARY_ID = Field::Value(secondary_id);
+    SECONDARY_ID = Field::Value(slot::secondary_id);
     BRIEF_TITLE = value!(line, brief_title);
     OFFICIAL_TITLE = value!(line, official_title);
     ACRONYM = value!(line, acronym);
@@ -180,15 +178,6 @@ fields! {
     LOCATION_STATE = cell!(line, locations.state);
     LOCATION_COUNTRY = cell!(line, locations.country);
     LOCATION_STATUS = cell!(word(&vocab::STATUS), locations.status);
-}
-
-fn secondary_id<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let field = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
-    let Some(at) = reading.given(&field, at) else { return };
-    let known = identify(at);
-    let registry = known.as_ref().map(|id| Value::new(id.registry, at));
-    let id = Value::new(known.map_or_else(|| folded(at), |id| id.id.into()), at);
-    reading.trial.secondary_ids.push(SecondaryId { id, registry });
 }
 
 /// `Drug: Alfamab`: the name of an intervention without its type.

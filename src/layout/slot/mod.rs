@@ -1,15 +1,17 @@
 //! The slots of a record that labels open, and how the value of each is read.
 
 mod eligibility;
+mod ids;
 mod lists;
 mod outcomes;
 mod plain;
 mod variants;
 
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, volunteers};
+pub(super) use ids::{id as registry_id, secondary_id};
 pub(super) use lists::{condition, intervention};
 pub(super) use outcomes::{outcome_tables, table_body};
-pub(super) use plain::{enrollment, id as registry_id, masking as masked, phases, title};
+pub(super) use plain::{enrollment, masking as masked, phases, title};
 
 use super::{Reading, Section};
 use crate::grammar::criteria::Side;
@@ -120,10 +122,10 @@ slots! {
     /// A title that the site cuts at about 255 characters.
     CUT_TITLE = "official_title.cut", |reading, section| variants::cut_title(reading, section.first());
     ACRONYM = "acronym", |reading, section| reading.trial.acronym = reading.line("/acronym", section.first());
-    ID = "registry_id", |reading, section| plain::id(reading, section.first());
+    ID = "registry_id", |reading, section| registry_id(reading, section.first());
     /// An address that ends in the number.
     LINKED_ID = "registry_id.link", |reading, section| variants::linked_id(reading, section.first());
-    SECONDARY_IDS = "secondary_ids", |reading, section| plain::secondary_ids(reading, section.body);
+    SECONDARY_IDS = "secondary_ids", |reading, section| ids::secondary_ids(reading, section.body);
     /// One a line, behind the name of who gave it: `Rochester: 17-0099`.
     NAMED_IDS = "secondary_ids.named", |reading, section| variants::named_ids(reading, section.body);
     STATUS = "overall_status", |reading, section| plain::status(reading, section.first());

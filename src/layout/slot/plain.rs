@@ -1,38 +1,11 @@
-//! Single values: identifiers, words of closed lists, numbers, dates, names.
+//! Single values: words of closed lists, numbers, dates, names.
 
 use super::super::{Padded, Reading, Section};
 use crate::grammar::line::lines;
 use crate::grammar::{count, date};
-use crate::record::{Date, Dated, Maybe, SecondaryId, Sponsor, Term, Trial, Value, identify};
+use crate::record::{Date, Dated, Maybe, Sponsor, Term, Trial, Value};
 use crate::text::{folded, trimmed};
 use crate::vocab::{self, Vocabulary};
-
-pub(in crate::layout) fn id<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let Some(at) = reading.given("/registry_id", at) else { return };
-    if let Some(id) = identify(at) {
-        reading.trial.registry = Some(Value::new(id.registry, at));
-        reading.trial.registry_id = Some(Value::new(id.id.into(), at));
-    } else {
-        reading.trial.registry_id = Some(Value::new(folded(at), at));
-        let message = "no registry known here gives identifiers of this form";
-        reading.issue("unknown-identifier", Some("/registry_id"), Some(at), message);
-    }
-}
-
-pub(super) fn secondary_ids<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for line in lines(body) {
-        let place = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
-        let Some(at) = reading.given(&place, line.text) else { continue };
-        let known = identify(at);
-        let registry = known.as_ref().map(|id| Value::new(id.registry, at));
-        let id = Value::new(known.map_or_else(|| folded(at), |id| id.id.into()), at);
-        if let Some(first) = reading.trial.secondary_ids.iter().position(|other| other.id.value == id.value) {
-            reading.also.push((format!("/secondary_ids/{first}/id"), at));
-            continue;
-        }
-        reading.trial.secondary_ids.push(SecondaryId { id, registry });
-    }
-}
 
 /// A status word; the letters of `null` may have been eaten from its start.
 pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {

@@ -2,7 +2,7 @@
 //! with hard line ends, tables with bars.
 
 use super::super::Reading;
-use super::plain;
+use super::{ids, plain};
 use crate::grammar::line::{lines, raw_lines};
 use crate::grammar::markup::unwrapped;
 use crate::record::{Location, Maybe, Outcome, Value, identify};
@@ -14,7 +14,7 @@ pub(super) fn named_ids<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
         let (name, id) = line.text.rsplit_once(": ").unwrap_or((&line.text[..0], line.text));
         reading.label(name);
-        plain::secondary_ids(reading, id);
+        ids::secondary_ids(reading, id);
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn second_status<'t>(reading: &mut Reading<'t>, at: &'t str) {
 pub(super) fn linked_id<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let id = at.rsplit(['/', '=']).next().unwrap_or_default();
     if identify(id).is_some() {
-        plain::id(reading, id);
+        ids::id(reading, id);
     }
     reading.boilerplate(at);
 }
