@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::data;
+use crate::genre::{self, NOT_A_RECORD};
 use crate::identity;
 use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, read};
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
@@ -78,18 +79,33 @@ impl<'p> Page<'p> {
     {
         let text = decoded.text.as_str();
         let mut reading = Reading::new(text, &options.without);
-        let detection = if let Some(data) = &decoded.data {
-            data.form.read(data, &mut reading)
-        } else {
-            let outline = Outline::of(text, options.layouts, &options.without);
-            let detection = detect(&outline);
-            read(options.layout.unwrap_or(detection.layout), &outline, &mut reading);
-            detection
+        let detection = match &decoded.data {
+            Some(data) => data.form.read(data, &mut reading),
+            None => Self::read(&Outline::of(text, options.layouts, &options.without), options, &mut reading),
         };
-        identity::settle(&mut reading, self.url.as_deref());
+        if reading.is_record() {
+            identity::settle(&mut reading, self.url.as_deref());
+            // The text of data is its notation too, which names numbers whatever they are of.
+            if decoded.data.is_none() {
+                identity::tell(&mut reading);
+            }
+        }
         let layout = options.layout.unwrap_or(detection.layout);
         let record = self.record(decoded, layout, &mut reading, options.spans);
         Extraction { record, detection, claims: reading.claims }
+    }
+
+    /// Reads a page of text. Whoever names its layout says that it is a record.
+    fn read<'t>(outline: &Outline<'t>, options: &Options, reading: &mut Reading<'t>) -> Detection {
+        let mut detection = detect(outline);
+        let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
+        if let Some(other) = other {
+            detection.layout = options.layouts.lexicon();
+            reading.issue(NOT_A_RECORD, None, other.at, other.to_string());
+        } else {
+            read(options.layout.unwrap_or(detection.layout), outline, reading);
+        }
+        detection
     }
 
     fn record<'t>(
@@ -134,7 +150,7 @@ impl<'p> Page<'p> {
         }
         if trimmed(decoded.text.as_str()).is_empty() {
             issues.push(page("empty", "the page has no text".to_owned()));
-        } else if layout.id == "unknown" {
+        } else if layout.id == "unknown" && reading.is_record() {
             let message = "no layout known here has labels like this page";
             issues.push(page("unknown-layout", message.to_owned()));
         }

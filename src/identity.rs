@@ -10,13 +10,12 @@ use crate::record::{Found, Id, Value, id_in_address, identify, ids};
 
 const FIELD: Option<&str> = Some("/registry_id");
 
-/// Holds the page's number against its address; without either, tells which numbers the text names.
+/// Holds the page's number against its address, or takes it from there.
 pub(crate) fn settle(reading: &mut Reading<'_>, address: Option<&str>) {
     match (reading.trial.registry_id.is_some(), address.and_then(id_in_address)) {
         (true, Some(id)) => compare(reading, &id),
         (false, Some(id)) => take(reading, id),
-        (false, None) => tell(reading),
-        (true, None) => {}
+        (_, None) => {}
     }
 }
 
@@ -42,8 +41,12 @@ fn take(reading: &mut Reading<'_>, addressed: Id) {
 /// The most numbers that an issue names.
 const TOLD: usize = 3;
 
-/// One issue for the numbers of the text that the record does not have, the most frequent first.
-fn tell(reading: &mut Reading<'_>) {
+/// Where nothing gives the page's number: one issue for those that its text names and the record does not have, the most
+/// frequent first.
+pub(crate) fn tell(reading: &mut Reading<'_>) {
+    if reading.trial.registry_id.is_some() {
+        return;
+    }
     // How often each is named; none for those that the record has.
     let known = reading.trial.secondary_ids.iter().map(|other| (other.id.value.to_string(), None));
     let mut places: HashMap<String, Option<usize>> = known.collect();

@@ -22,6 +22,7 @@
 
 pub mod data;
 mod extract;
+mod genre;
 pub mod grammar;
 mod identity;
 pub mod layout;

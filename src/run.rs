@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::extract::{Options, Page};
+use crate::genre::NOT_A_RECORD;
 use crate::record::{Record, State};
 use crate::source::{Entry, Fault, is_own_output, read, read_stdin, shown};
 
@@ -37,6 +38,8 @@ pub struct Summary {
     pub skipped: u64,
     /// Pages that no layout fitted.
     pub unknown: u64,
+    /// Records of pages that hold no trial's record.
+    pub not_records: u64,
     /// Bytes of the pages read.
     pub bytes: u64,
     /// Applied repairs by family.
@@ -50,6 +53,7 @@ impl Summary {
         self.failed += other.failed;
         self.skipped += other.skipped;
         self.unknown += other.unknown;
+        self.not_records += other.not_records;
         self.bytes += other.bytes;
         for (family, count) in &other.repairs {
             *self.repairs.entry(family).or_default() += count;
@@ -58,7 +62,9 @@ impl Summary {
 
     fn count(&mut self, record: &Record<'_>) {
         self.records += 1;
-        self.unknown += u64::from(record.source.layout == "unknown");
+        let has = |codes: &[&str]| record.issues.iter().any(|issue| codes.contains(&issue.code));
+        self.unknown += u64::from(has(&["unknown-layout"]));
+        self.not_records += u64::from(has(&[NOT_A_RECORD, "empty"]));
         self.bytes += record.source.bytes;
         for repair in record.repairs.iter().filter(|repair| repair.state == State::Applied) {
             let family = repair.rule.split('/').next().unwrap_or(repair.rule);

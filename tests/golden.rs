@@ -55,6 +55,49 @@ fn every_layout_has_its_pages_and_reads_its_own() {
     }
 }
 
+/// The messages of the issues that say a page is no record.
+fn verdicts(record: &Value) -> Vec<&str> {
+    let issues = record["issues"].as_array().expect("a list");
+    let said = issues.iter().filter(|issue| issue["code"] == "not-a-record");
+    said.map(|issue| issue["message"].as_str().expect("a text")).collect()
+}
+
+#[test]
+fn pages_that_are_no_records_give_no_values() {
+    let mut genres = BTreeSet::new();
+    for page in pages().iter().filter(|page| name(page).starts_with("corpus/not-a-record/")) {
+        let record = record(&name(page), &fs::read(page).expect("a page can be read"));
+        let [message] = verdicts(&record)[..] else { panic!("{} has not one verdict", name(page)) };
+        genres.insert(message.split(':').next().expect("a kind").to_owned());
+        assert_eq!((&record["spans"], record["repairs"].as_array().map(Vec::len)), (&serde_json::json!({}), Some(0)));
+        assert_eq!(record["source"]["layout"], "unknown");
+    }
+    let wanted = ["field definitions", "glossary", "history diff", "listing", "no trial", "results", "search results"];
+    assert_eq!(genres.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn a_page_of_a_layout_is_a_record_however_it_is_cut() {
+    for layout in Layouts::built_in().iter() {
+        let folder = format!("corpus/{}/", layout.id);
+        for page in pages()
+            .iter()
+            .filter(|page| name(page).starts_with(&folder) && page.extension().is_some_and(|kind| kind == "txt"))
+        {
+            let bytes = fs::read(page).expect("a page can be read");
+            for end in (0..bytes.len()).step_by(211).chain([bytes.len()]) {
+                let record = record(&name(page), &bytes[..end]);
+                assert!(verdicts(&record).is_empty(), "{} cut at {end}: {:?}", name(page), verdicts(&record));
+            }
+            // Nor without its beginning, where its title and its number stand.
+            for start in (0..bytes.len()).step_by(211) {
+                let record = record(&name(page), &bytes[start..]);
+                assert!(verdicts(&record).is_empty(), "{} from {start}: {:?}", name(page), verdicts(&record));
+            }
+        }
+    }
+}
+
 #[test]
 fn every_label_of_a_layout_stands_on_some_page() {
     let texts: Vec<String> = pages()

@@ -223,10 +223,11 @@ fn line(summary: &Summary, elapsed: Duration) -> String {
     let repairs: u64 = summary.repairs.values().sum();
     let listed = if families.is_empty() { String::new() } else { format!(" ({})", families.join(", ")) };
     format!(
-        "{} pages, {} records, {repairs} repairs{listed}, {} pages of unknown layout, {} failed, {} skipped; {}, {}",
+        "{} pages, {} records, {repairs} repairs{listed}, {} pages of unknown layout, {} not records, {} failed, {} skipped; {}, {}",
         summary.pages,
         summary.records,
         summary.unknown,
+        summary.not_records,
         summary.failed,
         summary.skipped,
         rate(summary.bytes, elapsed),

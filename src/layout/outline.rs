@@ -140,6 +140,12 @@ impl<'t> Outline<'t> {
         end
     }
 
+    /// The names of the slots that a label opens, in one layout or another.
+    pub(crate) fn slots(&self, hit: &Hit<'t>) -> impl Iterator<Item = &'static str> {
+        let layouts = self.layouts;
+        hit.places.iter().map(move |(layout, label)| layouts.label(*layout, *label).slot.name)
+    }
+
     /// How many different labels the page has.
     #[must_use]
     pub fn distinct(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Layout;
+use crate::genre::NOT_A_RECORD;
 use crate::grammar::line::lines;
 use crate::grammar::markup::broken;
 use crate::record::{Maybe, State, Term, Trial, Value};
@@ -179,6 +180,12 @@ impl<'t> Reading<'t> {
     /// Records an issue.
     pub fn issue(&mut self, code: &'static str, field: Option<&str>, at: Option<&'t str>, message: impl Into<String>) {
         self.notes.push(Note { code, field: field.map(str::to_owned), at, message: message.into() });
+    }
+
+    /// Whether the page is still taken for a trial's record.
+    #[must_use]
+    pub fn is_record(&self) -> bool {
+        !self.notes.iter().any(|note| note.code == NOT_A_RECORD)
     }
 
     /// The value that `at` is, on one line; nothing where it is empty or only stands for no value.

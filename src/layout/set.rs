@@ -118,6 +118,11 @@ impl Layouts {
         sites::UNKNOWN
     }
 
+    /// The label at a place of the index.
+    pub(super) fn label(&self, layout: u16, label: u16) -> &'static Label {
+        &self.all[usize::from(layout)].labels[usize::from(label)]
+    }
+
     /// Where a layout stands in the index.
     pub(super) fn number(&self, layout: &'static Layout) -> u16 {
         self.iter().position(|each| std::ptr::eq(each, layout)).map_or(u16::MAX, |at| at as u16)

@@ -1,0 +1,80 @@
+//! Pages without any trial: errors, questions of a browser or of a site, answers to common questions.
+
+use super::signs::Signs;
+use super::{Genre, Verdict, has_criteria, starts};
+use crate::grammar::line::lines;
+
+/// Longer pages are more than a notice, in bytes.
+const NOTICE: usize = 2000;
+
+/// What pages say that were not served, and pages that ask something first, at the start of a line.
+const NOTICES: &[&str] = &[
+    "403 forbidden",
+    "404",
+    "500 internal server error",
+    "502 bad gateway",
+    "503 service",
+    "504 gateway",
+    "access denied",
+    "are you a robot",
+    "attention required",
+    "before you continue",
+    "checking your browser",
+    "enable javascript",
+    "error 403",
+    "error 404",
+    "error 500",
+    "javascript is disabled",
+    "javascript is required",
+    "just a moment",
+    "no results found",
+    "no studies found",
+    "no trials found",
+    "page not found",
+    "please enable javascript",
+    "please verify you are",
+    "request blocked",
+    "service unavailable",
+    "session expired",
+    "study not found",
+    "the page you requested",
+    "the page you were looking for",
+    "this page could not be found",
+    "this site uses cookies",
+    "this website uses cookies",
+    "too many requests",
+    "trial not found",
+    "verify you are human",
+    "we use cookies",
+    "we value your privacy",
+    "you need to enable javascript",
+    "your session has",
+];
+
+/// A page that says it is no trial, and has none of its values.
+pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>> {
+    if signs.told > 0 || signs.has_parts() { None } else { notice(text).or_else(|| questions(text)) }
+}
+
+/// A short page with a notice.
+fn notice(text: &str) -> Option<Verdict<'_>> {
+    let said = |line: &&str| NOTICES.iter().any(|notice| starts(line, notice));
+    let notice = lines(text).map(|line| line.text).find(said)?;
+    if text.len() > NOTICE || has_criteria(text) {
+        return None;
+    }
+    let words: String = notice.chars().take(80).collect();
+    Verdict::new(Genre::NoTrial, notice, format!("all it has is a notice, “{words}”"))
+}
+
+/// A page of common questions says so at its top and has them.
+fn questions(text: &str) -> Option<Verdict<'_>> {
+    let heading = |line: &&str| starts(line, "frequently asked questions") || line.eq_ignore_ascii_case("faq");
+    let at = lines(text).map(|line| line.text).take(8).find(heading)?;
+    let asked = lines(text).filter(|line| line.text.ends_with('?')).count();
+    if asked < 3 {
+        None
+    } else {
+        Verdict::new(Genre::NoTrial, at, format!("{asked} common questions with their answers"))
+    }
+}

@@ -1,0 +1,81 @@
+//! Pages of results: what came of a trial, in tables of participants, measures and events, without the record.
+
+use memchr::memmem;
+
+use super::signs::Signs;
+use super::{Genre, Verdict, has_criteria, starts};
+use crate::grammar::line::lines;
+
+/// Headings of the results that the EU register publishes.
+const PUBLISHED: &[&str] = &[
+    "results information",
+    "results version number",
+    "this version publication date",
+    "first version publication date",
+    "global end of trial date",
+    "subject disposition",
+    "baseline characteristics",
+    "end points",
+    "adverse events",
+    "more information",
+];
+
+/// A page that says first of all that it is about results, and goes on so.
+pub(super) fn published(text: &str) -> Option<Verdict<'_>> {
+    memmem::find(text.as_bytes(), b"linical ")?;
+    let first = lines(text).take(12).find(|line| starts(line.text, "clinical trial results:"))?;
+    let headings = headings(text, PUBLISHED);
+    let evidence = || format!("its title says so, and so do {} headings, e.g. “{}”", headings.len(), headings[0]);
+    if headings.len() < 2 { None } else { Verdict::new(Genre::Results, first.text, evidence()) }
+}
+
+/// Headings of results that registries and mirrors post.
+const POSTED: &[&str] = &[
+    "participant flow",
+    "recruitment details",
+    "pre-assignment details",
+    "period 1: overall study",
+    "overall study",
+    "subject disposition",
+    "baseline characteristics",
+    "baseline measures",
+    "reporting groups",
+    "outcome measures",
+    "outcome results",
+    "statistical analyses",
+    "adverse events",
+    "reported adverse events",
+    "serious adverse events",
+    "other adverse events",
+    "all-cause mortality",
+    "limitations and caveats",
+    "results point of contact",
+    "certain agreements",
+];
+
+/// A page with several headings of results and no long part of a record.
+pub(super) fn posted<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>> {
+    if signs.has_parts() || has_criteria(text) {
+        return None;
+    }
+    let headings = headings(text, POSTED);
+    if headings.len() < 3 {
+        return None;
+    }
+    let named: Vec<String> = headings.iter().take(3).map(|heading| format!("“{heading}”")).collect();
+    let evidence = format!("it has the headings {} and no part of a record", named.join(", "));
+    Verdict::new(Genre::Results, headings[0], evidence)
+}
+
+/// The different headings of a list that stand on lines of their own, the first of each.
+fn headings<'t>(text: &'t str, known: &[&str]) -> Vec<&'t str> {
+    let mut found: Vec<Option<&str>> = vec![None; known.len()];
+    for line in lines(text).map(|line| line.text.trim_end_matches([':', ' '])).filter(|line| line.len() <= 40) {
+        if let Some(place) = known.iter().position(|heading| heading.eq_ignore_ascii_case(line)) {
+            found[place].get_or_insert(line);
+        }
+    }
+    let mut found: Vec<&str> = found.into_iter().flatten().collect();
+    found.sort_unstable_by_key(|heading| heading.as_ptr());
+    found
+}

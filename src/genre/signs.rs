@@ -1,0 +1,151 @@
+//! What the labels of a page tell about its kind.
+
+use crate::grammar::line::lines;
+use crate::grammar::{age, count, date};
+use crate::layout::{Outline, Stand};
+use crate::record::ids;
+use crate::text::{range_in, trimmed};
+use crate::vocab::{self, Vocabulary};
+
+/// The labels of a page that open slots of a record, with the first line of what stands under each.
+pub(super) struct Signs<'t> {
+    /// The label, its slot, the value; where a label may open several slots, one of each.
+    pub(super) rows: Vec<Sign<'t>>,
+    /// How many slots of numbers, dates and closed lists have a value that can be read as one.
+    pub(super) told: usize,
+    /// How many long parts of a record the page has: summary, criteria, outcomes.
+    parts: usize,
+}
+
+/// A label and the first line of its value.
+#[derive(Clone, Copy)]
+pub(super) struct Sign<'t> {
+    pub(super) slot: &'static str,
+    pub(super) heading: &'t str,
+    pub(super) value: &'t str,
+}
+
+/// Slots that a listing prints for every trial.
+const SHORT: &[&str] = &[
+    "registry_id",
+    "brief_title",
+    "official_title",
+    "overall_status",
+    "phases",
+    "study_type",
+    "conditions",
+    "lead_sponsor.name",
+    "enrollment.count",
+];
+
+/// Long parts of a record.
+const LONG: &[&str] = &[
+    "brief_summary",
+    "detailed_description",
+    "eligibility.criteria",
+    "eligibility.inclusion",
+    "eligibility.exclusion",
+    "primary_outcomes",
+    "primary_outcomes.rows",
+    "secondary_outcomes",
+    "secondary_outcomes.rows",
+];
+
+/// Labels that come so often repeat.
+pub(super) const OFTEN: usize = 3;
+
+impl<'t> Signs<'t> {
+    pub(super) fn of(outline: &Outline<'t>) -> Self {
+        let mut signs = Signs { rows: Vec::with_capacity(outline.hits.len()), told: 0, parts: 0 };
+        let mut seen: Vec<&str> = Vec::new();
+        for (n, hit) in outline.hits.iter().enumerate() {
+            if matches!(hit.stand, Stand::Fused | Stand::Spaced) {
+                continue;
+            }
+            let value = value(outline, n);
+            let row = signs.rows.len();
+            for slot in outline.slots(hit) {
+                if signs.rows[row..].iter().any(|sign| sign.slot == slot) {
+                    continue;
+                }
+                let sign = Sign { slot, heading: hit.heading, value };
+                signs.rows.push(sign);
+                if !seen.contains(&slot) && (LONG.contains(&slot) || sign.told() == Some(true)) {
+                    seen.push(slot);
+                    *(if LONG.contains(&slot) { &mut signs.parts } else { &mut signs.told }) += 1;
+                }
+            }
+        }
+        signs
+    }
+
+    /// Whether the labels alone show a record: values of several kinds, a long part, and no labels that come again and again.
+    pub(super) fn record(&self) -> bool {
+        self.told >= 2 && self.parts > 0 && self.often().count() < 2
+    }
+
+    /// Whether a long part of a record has a label.
+    pub(super) fn has_parts(&self) -> bool {
+        self.parts > 0
+    }
+
+    /// How often a slot has a value.
+    pub(super) fn times(&self, slot: &str) -> usize {
+        self.rows.iter().filter(|sign| sign.slot == slot && !sign.value.is_empty()).count()
+    }
+
+    /// The slots of a listing that come often.
+    pub(super) fn often(&self) -> impl Iterator<Item = &'static str> + '_ {
+        SHORT.iter().copied().filter(|slot| self.times(slot) >= OFTEN)
+    }
+
+    /// How often the long part comes that comes most often.
+    pub(super) fn most_parts(&self) -> usize {
+        LONG.iter().map(|slot| self.times(slot)).max().unwrap_or(0)
+    }
+}
+
+/// The first line under a label, before the next one.
+fn value<'t>(outline: &Outline<'t>, n: usize) -> &'t str {
+    let (text, hit) = (outline.text, &outline.hits[n]);
+    let start = range_in(text, hit.heading).end;
+    let next = outline.hits.get(n + 1).map_or(text.len(), |next| {
+        let line = range_in(text, next.line).start;
+        if line >= start { line } else { range_in(text, next.heading).start }
+    });
+    let rest = text[start..next.max(start)].trim_start_matches([':', ' ', '|']);
+    lines(rest).next().map_or("", |line| trimmed(line.text.trim_end_matches('|')))
+}
+
+/// Slots of closed lists.
+const LISTS: &[(&str, &Vocabulary)] = &[
+    ("study_type", &vocab::STUDY_TYPE),
+    ("design.allocation", &vocab::ALLOCATION),
+    ("design.intervention_model", &vocab::INTERVENTION_MODEL),
+    ("design.observational_model", &vocab::OBSERVATIONAL_MODEL),
+    ("design.time_perspective", &vocab::TIME_PERSPECTIVE),
+    ("design.primary_purpose", &vocab::PRIMARY_PURPOSE),
+    ("eligibility.sex", &vocab::SEX),
+    ("eligibility.healthy_volunteers", &vocab::VOLUNTEERS),
+];
+
+impl Sign<'_> {
+    /// Whether the value can be read: a number, a date, a word of a closed list. Other slots take any words.
+    pub(super) fn told(&self) -> Option<bool> {
+        let bare = self.value.split(" (").next().unwrap_or_default();
+        if let Some((_, list)) = LISTS.iter().find(|(slot, _)| *slot == self.slot) {
+            return Some(list.term(self.value).is_some());
+        }
+        Some(match self.slot {
+            "overall_status" => vocab::STATUS.term(bare).is_some(),
+            "phases" => vocab::phases(self.value).is_some(),
+            "design.masking" => vocab::MASKING.term(bare).is_some(),
+            "enrollment.count" => count::people(self.value).is_some(),
+            "registry_id" => ids(self.value).next().is_some(),
+            "eligibility.ages" => age::bounds(self.value).is_some(),
+            "eligibility.minimum_age" | "eligibility.maximum_age" => age::bound(self.value).is_ok(),
+            slot if slot.ends_with("_date") => date::date(bare).is_some(),
+            _ => return None,
+        })
+    }
+}
