@@ -101,7 +101,7 @@ impl<'p> Page<'p> {
         let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
         if let Some(other) = other {
             detection.layout = options.layouts.lexicon();
-            reading.issue(NOT_A_RECORD, None, other.at, other.to_string());
+            reading.issue(NOT_A_RECORD, None, Some(other.at), other.to_string());
         } else {
             read(options.layout.unwrap_or(detection.layout), outline, reading);
         }

@@ -76,12 +76,12 @@ mod tests {
     use crate::record::Record;
     use crate::{Options, Page};
 
-    /// What a page at an address gives to `test`.
-    fn read<T>(page: &str, url: Option<&str>, test: impl Fn(&Record<'_>) -> T) -> T {
+    /// What a page at an address gives to see.
+    fn read<T>(page: &str, url: Option<&str>, look: impl Fn(&Record<'_>) -> T) -> T {
         let options = Options { spans: true, ..Options::default() };
         let page = Page { url: url.map(Into::into), bytes: page.as_bytes(), ..Page::default() };
         let text = page.text(&options);
-        test(&page.extract(&text, &options).record)
+        look(&page.extract(&text, &options).record)
     }
 
     const ADDRESS: &str = "https://site.example/show/NCT99000001";

@@ -62,6 +62,29 @@ fn the_corpus_gives_one_record_per_page_in_sorted_order() {
 }
 
 #[test]
+fn pages_that_are_no_records_are_written_and_counted() {
+    let pages = folder(&[
+        ("a.txt", PAGE),
+        ("b.txt", "404\nPage not found\n"),
+        ("c.txt", " \n"),
+        ("d.json", "{\"name\": \"protocolSection\"}"),
+    ]);
+    let (out, err) = check(&run(&[text(pages.path())]), 0);
+    let issues =
+        out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["issues"].take());
+    let messages: Vec<String> = issues.filter_map(|issues| Some(issues[0]["message"].as_str()?.to_owned())).collect();
+    let kinds: Vec<&str> = messages.iter().filter_map(|message| message.split(':').next()).collect();
+    assert_eq!(kinds, ["no trial", "the page has no text", "no trial"]);
+    assert!(
+        err.contains("4 pages, 4 records") && err.contains("0 pages of unknown layout, 3 not records, 0 failed"),
+        "{err}"
+    );
+    // Whoever names the layout says that pages are records.
+    let (out, err) = check(&run(&["--layout", "medpath", text(&pages.path().join("b.txt"))]), 0);
+    assert!(out.contains("\"brief_title\":\"404\"") && err.contains("0 not records"), "{out}{err}");
+}
+
+#[test]
 fn the_same_bytes_for_any_number_of_threads_and_any_order_of_arguments() {
     let one = check(&run(&["-q", "-j1", "corpus/medpath", "corpus/trialsco", "corpus/unknown"]), 0).0;
     for jobs in ["-j2", "-j8"] {

@@ -130,6 +130,11 @@ fn they_hold_on_pages_of_one_thing() {
         "| a ",
         "a. ",
         "10 ",
+        "NL123 ",
+        "2099-099901-38-",
+        "NCT99000001\n",
+        "- Phase: 1\n+ Phase: 2\n",
+        "Status: Completed\nPhase: 2\n",
     ];
     for thing in things {
         hold(thing.repeat(3000).as_bytes());

@@ -25,7 +25,7 @@ pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t
     }
     let named: Vec<String> = all.iter().take(3).map(|sign| format!("“{}”", sign.heading)).collect();
     let evidence = format!("definitions stand where values would, under {}; no field has a value", named.join(", "));
-    Verdict::new(if headed { Genre::Glossary } else { Genre::FieldDefinitions }, all[0].heading, evidence)
+    Some(Verdict::new(if headed { Genre::Glossary } else { Genre::FieldDefinitions }, all[0].heading, evidence))
 }
 
 /// A heading of a few words, one of them `glossary`.

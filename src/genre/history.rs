@@ -17,7 +17,7 @@ pub(super) fn diff(text: &str) -> Option<Verdict<'_>> {
         return None;
     }
     let evidence = format!("{} lines marked “-” are followed by what replaced them, marked “+”", changes.len());
-    Verdict::new(Genre::HistoryDiff, changes[0].0, evidence)
+    Some(Verdict::new(Genre::HistoryDiff, changes[0].0, evidence))
 }
 
 /// The lines of a page with their marks; a mark that stands alone is that of the next line.
@@ -74,5 +74,5 @@ pub(super) fn amended(text: &str) -> Option<Verdict<'_>> {
         return None;
     }
     let evidence = format!("{old} values are printed as they were, {new} as they became");
-    Verdict::new(Genre::HistoryDiff, valued(OLD).next()?, evidence)
+    Some(Verdict::new(Genre::HistoryDiff, valued(OLD).next()?, evidence))
 }

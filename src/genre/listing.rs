@@ -18,7 +18,7 @@ pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t
         numbered(text).or_else(|| badges(text, phrase))
     })?;
     let searched = phrase.is_some() || lines(text).take(8).any(|line| starts(line.text, "search results"));
-    Verdict::new(if searched { Genre::SearchResults } else { Genre::Listing }, at, evidence)
+    Some(Verdict::new(if searched { Genre::SearchResults } else { Genre::Listing }, at, evidence))
 }
 
 type Shown<'t> = (&'t str, String);
@@ -63,8 +63,7 @@ fn numbered(text: &str) -> Option<Shown<'_>> {
     let mut trials = HashSet::new();
     let mut first = None;
     for line in lines(text) {
-        let row = line.text.trim_start_matches(|letter: char| letter.is_ascii_digit() && !line.text.starts_with("20"));
-        let row = row.trim_start_matches(['.', ')', '|', '#', '[', ' ']);
+        let row = past_number(line.text);
         let head = &row[..row.floor_char_boundary(40)];
         let Some(found) = ids(head).next().filter(|found| std::ptr::eq(found.at.as_ptr(), head.as_ptr())) else {
             continue;
@@ -75,6 +74,14 @@ fn numbered(text: &str) -> Option<Shown<'_>> {
     }
     let evidence = format!("{} lines begin with identifiers of different trials", trials.len());
     first.filter(|_| trials.len() >= TRIALS).map(|first| (first, evidence))
+}
+
+/// A row behind its place in the list: `12.`, `12)`, `| 12 |`.
+fn past_number(row: &str) -> &str {
+    const MARKS: [char; 6] = ['.', ')', '|', '#', '[', ' '];
+    let row = row.trim_start_matches(MARKS);
+    let rest = row.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    if rest.starts_with(MARKS) { rest.trim_start_matches(MARKS) } else { row }
 }
 
 /// Lines that are only a status or a phase, again and again: below titles of studies, or where the page counts trials.
@@ -127,14 +134,15 @@ fn titles(line: &str) -> bool {
 /// `57 studies found`, `Showing 1 to 10 of 57 results`: a short line that says how many trials there are.
 fn counts_trials(line: &str) -> bool {
     const THINGS: &[&str] = &["studies", "trials", "results", "records"];
+    const OPENINGS: &[&str] = &["found", "showing", "results", "displaying"];
     const SAID: &[&str] = &["found", "showing", "of", "results", "matching"];
     if line.len() > 80 || !line.contains(|letter: char| letter.is_ascii_digit()) {
         return false;
     }
     let words = || line.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let has = |known: &[&str]| words().any(|word| known.iter().any(|known| word.eq_ignore_ascii_case(known)));
-    let number_first = words()
-        .find(|word| !["found", "showing", "results", "displaying"].iter().any(|w| word.eq_ignore_ascii_case(w)));
-    let counted = number_first.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let opening = |word: &&str| OPENINGS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let number = words().find(|word| !opening(word)).unwrap_or_default();
+    let counted = number.bytes().all(|byte| byte.is_ascii_digit());
     words().count() <= 10 && counted && has(THINGS) && has(SAID)
 }

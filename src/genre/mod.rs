@@ -60,12 +60,12 @@ pub(crate) struct Verdict<'t> {
     /// What shows it, in words.
     pub(crate) evidence: String,
     /// Where that begins to show.
-    pub(crate) at: Option<&'t str>,
+    pub(crate) at: &'t str,
 }
 
 impl<'t> Verdict<'t> {
-    fn new(genre: Genre, at: &'t str, evidence: impl Into<String>) -> Option<Self> {
-        Some(Verdict { genre, evidence: evidence.into(), at: Some(at) })
+    fn new(genre: Genre, at: &'t str, evidence: impl Into<String>) -> Self {
+        Verdict { genre, evidence: evidence.into(), at }
     }
 }
 

@@ -64,7 +64,7 @@ fn notice(text: &str) -> Option<Verdict<'_>> {
         return None;
     }
     let words: String = notice.chars().take(80).collect();
-    Verdict::new(Genre::NoTrial, notice, format!("all it has is a notice, “{words}”"))
+    Some(Verdict::new(Genre::NoTrial, notice, format!("all it has is a notice, “{words}”")))
 }
 
 /// A page of common questions says so at its top and has them.
@@ -75,6 +75,6 @@ fn questions(text: &str) -> Option<Verdict<'_>> {
     if asked < 3 {
         None
     } else {
-        Verdict::new(Genre::NoTrial, at, format!("{asked} common questions with their answers"))
+        Some(Verdict::new(Genre::NoTrial, at, format!("{asked} common questions with their answers")))
     }
 }

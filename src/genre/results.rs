@@ -26,7 +26,7 @@ pub(super) fn published(text: &str) -> Option<Verdict<'_>> {
     let first = lines(text).take(12).find(|line| starts(line.text, "clinical trial results:"))?;
     let headings = headings(text, PUBLISHED);
     let evidence = || format!("its title says so, and so do {} headings, e.g. “{}”", headings.len(), headings[0]);
-    if headings.len() < 2 { None } else { Verdict::new(Genre::Results, first.text, evidence()) }
+    if headings.len() < 2 { None } else { Some(Verdict::new(Genre::Results, first.text, evidence())) }
 }
 
 /// Headings of results that registries and mirrors post.
@@ -64,7 +64,7 @@ pub(super) fn posted<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>
     }
     let named: Vec<String> = headings.iter().take(3).map(|heading| format!("“{heading}”")).collect();
     let evidence = format!("it has the headings {} and no part of a record", named.join(", "));
-    Verdict::new(Genre::Results, headings[0], evidence)
+    Some(Verdict::new(Genre::Results, headings[0], evidence))
 }
 
 /// The different headings of a list that stand on lines of their own, the first of each.

@@ -5,7 +5,7 @@ use crate::repair::Without;
 /// What a page is said to be, with the line that the evidence begins on.
 fn told(text: &str) -> Option<(Genre, String)> {
     let outline = Outline::of(text, Layouts::built_in(), &Without::default());
-    other_than_record(&outline).map(|other| (other.genre, other.at.unwrap_or_default().to_owned()))
+    other_than_record(&outline).map(|other| (other.genre, other.at.to_owned()))
 }
 
 #[track_caller]
@@ -91,7 +91,7 @@ fn labels_that_take_turns_make_a_listing() {
 
 #[test]
 fn lines_of_other_trials_make_a_listing() {
-    let rows: String = (1..5).map(|n| format!("{n}. NCT9900000{n} | Completed | Heat {n}\n")).collect();
+    let rows = (1..5).map(|n| format!("{n}. NCT9900000{n} | Completed | Heat {n}\n")).collect::<Vec<_>>().concat();
     is(&rows, Genre::Listing, "NCT99000001 | Completed | Heat 1");
     record(&format!("NCT ID: NCT99000009\nStatus: Completed\nSee also\n{rows}"));
     record(&format!("Inclusion Criteria\n- adults\n{rows}"));

@@ -159,9 +159,9 @@ const NEAR: usize = 60;
 
 /// Whether the line before an identifier speaks of registration.
 fn registering(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let near = line.char_indices().rev().take(NEAR).last().map_or("", |(at, _)| &line[at..]).to_ascii_lowercase();
-    ["regist", "dutch", "netherlands", "nederland", "ccmo", "omon"].iter().any(|word| near.contains(word))
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR))..];
+    let line = near.rsplit('\n').next().unwrap_or_default().to_ascii_lowercase();
+    ["regist", "dutch", "netherlands", "nederland", "ccmo", "omon"].iter().any(|word| line.contains(word))
 }
 
 /// The identifier of a form that a text begins with, and its length with what portals put behind it.

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 
 use super::{Candidate, Detection, Layout, Reading};
 use crate::data::{Data, Format, Shape};
+use crate::genre::{Genre, NOT_A_RECORD};
 use crate::record::Trial;
 use crate::text::{Span, trimmed};
 
@@ -145,8 +146,9 @@ impl Form {
         let named = |name: Option<Span>| name.map(|name| &text[name.range()]);
         let studies = nodes.iter().filter(|node| named(node.name) == Some(self.study)).count();
         if studies != 1 {
-            let message = format!("the page holds {studies} studies; split it, one study a file or line");
-            return reading.issue("not-a-record", None, None, message);
+            let genre = if studies == 0 { Genre::NoTrial } else { Genre::Listing };
+            let message = format!("{genre}: the page holds {studies} studies; split it, one study a file or line");
+            return reading.issue(NOT_A_RECORD, None, None, message);
         }
         let mut places: Vec<Place> = Vec::with_capacity(nodes.len());
         let mut free = 0;

@@ -217,42 +217,45 @@ const KINDS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::{Options, Page};
 
-    /// Reads a page; its registry's number, the other numbers with their registries, the codes of its issues, its residue.
-    fn read(page: &str) -> (Option<String>, Vec<(String, &'static str)>, Vec<&'static str>, Vec<String>) {
+    /// What a page says of identifiers.
+    struct Told {
+        own: Option<String>,
+        /// The others, with their registries.
+        others: Vec<(String, &'static str)>,
+        issues: Vec<&'static str>,
+        residue: Vec<String>,
+    }
+
+    fn read(page: &str) -> Told {
         let options = Options::default();
         let page = Page { bytes: page.as_bytes(), ..Page::default() };
         let text = page.text(&options);
         let record = page.extract(&text, &options).record;
-        let others = record.trial.secondary_ids.iter();
-        let others =
-            others.map(|id| (id.id.value.to_string(), id.registry.as_ref().map_or("", |registry| registry.value)));
-        let own = record.trial.registry_id.as_ref().map(|id| id.value.to_string());
-        let issues = record.issues.iter().map(|issue| issue.code).filter(|code| *code != "unknown-layout");
-        (
-            own,
-            others.collect(),
-            issues.collect(),
-            record.residue.iter().map(|left| left.text.trim_start_matches([':', ' ']).to_owned()).collect(),
-        )
+        let registry = |id: &SecondaryId<'_>| id.registry.as_ref().map_or("", |registry| registry.value);
+        Told {
+            own: record.trial.registry_id.as_ref().map(|id| id.value.to_string()),
+            others: record.trial.secondary_ids.iter().map(|id| (id.id.value.to_string(), registry(id))).collect(),
+            issues: record.issues.iter().map(|issue| issue.code).filter(|code| *code != "unknown-layout").collect(),
+            residue: record.residue.iter().map(|left| left.text.trim_start_matches([':', ' ']).to_owned()).collect(),
+        }
     }
 
     #[track_caller]
     fn own(value: &str, wanted: Option<&str>, residue: &[&str]) {
-        let (id, _, issues, left) = read(&format!("Main ID: {value}\n"));
-        assert_eq!((id.as_deref(), left.iter().map(String::as_str).collect::<Vec<_>>()), (wanted, residue.to_vec()));
-        assert_eq!(
-            issues.contains(&"unknown-identifier"),
-            wanted.is_none_or(|id| crate::record::identify(id).is_none())
-        );
+        let told = read(&format!("Main ID: {value}\n"));
+        assert_eq!(told.own.as_deref(), wanted);
+        assert_eq!(told.residue, residue);
+        assert_eq!(told.issues.contains(&"unknown-identifier"), wanted.is_none_or(|id| identify(id).is_none()));
     }
 
     #[track_caller]
     fn others(value: &str, wanted: &[(&str, &str)]) {
-        let (_, ids, _, left) = read(&format!("Main ID: NCT99000001\nSecondary IDs: {value}\n"));
-        let ids: Vec<(&str, &str)> = ids.iter().map(|(id, registry)| (id.as_str(), *registry)).collect();
-        assert_eq!((ids, left), (wanted.to_vec(), vec![]), "{value}");
+        let told = read(&format!("Main ID: NCT99000001\nSecondary IDs: {value}\n"));
+        let others: Vec<(&str, &str)> = told.others.iter().map(|(id, registry)| (id.as_str(), *registry)).collect();
+        assert_eq!((others, told.residue), (wanted.to_vec(), vec![]), "{value}");
     }
 
     #[test]
@@ -271,16 +274,16 @@ mod tests {
 
     #[test]
     fn a_list_in_its_label_begins_with_the_registrys_number() {
-        let (own, others, issues, left) = read("Main ID: U1111-9999-0001; RBR-6789bc, NCT99000002\n");
-        assert_eq!(own.as_deref(), Some("RBR-6789bc"));
+        let told = read("Main ID: U1111-9999-0001; RBR-6789bc, NCT99000002\n");
+        assert_eq!(told.own.as_deref(), Some("RBR-6789bc"));
         let wanted = [("U1111-9999-0001".to_owned(), ""), ("NCT99000002".to_owned(), "ClinicalTrials.gov")];
-        assert_eq!((others.as_slice(), issues.len(), left.len()), (wanted.as_slice(), 0, 0));
+        assert_eq!((told.others.as_slice(), told.issues.len(), told.residue.len()), (wanted.as_slice(), 0, 0));
     }
 
     #[test]
     fn a_universal_number_is_no_registrys() {
-        let (own, _, issues, _) = read("Main ID: U1111-9999-0001\n");
-        assert_eq!((own.as_deref(), issues), (Some("U1111-9999-0001"), vec!["unknown-identifier"]));
+        let told = read("Main ID: U1111-9999-0001\n");
+        assert_eq!((told.own.as_deref(), told.issues), (Some("U1111-9999-0001"), vec!["unknown-identifier"]));
     }
 
     #[test]
