@@ -9,6 +9,7 @@ use crate::identity;
 use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, read};
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
+use crate::source::Cut;
 use crate::text::{Decoded, Encoding, Span, Text, range_in, trimmed};
 
 /// A page as it was found.
@@ -20,8 +21,10 @@ pub struct Page<'p> {
     pub line: Option<u64>,
     /// Its address, where the input carries one.
     pub url: Option<Cow<'p, str>>,
-    /// Its bytes.
+    /// Its own bytes.
     pub bytes: &'p [u8],
+    /// Where they begin in its file, whose bytes all spans count.
+    pub offset: u32,
 }
 
 /// How pages are read.
@@ -61,10 +64,17 @@ pub enum Kind {
 }
 
 impl<'p> Page<'p> {
+    /// A page of a file.
+    #[must_use]
+    pub fn of(path: &'p str, file: &'p [u8], cut: Cut) -> Self {
+        Page { path: path.into(), line: cut.line, url: None, bytes: &file[cut.at.range()], offset: cut.at.start }
+    }
+
     /// The text of the page, repaired.
     #[must_use]
     pub fn text(&self, options: &Options) -> Decoded<'p> {
         let decoded = Decoded::read(self.bytes);
+        let decoded = Decoded { text: decoded.text.beginning(self.offset), ..decoded };
         if let Some(form) = form(options.layout, decoded.text.as_str()) {
             return data::read(decoded, form, &options.without);
         }
@@ -210,9 +220,10 @@ struct Home<'a, 't> {
 }
 
 impl<'t> Home<'_, 't> {
-    /// The bytes at a place, as text.
+    /// The bytes at a place of the file, as text.
     fn shown(&self, span: Span) -> String {
-        let bytes = &self.bytes[span.range()];
+        let start = self.text.start();
+        let bytes = &self.bytes[(span.start - start) as usize..(span.end - start) as usize];
         match self.encoding {
             Encoding::Utf8 | Encoding::Windows1252 => Decoded::read(bytes).text.as_str().to_owned(),
             Encoding::Utf16Le => utf16(bytes, u16::from_le_bytes),
@@ -312,7 +323,7 @@ fn unclaimed(gap: &str) -> Option<&str> {
 }
 
 impl Extraction<'_> {
-    /// What each stretch of the page is: a partition of its bytes, in order.
+    /// What each stretch of the page is: a partition of its bytes, in order, told in bytes of its file.
     #[must_use]
     pub fn coverage(&self, text: &Text<'_>, bytes: usize) -> Vec<(Span, Kind)> {
         let clean = text.as_str();
@@ -327,7 +338,8 @@ impl Extraction<'_> {
             paint(at, if *claim == Claim::Label { Kind::Label } else { Kind::Boilerplate });
         }
         let mut parts: Vec<(Span, Kind)> = Vec::new();
-        let mut start = 0;
+        let mut start = text.start();
+        let end_of_page = start + bytes as u32;
         for (at, kind) in kinds.iter().enumerate() {
             if at > 0 && kinds[at - 1] != *kind {
                 let end = text.boundary(at);
@@ -336,7 +348,7 @@ impl Extraction<'_> {
             }
         }
         let last = kinds.last().copied().unwrap_or(Kind::Boilerplate);
-        parts.push((Span { start, end: bytes as u32 }, last));
+        parts.push((Span { start, end: end_of_page }, last));
         self.mark_residue(parts)
     }
 

@@ -6,10 +6,10 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use trialsift::record::{Evidence, Place, State};
-use trialsift::source::{printable, read, read_stdin, shown};
+use trialsift::source::{pages, printable, read, read_stdin, shown};
 use trialsift::{Extraction, Kind, Options, Page};
 
-use super::{OnePage, Reading, WELL};
+use super::{OnePage, Reading, SOME_FAILED, WELL, tell};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -26,28 +26,48 @@ const RESIDUE: Style = AnsiColor::Red.on_default().underline();
 const REPAIR: Style = AnsiColor::Yellow.on_default();
 const FAINT: Style = Style::new().dimmed();
 
-/// Shows how a page was read.
+/// Shows how each page of a file was read.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let options = arguments.reading.options()?;
     let mut bytes = Vec::new();
     let path = &arguments.page.file;
     let loaded = if path == Path::new("-") { read_stdin(&mut bytes) } else { read(path, &mut bytes) };
     loaded.map_err(|fault| anyhow::anyhow!("{fault}"))?;
-    let page = Page { path: shown(path).into(), bytes: &bytes, ..Page::default() };
-    let text = page.text(&options);
-    let extraction = page.extract(&text, &options);
-    let mut out = anstream::stdout().lock();
-    choice(&mut out, &extraction, &options)?;
-    in_place(&mut out, &extraction, &text.text, &bytes)?;
-    values(&mut out, &extraction, &text.text)?;
-    findings(&mut out, &extraction)?;
-    Ok(WELL)
+    let (path, mut out) = (shown(path), anstream::stdout().lock());
+    let mut code = WELL;
+    for page in pages(&path, &bytes, &options) {
+        match page {
+            Ok(page) => show(&mut out, &page, &bytes, &options)?,
+            Err(fault) => {
+                tell(&format!("extract: failed: {fault}"));
+                code = SOME_FAILED;
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn show(out: &mut impl Write, page: &Page<'_>, file: &[u8], options: &Options) -> anyhow::Result<()> {
+    let text = page.text(options);
+    let extraction = page.extract(&text, options);
+    choice(out, page, &extraction, options)?;
+    in_place(out, &extraction, &text.text, file, page.bytes.len())?;
+    values(out, &extraction, &text.text)?;
+    findings(out, &extraction)
 }
 
 /// Which layout reads the page, and what spoke for each.
-fn choice(out: &mut impl Write, extraction: &Extraction<'_>, options: &Options) -> anyhow::Result<()> {
+fn choice(
+    out: &mut impl Write,
+    page: &Page<'_>,
+    extraction: &Extraction<'_>,
+    options: &Options,
+) -> anyhow::Result<()> {
     let source = &extraction.record.source;
-    writeln!(out, "{HEADING}{}{HEADING:#}  {} bytes  {}", printable(&source.path), source.bytes, source.digest)?;
+    let line = source.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let from = if page.offset > 0 { format!(" from byte {}", page.offset) } else { String::new() };
+    let path = printable(&source.path);
+    writeln!(out, "{HEADING}{path}{line}{HEADING:#}  {} bytes{from}  {}", source.bytes, source.digest)?;
     let chosen = if options.layout.is_some() { "asked for" } else { "detected" };
     writeln!(out, "\n{HEADING}Layout{HEADING:#}  {} ({chosen})", source.layout)?;
     for candidate in &extraction.detection.candidates {
@@ -67,7 +87,8 @@ fn in_place(
     out: &mut impl Write,
     extraction: &Extraction<'_>,
     text: &trialsift::text::Text<'_>,
-    bytes: &[u8],
+    file: &[u8],
+    bytes: usize,
 ) -> anyhow::Result<()> {
     writeln!(
         out,
@@ -75,19 +96,19 @@ fn in_place(
     )?;
     let short = |repair: &&trialsift::record::Repair| repair.span.len() <= 24 && !repair.after.contains('¦');
     let mut repairs = extraction.record.repairs.iter().filter(short).peekable();
-    for (span, kind) in extraction.coverage(text, bytes.len()) {
+    for (span, kind) in extraction.coverage(text, bytes) {
         let mut at = span.start;
         while let Some(repair) = repairs.next_if(|repair| repair.span.start < span.end) {
             if repair.span.start < at {
                 continue;
             }
-            stretch(out, &bytes[at as usize..repair.span.start as usize], kind)?;
+            stretch(out, &file[at as usize..repair.span.start as usize], kind)?;
             let (before, after) = (printable(&repair.before), printable(&repair.after));
             let mark = if repair.state == State::Applied { "→" } else { "→?" };
             write!(out, "{REPAIR}‹{before} {mark} {after}›{REPAIR:#}")?;
             at = repair.span.end.min(span.end);
         }
-        stretch(out, &bytes[at as usize..span.end as usize], kind)?;
+        stretch(out, &file[at as usize..span.end as usize], kind)?;
     }
     Ok(writeln!(out)?)
 }

@@ -167,7 +167,7 @@ impl Watch for Watcher<'_> {
     }
 
     fn done(&mut self, so_far: &Summary) {
-        self.bar.set_position(so_far.pages + so_far.skipped);
+        self.bar.set_position(so_far.entries);
         self.bar.set_message(rate(so_far.bytes, self.started.elapsed()));
     }
 }
@@ -183,7 +183,7 @@ fn bar(arguments: &Arguments) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages  {msg}  {eta} left");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {msg}  {eta} left");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
 }

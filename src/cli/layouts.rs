@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use trialsift::layout::{Layout, Layouts};
 use trialsift::record::{Evidence, Place};
-use trialsift::source::{Entry, printable, read, shown, walk};
+use trialsift::source::{self, Entry, printable, read, shown, walk};
 use trialsift::{Extraction, Kind, Options, Page};
 
 use super::{SOME_FAILED, WELL, tables, tell};
@@ -78,14 +78,20 @@ fn each(
             tell(&format!("extract: skipped: {fault}"));
             continue;
         }
-        if bytes.is_empty() || trialsift::source::is_own_output(&bytes) {
+        if bytes.is_empty() || source::is_own_output(&bytes) {
             continue;
         }
         let path = shown(&path);
-        let page = Page { path: path.as_str().into(), bytes: &bytes, ..Page::default() };
-        let text = page.text(options);
-        take(&path, &page.extract(&text, options), &page, &text.text)?;
-        pages += 1;
+        for page in source::pages(&path, &bytes, options) {
+            match page {
+                Ok(page) => {
+                    let text = page.text(options);
+                    take(&path, &page.extract(&text, options), &page, &text.text)?;
+                    pages += 1;
+                }
+                Err(fault) => tell(&format!("extract: failed: {fault}")),
+            }
+        }
     }
     Ok(pages)
 }

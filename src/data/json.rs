@@ -7,12 +7,22 @@ use serde_json::Deserializer;
 use super::{Defect, Node, Parsed, Shape};
 use crate::text::Span;
 
+/// Checks that a text is JSON: one value, or several one behind the other.
+pub(crate) fn whole(text: &str) -> Result<(), Defect> {
+    Deserializer::from_str(text).into_iter::<IgnoredAny>().try_for_each(|value| value.map(drop)).map_err(|error| {
+        let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        // A column counts the bytes up to the one that is wrong, that one included.
+        let at = (line + error.column()).saturating_sub(usize::from(!error.is_eof()));
+        let what = error.to_string();
+        let what = what.split(" at line ").next().unwrap_or_default().to_owned();
+        Defect { what, at: text.floor_char_boundary(at), cut_off: error.is_eof() }
+    })
+}
+
 /// The nodes of a page of JSON. `null` is none.
 pub(super) fn parse(text: &str) -> Result<Parsed, Defect> {
     // The grammar is checked first; what follows needs no errors of its own, and neither recurses.
-    for value in Deserializer::from_str(text).into_iter::<IgnoredAny>() {
-        value.map_err(|error| Defect(error.to_string()))?;
-    }
+    whole(text)?;
     let (bytes, mut parsed) = (text.as_bytes(), Parsed::default());
     let (mut holders, mut name, mut at) = (Vec::new(), None, 0);
     while let Some(&byte) = bytes.get(at) {
@@ -137,8 +147,9 @@ mod tests {
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
         let defect = parse("{\"a\": 1,\n  oops}").expect_err("no JSON");
-        assert_eq!(defect.0, "key must be a string at line 2 column 3");
-        assert!(parse("{\"a\": [1, 2").is_err());
+        assert_eq!(defect, Defect { what: "key must be a string".to_owned(), at: 12, cut_off: false });
+        let defect = parse("{\"a\": [1, 2").expect_err("no JSON");
+        assert_eq!((defect.at, defect.cut_off), (12, true));
     }
 
     #[test]

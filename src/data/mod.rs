@@ -7,6 +7,8 @@
 mod json;
 mod xml;
 
+pub(crate) use json::whole as whole_json;
+
 use crate::layout::Form;
 use crate::repair::{Without, mend_within};
 use crate::text::{Decoded, Span};
@@ -38,9 +40,16 @@ pub struct Data {
     pub tree: Result<Vec<Node>, Defect>,
 }
 
-/// Why a page of data cannot be read, with line and column.
+/// Why text of data cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Defect(pub String);
+pub struct Defect {
+    /// In words.
+    pub what: String,
+    /// The byte of the text where it shows.
+    pub at: usize,
+    /// Whether the text only ends too soon.
+    pub cut_off: bool,
+}
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ mod slot;
 mod table;
 
 pub use detect::{Candidate, Detection, detect};
-pub use form::{FORMS, Form, form};
+pub use form::{FORMS, Form, form, study_names};
 pub use outline::{Hit, Outline, Section, Stand};
 pub use reading::{Claim, Draft, Note, Reading};
 pub use set::Layouts;

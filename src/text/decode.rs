@@ -118,7 +118,7 @@ fn utf16(bytes: &[u8], mark: u32, unit: fn([u8; 2]) -> u16, encoding: Encoding) 
 fn decoded(clean: Cow<'_, str>, runs: Vec<Run>, encoding: Encoding, odd: usize) -> Decoded<'_> {
     let step = Step { runs, ..Step::default() };
     let steps = if step.runs.is_empty() { vec![] } else { vec![step] };
-    Decoded { text: Text { clean, steps }, encoding, odd, data: None }
+    Decoded { text: Text { clean, steps, start: 0 }, encoding, odd, data: None }
 }
 
 #[cfg(test)]

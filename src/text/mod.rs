@@ -89,6 +89,8 @@ pub struct Text<'p> {
     clean: Cow<'p, str>,
     /// Oldest first.
     steps: Vec<Step>,
+    /// Where the page begins in its file.
+    start: u32,
 }
 
 /// A repair of a part of a text, with its place in the page.
@@ -98,7 +100,7 @@ pub struct Found<'a> {
     pub key: (usize, bool, usize),
     /// The repair; its own span counts in an older text.
     pub edit: &'a Edit,
-    /// The bytes of the page.
+    /// The bytes of the file.
     pub span: Span,
 }
 
@@ -106,7 +108,19 @@ impl<'p> Text<'p> {
     /// A text that is the page itself.
     #[must_use]
     pub fn plain(text: &'p str) -> Self {
-        Text { clean: Cow::Borrowed(text), steps: Vec::new() }
+        Text { clean: Cow::Borrowed(text), steps: Vec::new(), start: 0 }
+    }
+
+    /// The text of a page that begins at byte `start` of its file: the way home ends in the file.
+    #[must_use]
+    pub fn beginning(self, start: u32) -> Self {
+        Text { start, ..self }
+    }
+
+    /// Where the page begins in its file.
+    #[must_use]
+    pub fn start(&self) -> u32 {
+        self.start
     }
 
     /// The text.
@@ -166,13 +180,13 @@ impl<'p> Text<'p> {
         self
     }
 
-    /// Where `part`, a slice of [`Text::as_str`], came from, in bytes of the page.
+    /// Where `part`, a slice of [`Text::as_str`], came from, in bytes of the file.
     #[must_use]
     pub fn origin(&self, part: &str) -> Span {
         self.home(range_in(&self.clean, part), self.steps.len())
     }
 
-    /// Where a boundary between two parts lies in the page.
+    /// Where a boundary between two parts lies in the file.
     #[must_use]
     pub fn boundary(&self, at: usize) -> u32 {
         self.home(at..at, self.steps.len()).start
@@ -208,11 +222,11 @@ impl<'p> Text<'p> {
         Found { key, edit, span: self.home(edit.span.range(), key.0) }
     }
 
-    /// A range of the text before step `level`, in bytes of the page.
+    /// A range of the text before step `level`, in bytes of the file.
     fn home(&self, range: Range<usize>, level: usize) -> Span {
         let at = range.start as u32..range.end as u32;
         let home = self.steps[..level].iter().rev().fold(at, |at, step| step.back(at));
-        Span { start: home.start, end: home.end }
+        Span { start: self.start + home.start, end: self.start + home.end }
     }
 }
 

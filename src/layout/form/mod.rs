@@ -70,6 +70,12 @@ pub fn form(asked: Option<&'static Layout>, text: &str) -> Option<&'static Form>
     FORMS.iter().find(|form| fits(form)).copied()
 }
 
+/// The names that studies have in data written so.
+#[must_use]
+pub fn study_names(format: Format) -> Vec<&'static str> {
+    FORMS.iter().filter(|form| form.format == format).map(|form| form.study).collect()
+}
+
 /// Where a walk over a page stands in a table of paths.
 type Place = usize;
 
@@ -130,8 +136,8 @@ impl Form {
     pub fn read(&'static self, data: &Data, reading: &mut Reading<'_>) -> Detection {
         match &data.tree {
             Err(defect) => {
-                let message = format!("the page is no whole {}: {}", self.format, defect.0);
-                reading.issue("unreadable", None, None, message);
+                let message = format!("the page is no whole {}: {}", self.format, defect.what);
+                reading.issue("unreadable", None, Some(&reading.text[defect.at..defect.at]), message);
             }
             Ok(_) => self.nodes(data, reading),
         }

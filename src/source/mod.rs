@@ -1,4 +1,8 @@
-//! Where pages come from: files and folders, walked in sorted order.
+//! Where pages come from: files and folders, walked in sorted order, and the pages that each file holds.
+
+mod cut;
+mod json;
+mod xml;
 
 use std::fmt;
 use std::fs::{File, FileType};
@@ -8,8 +12,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
-/// Offsets are 32 bits wide, so a page must be smaller than this.
-pub const LARGEST_PAGE: u64 = u32::MAX as u64;
+pub(crate) use cut::Cuts;
+pub use cut::{Cut, pages};
+
+/// Offsets are 32 bits wide, so a file must be smaller than this.
+pub const LARGEST_FILE: u64 = u32::MAX as u64;
 
 /// Something on the way to a page.
 #[derive(Debug)]
@@ -29,24 +36,30 @@ pub enum Entry {
 pub struct Fault {
     /// What it was.
     pub path: String,
+    /// Its line from 1, where it is one of JSON Lines.
+    pub line: Option<u64>,
     /// The kind of fault.
     pub code: &'static str,
     /// In words, with the way out where there is one.
     pub message: String,
-    /// The byte of the page where it shows, if it shows at one.
+    /// The byte of the file where it shows, if it shows at one.
     pub offset: Option<u64>,
 }
 
 impl Fault {
     /// A fault of a whole file.
     pub fn of(path: &Path, code: &'static str, message: impl Into<String>) -> Self {
-        Fault { path: shown(path), code, message: message.into(), offset: None }
+        Fault { path: shown(path), line: None, code, message: message.into(), offset: None }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}: {}", printable(&self.path), self.message)
+        write!(out, "{}", printable(&self.path))?;
+        if let Some(line) = self.line {
+            write!(out, ":{line}")?;
+        }
+        write!(out, ": {}", self.message)
     }
 }
 
@@ -200,12 +213,12 @@ pub fn read_stdin(buffer: &mut Vec<u8>) -> Result<(), Fault> {
 }
 
 fn all(from: impl Read, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
-    from.take(LARGEST_PAGE + 1).read_to_end(buffer)
+    from.take(LARGEST_FILE + 1).read_to_end(buffer)
 }
 
 fn sized(path: &Path, buffer: &[u8]) -> Result<(), Fault> {
-    if buffer.len() as u64 > LARGEST_PAGE {
-        let message = "larger than 4 GiB, more than one page can be; split it";
+    if buffer.len() as u64 > LARGEST_FILE {
+        let message = "larger than 4 GiB, more than one file can be; split it";
         return Err(Fault::of(path, "too-large", message));
     }
     Ok(())

@@ -1,0 +1,162 @@
+//! The desk where workers take work and hand over what came of it.
+//!
+//! Everything has a turn: the entry of the walk, and the part of it where a file is shared out. Work is taken in the
+//! order of turns and written in the order of turns, so whatever holds up the output is being worked on, and a worker
+//! that waits here never holds it up itself.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::iter::Fuse;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::segment::Segment;
+use super::{Summary, Watch};
+use crate::source::{Cut, Entry, Fault};
+
+/// Entries a worker takes at once: enough to make the lock cheap, few enough to share the work evenly.
+const TAKE: u64 = 32;
+
+/// A place in the order of the output: the number of the entry, and of the part of its file.
+pub(super) type Turn = (u64, u64);
+
+/// Something to do.
+pub(super) enum Task {
+    /// Files to read.
+    Entries(Vec<Entry>),
+    /// Pages of a file that was read.
+    Pages(Part),
+}
+
+/// A part of a file that is shared out.
+pub(super) struct Part {
+    pub(super) path: Arc<str>,
+    pub(super) file: Arc<Vec<u8>>,
+    pub(super) cuts: Vec<Result<Cut, Fault>>,
+    /// The turn after this one.
+    pub(super) next: Turn,
+}
+
+/// Where work is taken and handed over.
+pub(super) struct Desk<'r, I> {
+    inner: Mutex<Inner<'r, I>>,
+    changed: Condvar,
+    most: usize,
+}
+
+struct Inner<'r, I> {
+    walk: Fuse<I>,
+    /// The number of the next entry of the walk.
+    entry: u64,
+    /// Work that was put back, before everything that the walk still has.
+    tasks: BTreeMap<Turn, Task>,
+    /// Workers that read entries, and may put work back.
+    readers: usize,
+    /// The turn whose output is due.
+    next: Turn,
+    /// Output that waits for its turn, with the turn after it.
+    waiting: BTreeMap<Turn, (Turn, Segment)>,
+    held: usize,
+    out: &'r mut (dyn Write + Send),
+    watch: &'r mut dyn Watch,
+    summary: Summary,
+    failure: Option<io::Error>,
+}
+
+impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
+    pub(super) fn new(walk: I, out: &'r mut (dyn Write + Send), watch: &'r mut dyn Watch, most: usize) -> Self {
+        let (walk, next) = (walk.fuse(), (0, 0));
+        let (tasks, waiting, summary) = (BTreeMap::new(), BTreeMap::new(), Summary::default());
+        let inner =
+            Inner { walk, entry: 0, tasks, readers: 0, next, waiting, held: 0, out, watch, summary, failure: None };
+        Desk { inner: Mutex::new(inner), changed: Condvar::new(), most }
+    }
+
+    /// The lock, also after a panic elsewhere: its state is changed only by code that does not panic midway.
+    fn inner(&self) -> MutexGuard<'_, Inner<'r, I>> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The work whose turn is next of all that nobody has taken; nothing where the run is over.
+    ///
+    /// While too much output waits, only the work that it waits for is given out. Parts of a file may make twice as much
+    /// wait as files: what piled up while a large file was read must not keep workers from sharing it.
+    pub(super) fn take(&self) -> Option<(Turn, Task)> {
+        let mut inner = self.inner();
+        loop {
+            if inner.failure.is_some() {
+                return None;
+            }
+            let (due, held) = (inner.next, inner.held);
+            if let Some(task) = inner.tasks.first_entry() {
+                let most = if matches!(task.get(), Task::Pages(_)) { 2 * self.most } else { self.most };
+                if held <= most || *task.key() == due {
+                    let (turn, task) = task.remove_entry();
+                    inner.readers += usize::from(matches!(task, Task::Entries(_)));
+                    return Some((turn, task));
+                }
+            } else if held <= self.most || (inner.entry, 0) == due {
+                let turn = (inner.entry, 0);
+                let entries: Vec<Entry> = inner.walk.by_ref().take(TAKE as usize).collect();
+                inner.entry += entries.len() as u64;
+                if !entries.is_empty() {
+                    inner.readers += 1;
+                    return Some((turn, Task::Entries(entries)));
+                }
+                if inner.readers == 0 {
+                    return None;
+                }
+            }
+            inner = self.changed.wait(inner).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Puts work back for whoever takes it first.
+    pub(super) fn put(&self, turn: Turn, task: Task) {
+        self.inner().tasks.insert(turn, task);
+        self.changed.notify_all();
+    }
+
+    /// Takes output whose turn is `turn`, and `next` after it; false where workers should put their work back.
+    pub(super) fn hand_over(&self, turn: Turn, next: Turn, segment: Segment) -> bool {
+        let mut inner = self.inner();
+        inner.held += segment.lines.len();
+        inner.waiting.insert(turn, (next, segment));
+        inner.write_due();
+        self.changed.notify_all();
+        inner.held <= self.most
+    }
+
+    /// A worker has read the entries it took.
+    pub(super) fn done_reading(&self) {
+        self.inner().readers -= 1;
+        self.changed.notify_all();
+    }
+
+    pub(super) fn close(self) -> io::Result<Summary> {
+        let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match inner.failure {
+            Some(error) => Err(error),
+            None => inner.out.flush().map(|()| inner.summary),
+        }
+    }
+}
+
+impl<I> Inner<'_, I> {
+    fn write_due(&mut self) {
+        let mut wrote = false;
+        while let Some((next, segment)) = self.waiting.remove(&self.next) {
+            self.next = next;
+            self.held -= segment.lines.len();
+            self.summary.add(&segment.summary);
+            let faults = segment.faults.iter().try_for_each(|(fault, failed)| self.watch.fault(fault, *failed));
+            if let Err(error) = faults.and_then(|()| self.out.write_all(&segment.lines)) {
+                self.failure.get_or_insert(error);
+                return;
+            }
+            wrote = true;
+        }
+        if wrote {
+            self.watch.done(&self.summary);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A corpus in, records out: in the order of the input, on all cores, in bounded memory.
+//!
+//! Workers take runs of entries from one shared walk, read and extract them, and hand the lines over as segments with
+//! their turn in the input. A segment whose turn has come is written at once, by the worker that brought it; others wait
+//! at the desk. A large file of many pages is cut into parts that all workers take. No worker waits for a slower one
+//! unless too many bytes are held back, and then never for the work whose turn it is: there is no barrier and no deadlock.
+
+mod desk;
+mod segment;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::extract::Options;
+use crate::genre::NOT_A_RECORD;
+use crate::record::{Record, State};
+use crate::source::{Entry, Fault};
+use desk::Desk;
+
+/// Bytes of finished segments that may wait for their turn, per worker.
+const HELD: usize = 2 << 20;
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files and whatever else the walk met.
+    pub entries: u64,
+    /// Pages found: records and failures.
+    pub pages: u64,
+    /// Records written.
+    pub records: u64,
+    /// Pages that failed.
+    pub failed: u64,
+    /// Entries that hold no page.
+    pub skipped: u64,
+    /// Pages that no layout fitted.
+    pub unknown: u64,
+    /// Records of pages that hold no trial's record.
+    pub not_records: u64,
+    /// Bytes of the pages read.
+    pub bytes: u64,
+    /// Applied repairs by family.
+    pub repairs: BTreeMap<&'static str, u64>,
+}
+
+impl Summary {
+    fn add(&mut self, other: &Summary) {
+        self.entries += other.entries;
+        self.pages += other.pages;
+        self.records += other.records;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+        self.unknown += other.unknown;
+        self.not_records += other.not_records;
+        self.bytes += other.bytes;
+        for (family, count) in &other.repairs {
+            *self.repairs.entry(family).or_default() += count;
+        }
+    }
+
+    fn count(&mut self, record: &Record<'_>) {
+        self.records += 1;
+        let has = |codes: &[&str]| record.issues.iter().any(|issue| codes.contains(&issue.code));
+        self.unknown += u64::from(has(&["unknown-layout"]));
+        self.not_records += u64::from(has(&[NOT_A_RECORD, "empty"]));
+        self.bytes += record.source.bytes;
+        for repair in record.repairs.iter().filter(|repair| repair.state == State::Applied) {
+            let family = repair.rule.split('/').next().unwrap_or(repair.rule);
+            *self.repairs.entry(family).or_default() += 1;
+        }
+    }
+}
+
+/// What watches a run: called in the order of the input, never from two threads at once.
+pub trait Watch: Send {
+    /// An entry was skipped or failed.
+    ///
+    /// # Errors
+    ///
+    /// Where the fault cannot be noted; the run ends.
+    fn fault(&mut self, fault: &Fault, failed: bool) -> io::Result<()>;
+    /// More of the input is done.
+    fn done(&mut self, so_far: &Summary);
+}
+
+/// Extracts every entry and writes the records in the order of the entries.
+///
+/// # Errors
+///
+/// Where the output cannot be written; what was written until then is a whole number of lines.
+///
+/// # Panics
+///
+/// Never because of a page: a page that makes the program panic costs one page and is reported as a fault.
+pub fn run(
+    entries: impl Iterator<Item = Entry> + Send,
+    options: &Options,
+    threads: usize,
+    out: &mut (dyn Write + Send),
+    watch: &mut dyn Watch,
+) -> io::Result<Summary> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
+    let desk = Desk::new(entries, out, watch, HELD * pool.current_num_threads());
+    pool.scope(|scope| {
+        for _ in 0..pool.current_num_threads() {
+            scope.spawn(|_| segment::work(&desk, options));
+        }
+    });
+    desk.close()
+}

@@ -1,0 +1,161 @@
+//! The pages of a file. Most files are one page; lists of studies, JSON Lines and collections of XML hold many.
+
+use std::ops::Range;
+
+use super::{Fault, json, xml};
+use crate::data::{Defect, Format, whole_json};
+use crate::layout::form;
+use crate::text::{Decoded, Span, Text, range_in, trimmed};
+use crate::{Options, Page};
+
+/// A page within its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Its own bytes.
+    pub at: Span,
+    /// Its line from 1, in JSON Lines.
+    pub line: Option<u64>,
+}
+
+/// A list of studies is not closed where its file ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Torn;
+
+/// The pages of a file, in order.
+///
+/// A file of data that holds several studies has a page for each; what stands between them is on no page. Every other
+/// file is one page. A broken line of JSON Lines is a fault, and so is the end of a file inside a list, where studies
+/// may be missing.
+pub fn pages<'f>(path: &'f str, file: &'f [u8], options: &Options) -> impl Iterator<Item = Result<Page<'f>, Fault>> {
+    Cuts::of(path, file, options).map(move |cut| cut.map(|cut| Page::of(path, file, cut)))
+}
+
+/// A walk over a file that finds its pages.
+#[derive(Debug)]
+pub(crate) struct Cuts<'f> {
+    path: &'f str,
+    file: &'f [u8],
+    text: Text<'f>,
+    walk: Walk,
+}
+
+#[derive(Debug)]
+enum Walk {
+    /// One page.
+    Whole,
+    Done,
+    Json(json::Studies),
+    Xml(xml::Studies),
+    Lines(Lines),
+}
+
+/// A walk over JSON Lines.
+#[derive(Debug, Default)]
+struct Lines {
+    /// Where the next line begins.
+    at: usize,
+    /// The number of the line before it.
+    number: u64,
+    /// The studies of that line, which stand in this part of the text.
+    studies: Option<(Range<usize>, json::Studies)>,
+}
+
+impl<'f> Cuts<'f> {
+    /// The walk over a file.
+    pub(crate) fn of(path: &'f str, file: &'f [u8], options: &Options) -> Self {
+        let Decoded { text, .. } = Decoded::read(file);
+        let walk = match form(options.layout, text.as_str()).map(|form| form.format) {
+            None => Walk::Whole,
+            Some(Format::Xml) => Walk::Xml(xml::Studies::default()),
+            Some(Format::Json) if lines(path, text.as_str()) => Walk::Lines(Lines::default()),
+            Some(Format::Json) => Walk::Json(json::Studies::new()),
+        };
+        Cuts { path, file, text, walk }
+    }
+
+    fn fault(&self, code: &'static str, line: Option<u64>, at: usize, message: String) -> Fault {
+        Fault { path: self.path.to_owned(), line, code, message, offset: Some(u64::from(self.text.boundary(at))) }
+    }
+
+    fn cut(&self, at: Result<Range<usize>, Torn>) -> Result<Cut, Fault> {
+        let text = self.text.as_str();
+        match at {
+            // A mark of the file's encoding belongs to its only page.
+            Ok(at) if at == (0..text.len()) => Ok(self.whole()),
+            Ok(at) => Ok(Cut { at: self.text.origin(trimmed(&text[at])), line: None }),
+            Err(Torn) => {
+                let message = "the file ends inside its list of studies; some may be missing".to_owned();
+                Err(self.fault("truncated", None, text.len(), message))
+            }
+        }
+    }
+
+    fn whole(&self) -> Cut {
+        Cut { at: Span::from(0..self.file.len()), line: None }
+    }
+}
+
+impl Iterator for Cuts<'_> {
+    type Item = Result<Cut, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let found = match &mut self.walk {
+            Walk::Done => return None,
+            Walk::Whole => {
+                self.walk = Walk::Done;
+                return Some(Ok(self.whole()));
+            }
+            Walk::Json(studies) => studies.next(self.text.as_str())?,
+            Walk::Xml(studies) => studies.next(self.text.as_str())?,
+            Walk::Lines(lines) => {
+                let found = lines.next(self.text.as_str())?;
+                let line = Some(lines.number);
+                return Some(match found {
+                    Ok(at) => Ok(Cut { at: self.text.origin(&self.text.as_str()[at]), line }),
+                    Err(defect) => {
+                        let message = format!("the line is no whole JSON: {}", defect.what);
+                        Err(self.fault("broken-line", line, defect.at, message))
+                    }
+                });
+            }
+        };
+        Some(self.cut(found))
+    }
+}
+
+impl Lines {
+    /// The next study, or what is wrong with the next line.
+    fn next(&mut self, text: &str) -> Option<Result<Range<usize>, Defect>> {
+        loop {
+            if let Some((line, studies)) = &mut self.studies
+                && let Some(Ok(at)) = studies.next(&text[line.clone()])
+            {
+                return Some(Ok(line.start + at.start..line.start + at.end));
+            }
+            let raw = text[self.at..].split_inclusive('\n').next()?;
+            self.at += raw.len();
+            self.number += 1;
+            let line = range_in(text, trimmed(raw));
+            if line.is_empty() {
+                continue;
+            }
+            if let Err(defect) = whole_json(&text[line.clone()]) {
+                return Some(Err(Defect { at: line.start + defect.at, ..defect }));
+            }
+            self.studies = Some((line, json::Studies::new()));
+        }
+    }
+}
+
+/// Whether text is JSON Lines: its first line is whole, and there are more or the file is named so; or the first line is
+/// broken, but the next is a whole study, and the two are not parts of one value.
+fn lines(path: &str, text: &str) -> bool {
+    let mut lines = text.split('\n').map(trimmed).filter(|line| !line.is_empty());
+    let (Some(first), second) = (lines.next(), lines.next()) else { return false };
+    let Some(second) = second else { return [".jsonl", ".ndjson"].iter().any(|name| path.ends_with(name)) };
+    if whole_json(first).is_ok() {
+        return true;
+    }
+    let study = second.starts_with('{') && form(None, second).is_some() && whole_json(second).is_ok();
+    study && whole_json(text).is_err_and(|defect| !defect.cut_off)
+}
