@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 
-use common::{golden, name, pages, printed, record, root};
+use common::{golden, name, pages, printed, records_of, root};
 use serde_json::Value;
 use trialsift::layout::{FORMS, Layouts};
 
@@ -33,7 +33,7 @@ fn every_page_gives_its_golden_record() {
     let differences: Vec<String> = pages()
         .iter()
         .filter_map(|page| {
-            let made = printed(&record(&name(page), &fs::read(page).expect("a page can be read")));
+            let made = printed(&records_of(page));
             compare(&golden(page), &made)
         })
         .collect();
@@ -49,8 +49,9 @@ fn every_layout_has_its_pages_and_reads_its_own() {
         let least = if FORMS.iter().any(|form| form.layout.id == layout.id) { 3 } else { 5 };
         assert!(own.len() >= least, "{} has {} pages", layout.id, own.len());
         for page in own {
-            let record = record(&name(&page), &fs::read(&page).expect("a page can be read"));
-            assert_eq!(record["source"]["layout"], layout.id, "{}", name(&page));
+            for record in records_of(&page) {
+                assert_eq!(record["source"]["layout"], layout.id, "{}", name(&page));
+            }
         }
     }
 }
@@ -129,10 +130,9 @@ struct Tally {
 fn every_repair_of_the_corpus_is_in_the_table() {
     let mut rules: BTreeMap<String, Tally> = BTreeMap::new();
     for page in pages() {
-        let record = record(&name(&page), &fs::read(&page).expect("a page can be read"));
-        let repairs = record["repairs"].as_array().expect("a list");
         let mut on_page = BTreeSet::new();
-        for repair in repairs {
+        let records = records_of(&page);
+        for repair in records.iter().flat_map(|record| record["repairs"].as_array().expect("a list")) {
             let text = |key: &str| repair[key].as_str().expect("a text").to_owned();
             let tally = rules.entry(text("rule")).or_default();
             *(if repair["state"] == "APPLIED" { &mut tally.applied } else { &mut tally.suggested }) += 1;

@@ -15,7 +15,7 @@ fn seed(start: &str) -> Option<(Vec<u8>, Value)> {
         .into_iter()
         .find(|page| page.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start)))?;
     let bytes = fs::read(&page).expect("a seed can be read");
-    let record = common::record("seed", &bytes);
+    let record = common::records("seed", &bytes).remove(0);
     Some((bytes, record))
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn pages() -> Vec<PathBuf> {
 fn is_page(path: &Path) -> bool {
     let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
     let golden = path.to_string_lossy().ends_with(".golden.json");
-    kind == "txt" || kind == "xml" || kind == "json" && !golden && !path.with_extension("txt").exists()
+    ["txt", "xml", "jsonl"].contains(&kind) || kind == "json" && !golden && !path.with_extension("txt").exists()
 }
 
 /// The golden record of a page.
@@ -39,16 +39,34 @@ pub(crate) fn name(page: &Path) -> String {
     page.strip_prefix(root()).expect("a page of the corpus").to_string_lossy().replace('\\', "/")
 }
 
-/// The record of a page, with spans.
-pub(crate) fn record(path: &str, bytes: &[u8]) -> Value {
+/// The records of a file of the corpus, with spans; none of its pages fails.
+pub(crate) fn records(path: &str, file: &[u8]) -> Vec<Value> {
     let options = Options { spans: true, ..Options::default() };
-    let page = Page { path: path.into(), bytes, ..Page::default() };
-    let text = page.text(&options);
-    serde_json::to_value(page.extract(&text, &options).record).expect("a record is JSON")
+    let record = |page: Page<'_>| {
+        let text = page.text(&options);
+        serde_json::to_value(page.extract(&text, &options).record).expect("a record is JSON")
+    };
+    trialsift::source::pages(path, file, &options).map(|page| record(page.expect("a page"))).collect()
 }
 
-/// A record for people: one line for each key and for each element of a list.
-pub(crate) fn printed(record: &Value) -> String {
+/// The records of a page of the corpus, or of each of its studies.
+pub(crate) fn records_of(page: &Path) -> Vec<Value> {
+    records(&name(page), &std::fs::read(page).expect("a page can be read"))
+}
+
+/// Records for people: a record alone, or a list of several.
+pub(crate) fn printed(records: &[Value]) -> String {
+    match records {
+        [record] => format!("{}\n", printed_record(record)),
+        several => {
+            let each: Vec<String> = several.iter().map(printed_record).collect();
+            format!("[\n{}\n]\n", each.join(",\n"))
+        }
+    }
+}
+
+/// A record: one line for each key and for each element of a list.
+fn printed_record(record: &Value) -> String {
     let Value::Object(keys) = record else { panic!("a record is an object") };
     let mut lines = Vec::new();
     for (key, value) in keys {
@@ -67,5 +85,5 @@ pub(crate) fn printed(record: &Value) -> String {
             format!("{lead}{open}\n    {}\n  {close}", inner.join(",\n    "))
         });
     }
-    format!("{{\n{}\n}}\n", lines.join(",\n"))
+    format!("{{\n{}\n}}", lines.join(",\n"))
 }
