@@ -30,6 +30,19 @@ fn check(output: &Output, code: i32) -> (String, String) {
 const PAGE: &str = "A Title\n- Conditions\n- Asthma\n- Registration Number\n- NCT99000001\nRecruitment & Eligibility\n\
                     - Status\n- COMPLETED\nStudy & Design\n- Study Type\n- INTERVENTIONAL\n";
 
+/// The records of an output.
+fn records(out: &str) -> Vec<serde_json::Value> {
+    out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
+}
+
+/// A study of the API v2 on one line.
+fn study(number: usize) -> String {
+    format!(
+        "{{\"protocolSection\": {{\"identificationModule\": {{\"nctId\": \"NCT{:08}\", \"briefTitle\": \"Trial № {number}\"}}}}}}",
+        99_000_000 + number
+    )
+}
+
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     for (name, text) in files {
@@ -47,16 +60,10 @@ fn text(path: &Path) -> &str {
 #[test]
 fn the_corpus_gives_one_record_per_page_in_sorted_order() {
     let (out, err) = check(&run(&["corpus"]), 0);
-    let paths: Vec<String> = out
-        .lines()
-        .map(|line| {
-            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["source"]["path"]
-                .as_str()
-                .expect("a path")
-                .to_owned()
-        })
-        .collect();
-    let wanted: Vec<String> = common::pages().iter().map(|page| common::name(page)).collect();
+    let path = |record: &serde_json::Value| record["source"]["path"].as_str().expect("a path").to_owned();
+    let paths: Vec<String> = records(&out).iter().map(path).collect();
+    let wanted: Vec<String> =
+        common::pages().iter().flat_map(|page| common::records_of(page)).map(|it| path(&it)).collect();
     assert_eq!(paths, wanted);
     assert!(err.contains(&format!("{} pages, {} records", wanted.len(), wanted.len())), "{err}");
 }
@@ -163,6 +170,70 @@ fn a_page_that_cannot_be_read_costs_one_page() {
 }
 
 #[test]
+fn a_broken_line_costs_that_line_and_is_named() {
+    let lines = format!("{}\n\n{{\"protocolSection\": {{oops}}\n{}\n", study(1), study(2));
+    let home = folder(&[("studies.jsonl", &lines)]);
+    let (file, errors) = (home.path().join("studies.jsonl"), home.path().join("errors"));
+    let (out, err) = check(&run(&[text(&file), "--errors", text(&errors)]), 1);
+    let records = records(&out);
+    assert_eq!(records.iter().map(|record| &record["source"]["line"]).collect::<Vec<_>>(), [1, 4]);
+    assert!(err.contains("studies.jsonl:3: ") && err.contains("3 pages, 2 records"), "{err}");
+    let fault: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(errors).expect("the errors")).expect("JSON");
+    assert_eq!((&fault["line"], &fault["code"]), (&3.into(), &"broken-line".into()));
+    let at = usize::try_from(fault["offset"].as_u64().expect("an offset")).expect("an offset");
+    assert!(lines[at..].starts_with("oops"), "{}", &lines[at..]);
+}
+
+#[test]
+fn a_list_gives_a_record_for_each_study_with_places_in_the_file() {
+    let list = format!("[\n{},\n{}\n]\n", study(1), study(2));
+    let home = folder(&[("list.json", &list), ("one.json", &study(2))]);
+    let (out, err) = check(&run(&[text(home.path()), "--spans"]), 0);
+    let [_, second, alone] = &records(&out)[..] else { panic!("three records: {out}") };
+    assert!(err.contains("3 pages, 3 records") && err.contains("0 failed, 0 skipped"), "{err}");
+    let span = |record: &serde_json::Value, n: usize| {
+        usize::try_from(record["spans"]["/brief_title"][0][n].as_u64().expect("an offset")).expect("an offset")
+    };
+    assert_eq!(&list[span(second, 0)..span(second, 1)], "Trial № 2");
+    // The study's own bytes are those of the study alone.
+    for key in ["bytes", "digest", "line"] {
+        assert_eq!(second["source"][key], alone["source"][key]);
+    }
+    assert_eq!((&second["brief_title"], &second["registry_id"]), (&alone["brief_title"], &alone["registry_id"]));
+}
+
+#[test]
+fn a_list_that_is_cut_off_gives_what_it_has_and_says_so() {
+    let whole = format!("{{\"studies\": [{}, {}", study(1), study(2));
+    let inside = format!("{whole}, {}", &study(3)[..60]);
+    let home = folder(&[("between.json", &whole), ("inside.json", &inside)]);
+    let (out, err) = check(&run(&[text(home.path())]), 1);
+    let issues: Vec<_> = records(&out).iter().map(|record| record["issues"][0]["code"].clone()).collect();
+    let none = serde_json::Value::Null;
+    assert_eq!(issues, [none.clone(), none.clone(), none.clone(), none, "unreadable".into()]);
+    assert!(err.contains("between.json: ") && err.contains("6 pages, 5 records") && err.contains("1 failed"), "{err}");
+}
+
+#[test]
+fn a_large_file_is_shared_out_and_keeps_its_order() {
+    let mut lines: Vec<String> = (0..15_000).map(study).collect();
+    lines[7_000] = "{\"broken\": ".to_owned();
+    let (lines, small) = (lines.join("\n"), study(99));
+    assert!(lines.len() > 1 << 20);
+    let home =
+        folder(&[("a.json", &small), ("b.jsonl", &lines), ("c.txt", PAGE), ("d.jsonl", &lines), ("e.json", &small)]);
+    let (one, told) = check(&run(&["-j1", "--spans", text(home.path())]), 1);
+    assert_eq!(one.lines().count(), 3 + 2 * 14_999);
+    assert!(told.contains("b.jsonl:7001: ") && told.contains("30003 pages, 30001 records"), "{told}");
+    for jobs in ["-j2", "-j5"] {
+        assert!(one == check(&run(&["-q", jobs, "--spans", text(home.path())]), 1).0, "{jobs} gives other bytes");
+    }
+    let order: Vec<_> = records(&one).iter().map(|it| it["source"]["line"].as_u64()).collect();
+    assert_eq!((order[0], order[1], order[7_001], order[14_999]), (None, Some(1), Some(7_002), Some(15_000)));
+}
+
+#[test]
 fn a_closed_pipe_is_no_failure() {
     let many: Vec<(String, &str)> = (0..3000).map(|n| (format!("{n}.txt"), PAGE)).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(name, page)| (name.as_str(), *page)).collect();
@@ -227,6 +298,15 @@ fn explain_shows_values_repairs_and_the_choice_of_layout() {
         assert!(out.contains(wanted), "{wanted} is missing");
     }
     assert!(!out.contains('\u{1b}'), "no colors where nobody looks");
+}
+
+#[test]
+fn explain_shows_every_study_of_a_file() {
+    let lines = format!("{}\n{}\n{{\n", study(1), study(2));
+    let home = folder(&[("two.jsonl", &lines)]);
+    let (out, err) = check(&run(&["explain", text(&home.path().join("two.jsonl"))]), 1);
+    assert!(out.contains("two.jsonl:1") && out.contains("two.jsonl:2") && out.contains("from byte"), "{out}");
+    assert!(err.contains("two.jsonl:3: "), "{err}");
 }
 
 #[test]
@@ -309,7 +389,7 @@ fn no_page_of_the_corpus_is_claimed_by_another_layout() {
     let (out, _) = check(&run(&["layouts", "--confusion", "corpus"]), 0);
     let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
     let pages = rows.iter().filter(|row| row.len() >= 7 && row[0] != "page").count();
-    assert_eq!(pages, common::pages().len());
+    assert_eq!(pages, common::pages().iter().map(|page| common::records_of(page).len()).sum::<usize>());
     // Whoever claims a page by its labels does so by a clear margin.
     let margins =
         rows.iter().filter(|row| row.len() == 7 && row[0] != "page" && row[1] != "unknown" && row[2] != "0.00");

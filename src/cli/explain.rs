@@ -57,12 +57,7 @@ fn show(out: &mut impl Write, page: &Page<'_>, file: &[u8], options: &Options) -
 }
 
 /// Which layout reads the page, and what spoke for each.
-fn choice(
-    out: &mut impl Write,
-    page: &Page<'_>,
-    extraction: &Extraction<'_>,
-    options: &Options,
-) -> anyhow::Result<()> {
+fn choice(out: &mut impl Write, page: &Page<'_>, extraction: &Extraction<'_>, options: &Options) -> anyhow::Result<()> {
     let source = &extraction.record.source;
     let line = source.line.map(|line| format!(":{line}")).unwrap_or_default();
     let from = if page.offset > 0 { format!(" from byte {}", page.offset) } else { String::new() };

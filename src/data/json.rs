@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
         let defect = parse("{\"a\": 1,\n  oops}").expect_err("no JSON");
-        assert_eq!(defect, Defect { what: "key must be a string".to_owned(), at: 12, cut_off: false });
+        assert_eq!(defect, Defect { what: "key must be a string".to_owned(), at: 11, cut_off: false });
         let defect = parse("{\"a\": [1, 2").expect_err("no JSON");
-        assert_eq!((defect.at, defect.cut_off), (12, true));
+        assert_eq!((defect.at, defect.cut_off), (11, true));
     }
 
     #[test]

@@ -159,3 +159,110 @@ fn lines(path: &str, text: &str) -> bool {
     let study = second.starts_with('{') && form(None, second).is_some() && whole_json(second).is_ok();
     study && whole_json(text).is_err_and(|defect| !defect.cut_off)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STUDY: &str = "{\"protocolSection\":{\"identificationModule\":{\"nctId\":\"NCT99000001\"}}}";
+
+    /// The pages of a file, `§` standing for a study: line, first byte, bytes; or line, place and code of a fault.
+    fn shown(path: &str, file: &str) -> Vec<(Option<u64>, u64, String)> {
+        let file = file.replace('§', STUDY);
+        let options = Options::default();
+        let show = |page: Result<Page<'_>, Fault>| match page {
+            Ok(page) => {
+                let bytes = String::from_utf8_lossy(page.bytes).replace(STUDY, "§");
+                (page.line, page.offset.into(), bytes)
+            }
+            Err(fault) => (fault.line, fault.offset.expect("a place"), fault.code.to_owned()),
+        };
+        pages(path, file.as_bytes(), &options).map(show).collect()
+    }
+
+    #[track_caller]
+    fn check(path: &str, file: &str, wanted: &[(Option<u64>, u64, &str)]) {
+        let found = shown(path, file);
+        let found: Vec<_> = found.iter().map(|(line, at, what)| (*line, *at, what.as_str())).collect();
+        assert_eq!(found, wanted);
+    }
+
+    const LEN: u64 = STUDY.len() as u64;
+
+    #[test]
+    fn a_file_of_text_is_one_page_whatever_it_says() {
+        for text in ["", "see {\"protocolSection\": 1}\n", "{\"a\": 1}\n{\"a\": 2}\n"] {
+            check("a.txt", text, &[(None, 0, text)]);
+        }
+    }
+
+    #[test]
+    fn lines_have_their_numbers_and_blank_ones_are_none() {
+        check("-", "§\n\n  § \r\n§", &[(Some(1), 0, "§"), (Some(3), LEN + 4, "§"), (Some(4), 2 * LEN + 7, "§")]);
+        check("a.jsonl", "§\n", &[(Some(1), 0, "§")]);
+        check("a.json", "§\n", &[(None, 0, "§\n")]);
+    }
+
+    #[test]
+    fn a_line_may_hold_several_studies_or_none() {
+        check(
+            "-",
+            "{\"studies\":[§,§]}\n{\"error\":1}\n",
+            &[(Some(1), 12, "§"), (Some(1), 13 + LEN, "§"), (Some(2), 16 + 2 * LEN, "{\"error\":1}")],
+        );
+    }
+
+    #[test]
+    fn a_broken_line_costs_that_line() {
+        check(
+            "-",
+            "§\n{\"protocolSection\": oops}\n§\n",
+            &[(Some(1), 0, "§"), (Some(2), LEN + 1 + 20, "broken-line"), (Some(3), LEN + 27, "§")],
+        );
+        check(
+            "-",
+            "{\"protocolSec\n§\n§",
+            &[(Some(1), 13, "broken-line"), (Some(2), 14, "§"), (Some(3), 15 + LEN, "§")],
+        );
+        check("a.jsonl", "{\"protocolSection", &[(None, 0, "{\"protocolSection")]);
+    }
+
+    #[test]
+    fn one_value_over_many_lines_is_no_json_lines() {
+        check("a.jsonl", "{\"studies\": [\n§,\n§\n]}\n", &[(None, 14, "§"), (None, 16 + LEN, "§")]);
+        check("-", "[\n§\n,\n§", &[(None, 2, "§"), (None, 5 + LEN, "§"), (None, 5 + 2 * LEN, "truncated")]);
+    }
+
+    #[test]
+    fn other_encodings_keep_their_places() {
+        let text = format!("\u{feff}[{STUDY},{STUDY}]");
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let options = Options::default();
+        let places: Vec<_> = pages("-", &bytes, &options).map(|page| page.expect("a page").offset).collect();
+        assert_eq!(places, [4, 6 + 2 * STUDY.len() as u32]);
+        let mark: Vec<u8> = [b"\xef\xbb\xbf[", STUDY.as_bytes(), b",", STUDY.as_bytes(), b"]"].concat();
+        let found: Vec<_> = pages("-", &mark, &options).map(|page| page.expect("a page").offset).collect();
+        assert_eq!(found, [4, 5 + STUDY.len() as u32]);
+    }
+
+    #[test]
+    fn a_layout_that_was_asked_for_settles_what_a_file_is() {
+        let options = Options { layout: crate::layout::Layouts::built_in().get("medpath"), ..Options::default() };
+        let file = format!("{STUDY}\n{STUDY}\n");
+        assert_eq!(pages("-", file.as_bytes(), &options).count(), 1);
+    }
+
+    #[test]
+    fn a_study_reads_the_same_wherever_it_stands() {
+        let options = Options { spans: true, ..Options::default() };
+        let file = format!("[{STUDY}, {STUDY}]");
+        for page in pages("-", file.as_bytes(), &options) {
+            let page = page.expect("a page");
+            let text = page.text(&options);
+            let record = page.extract(&text, &options).record;
+            let spans = record.spans.expect("spans were asked for");
+            assert_eq!(&file[spans.0[0].1[0].range()], "NCT99000001");
+            assert_eq!(record.source.bytes, LEN);
+        }
+    }
+}

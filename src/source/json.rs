@@ -69,7 +69,7 @@ impl Studies {
             self.at += 1;
             match bytes.get(start) {
                 Some(b'{' | b'[') => self.open(start, bytes[start] == b'['),
-                Some(b'}' | b']') => self.close(),
+                Some(b'}' | b']') => self.close(bytes[start] == b']'),
                 Some(b'"') => {
                     let end = string_end(bytes, self.at);
                     if is_study(&bytes[self.at..end]) && names(bytes, end + 1) {
@@ -95,31 +95,35 @@ impl Studies {
     /// The name of a study stands in the innermost value.
     fn found(&mut self) {
         let innermost = self.open.len() - 1;
-        if self.own == Some(innermost) {
+        if innermost == 0 || self.deeper > 0 || self.own == Some(innermost) {
             return;
         }
-        let before = self.own.replace(innermost);
-        for n in (0..self.open.len()).rev() {
+        // A study around it was never closed: it ends here, with everything it left open.
+        let unclosed = self.own.map(|own| {
+            let at = self.open[own].start..self.open[innermost].start;
+            self.open.drain(own..innermost);
+            at
+        });
+        self.own = Some(self.open.len() - 1);
+        for value in self.open.iter_mut().rev() {
             // Values around one that has several have several.
-            if self.open[n].studies == SEVERAL {
+            if value.studies == SEVERAL {
                 break;
             }
-            self.open[n].studies += 1;
-            if self.open[n].studies == SEVERAL && before == Some(n) {
-                // It has a study of its own and was never closed: it ends where the other begins.
-                self.ready.push_back(Ok(self.open[n].start..self.open[innermost].start));
-            } else if self.open[n].studies == SEVERAL {
-                let closed = std::mem::take(&mut self.open[n].closed);
-                self.ready.extend(closed.into_iter().map(Ok));
+            value.studies += 1;
+            if value.studies == SEVERAL {
+                self.ready.extend(std::mem::take(&mut value.closed).into_iter().map(Ok));
             }
         }
+        self.ready.extend(unclosed.map(Ok));
     }
 
-    fn close(&mut self) {
+    /// A bracket closes; one that fits nothing is damage.
+    fn close(&mut self, list: bool) {
         if self.deeper > 0 {
             self.deeper -= 1;
         } else if self.open.len() > 1
-            && let Some(value) = self.open.pop()
+            && let Some(value) = self.open.pop_if(|value| value.list == list)
         {
             let outside = self.own.is_none();
             self.own = self.own.filter(|own| *own < self.open.len());
@@ -180,4 +184,79 @@ fn string_end(bytes: &[u8], mut at: usize) -> usize {
         at += 2;
     }
     bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks which parts of a text are its studies, and whether the text ends too soon; `§` stands for the name.
+    #[track_caller]
+    fn check(text: &str, studies: &[&str], torn: bool) {
+        let (text, mut walk) = (text.replace('§', "\"protocolSection\""), Studies::new());
+        let found: Vec<_> = std::iter::from_fn(|| walk.next(&text)).collect();
+        let shown = |at: &Range<usize>| text[at.clone()].replace("\"protocolSection\"", "§");
+        let parts: Vec<String> = found.iter().flatten().map(shown).collect();
+        assert_eq!(
+            (parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), found.len()),
+            (studies, studies.len() + usize::from(torn))
+        );
+    }
+
+    #[test]
+    fn a_text_of_one_study_is_a_page() {
+        for text in
+            ["{§: 1}", " {§: {}}\n", "[{§: 1}]", "{\"studies\": [{§: 1}], \"total\": 1}", "{}", "", "[\"§\", {}]"]
+        {
+            check(text, &[text], false);
+        }
+    }
+
+    #[test]
+    fn each_of_several_is_the_widest_value_that_is_its_own() {
+        check("[{§: 1}, {\"a\": {}, §: 2}]", &["{§: 1}", "{\"a\": {}, §: 2}"], false);
+        check("{\"n\": 1, \"studies\": [{§: {\"b\": []}}, {§: 2}], \"x\": 3}", &["{§: {\"b\": []}}", "{§: 2}"], false);
+        check("{§: 1}\n{§: 2}{§: 3}", &["{§: 1}", "{§: 2}", "{§: 3}"], false);
+        check(
+            "[{\"rank\": 1, \"Study\": {§: 1}}, {\"rank\": 2, \"Study\": {§: 2}}]",
+            &["{\"rank\": 1, \"Study\": {§: 1}}", "{\"rank\": 2, \"Study\": {§: 2}}"],
+            false,
+        );
+        check("{\"a\": {§: 1}, \"b\": {§: 2}}", &["{§: 1}", "{§: 2}"], false);
+        check("[[{§: 1}], {\"studies\": [{§: 2}, {§: 3}]}]", &["[{§: 1}]", "{§: 2}", "{§: 3}"], false);
+    }
+
+    #[test]
+    fn elements_that_hold_no_study_are_pages_of_their_own() {
+        check("[{\"error\": 404}, {§: 1}, null, {}, {§: 2}]", &["{\"error\": 404}", "{§: 1}", "{}", "{§: 2}"], false);
+    }
+
+    #[test]
+    fn the_name_inside_a_text_is_no_name() {
+        check("[{§: \"the \\\"§\\\": x\"}, {§: 2}]", &["{§: \"the \\\"§\\\": x\"}", "{§: 2}"], false);
+    }
+
+    #[test]
+    fn damage_inside_a_study_costs_no_other() {
+        check("[{§: oops]}, {§: 2}]", &["{§: oops]}", "{§: 2}"], false);
+        check("[{§: \"open\n}, {§: 2}]", &["{§: \"open\n}", "{§: 2}"], false);
+        check("[{§: {\"a\": 1, {§: 2}, {§: 3}]", &["{§: {\"a\": 1, ", "{§: 2}", "{§: 3}"], false);
+    }
+
+    #[test]
+    fn a_text_that_ends_too_soon_gives_what_it_has() {
+        check("[{§: 1}, {§: 2}, {§: \"a", &["{§: 1}", "{§: 2}", "{§: \"a"], false);
+        check("[{§: 1}, {§: 2},", &["{§: 1}", "{§: 2}"], true);
+        check("{\"studies\": [{§: 1}", &["{§: 1}"], true);
+        check("[{§: 1}, {\"pro", &["{§: 1}"], true);
+        check("{\"studies\": [{§: 1", &["{\"studies\": [{§: 1"], false);
+    }
+
+    #[test]
+    fn depth_costs_nothing() {
+        let deep = "[".repeat(100_000) + "{§: 1}" + &"]".repeat(100_000);
+        check(&deep, &[&deep], false);
+        let many = format!("[{deep}, {{§: 2}}, {{§: 3}}]");
+        check(&many, &["{§: 2}", "{§: 3}"], false);
+    }
 }

@@ -228,9 +228,15 @@ fn sized(path: &Path, buffer: &[u8]) -> Result<(), Fault> {
 #[must_use]
 pub fn is_own_output(bytes: &[u8]) -> bool {
     let rest = bytes.trim_ascii_start();
-    let record = rest.strip_prefix(b"{").map(<[u8]>::trim_ascii_start).is_some_and(|rest| {
-        rest.strip_prefix(b"\"schema\":").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"trial-record/"))
-    });
+    let record = rest
+        .strip_prefix(b"[")
+        .map_or(rest, <[u8]>::trim_ascii_start)
+        .strip_prefix(b"{")
+        .map(<[u8]>::trim_ascii_start)
+        .is_some_and(|rest| {
+            rest.strip_prefix(b"\"schema\":")
+                .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"trial-record/"))
+        });
     record || rest.starts_with(b"# trialsift ")
 }
 
@@ -242,6 +248,7 @@ mod tests {
     fn records_and_tables_of_ours_are_told_from_pages() {
         assert!(is_own_output(b"{\"schema\":\"trial-record/1\","));
         assert!(is_own_output(b"{\n  \"schema\": \"trial-record/1\","));
+        assert!(is_own_output(b"[\n{\"schema\": \"trial-record/1\","));
         assert!(is_own_output(b"# trialsift repairs"));
         assert!(!is_own_output(b"{\"protocolSection\":{}}"));
         assert!(!is_own_output(b"# Trials of schema therapy"));

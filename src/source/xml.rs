@@ -65,7 +65,7 @@ impl Studies {
     /// is not.
     fn end(&mut self, len: usize) {
         self.ended = true;
-        let torn = self.around > 0 && self.last == Some(true);
+        let torn = self.around > 0 && self.last == Some(true) && !self.damaged;
         match self.first.take() {
             Some(study) if torn => self.ready.push_back(Ok(study.at)),
             None if self.last.is_some() => {}
@@ -159,4 +159,60 @@ fn next_study(text: &str, at: usize) -> Option<usize> {
         NAMES.iter().any(|name| bytes[start + 1..].strip_prefix(name.as_bytes()).is_some_and(ends))
     };
     memchr_iter(b'<', &bytes[at..]).map(|skip| at + skip).find(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks which parts of a text are its studies, and whether the text ends too soon; `§` stands for the name.
+    #[track_caller]
+    fn check(text: &str, studies: &[&str], torn: bool) {
+        let (text, mut walk) = (text.replace('§', "clinical_study"), Studies::default());
+        let found: Vec<_> = std::iter::from_fn(|| walk.next(&text)).collect();
+        let parts: Vec<String> =
+            found.iter().flatten().map(|at| text[at.clone()].replace("clinical_study", "§")).collect();
+        assert_eq!(
+            (parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), found.len()),
+            (studies, studies.len() + usize::from(torn))
+        );
+    }
+
+    #[test]
+    fn a_text_of_one_study_is_a_page() {
+        for text in
+            ["<?xml version=\"1.0\"?>\n<§>a</§>\n", "<all><§/></all>", "<§><a>", "<a/>", "", "<a><!-- <§/> --><§/></a>"]
+        {
+            check(text, &[text], false);
+        }
+    }
+
+    #[test]
+    fn each_of_several_is_its_element() {
+        check("<all n=\"2\"><q/><§ rank=\"1\">a<b/></§>\n<§/></all>", &["<§ rank=\"1\">a<b/></§>", "<§/>"], false);
+        check("<?xml version=\"1.0\"?><§>1</§>\n<?xml version=\"1.0\"?><§>2</§>", &["<§>1</§>", "<§>2</§>"], false);
+        check(
+            "<x><§_x/><!-- <§/> --><§>1<![CDATA[<§>]]></§><§>2</§></x>",
+            &["<§>1<![CDATA[<§>]]></§>", "<§>2</§>"],
+            false,
+        );
+    }
+
+    #[test]
+    fn a_study_that_is_never_closed_ends_where_the_next_begins() {
+        check("<x><§>1<§>2</§><§>3</§></x>", &["<§>1", "<§>2</§>", "<§>3</§>"], false);
+    }
+
+    #[test]
+    fn damage_inside_a_study_costs_no_other() {
+        check("<x><§>1</§><§><!-- open </§><§>3</§></x>", &["<§>1</§>", "<§><!-- open </§>", "<§>3</§>"], false);
+    }
+
+    #[test]
+    fn a_text_that_ends_too_soon_gives_what_it_has() {
+        check("<x><§>1</§><§>2</§>", &["<§>1</§>", "<§>2</§>"], true);
+        check("<x><§>1</§>", &["<§>1</§>"], true);
+        check("<x><§>1</§><§>2", &["<§>1</§>", "<§>2"], false);
+        check("<x><§>1", &["<x><§>1"], false);
+    }
 }
