@@ -8,7 +8,7 @@ use std::fs;
 use common::{golden, name, pages, records_of};
 use serde_json::Value;
 use trialsift::RECORD_SCHEMA;
-use trialsift::vocab::ALL;
+use trialsift::vocab::{self, ALL, Vocabulary};
 
 fn schema() -> Value {
     serde_json::from_str(RECORD_SCHEMA).expect("the schema is JSON")
@@ -151,6 +151,35 @@ fn registries_are_those_of_the_schema() {
     for pointer in ["/properties/registry/enum", "/properties/secondary_ids/items/properties/registry/enum"] {
         let names = schema.pointer(pointer).and_then(Value::as_array).expect("names");
         assert_eq!(names.iter().filter_map(Value::as_str).collect::<BTreeSet<_>>(), known, "{pointer}");
+    }
+}
+
+#[test]
+fn every_term_of_the_schema_is_a_word_for_itself() {
+    let lists: [(&str, &Vocabulary); 16] = [
+        ("/properties/overall_status", &vocab::STATUS),
+        ("/properties/study_type", &vocab::STUDY_TYPE),
+        ("/properties/phases/items", &vocab::PHASE),
+        ("/properties/design/properties/allocation", &vocab::ALLOCATION),
+        ("/properties/design/properties/intervention_model", &vocab::INTERVENTION_MODEL),
+        ("/properties/design/properties/observational_model", &vocab::OBSERVATIONAL_MODEL),
+        ("/properties/design/properties/time_perspective", &vocab::TIME_PERSPECTIVE),
+        ("/properties/design/properties/primary_purpose", &vocab::PRIMARY_PURPOSE),
+        ("/properties/design/properties/masking", &vocab::MASKING),
+        ("/properties/design/properties/who_masked/items", &vocab::WHO_MASKED),
+        ("/properties/enrollment/properties/type", &vocab::DATE_TYPE),
+        ("/properties/arm_groups/items/properties/type", &vocab::ARM_GROUP_TYPE),
+        ("/properties/interventions/items/properties/type", &vocab::INTERVENTION_TYPE),
+        ("/properties/eligibility/properties/sex", &vocab::SEX),
+        ("/$defs/sponsor/properties/class", &vocab::SPONSOR_CLASS),
+        ("/$defs/age/properties/unit", &vocab::AGE_UNIT),
+    ];
+    let schema = schema();
+    for (pointer, list) in lists {
+        let terms = schema.pointer(&format!("{pointer}/enum")).and_then(Value::as_array).expect("terms");
+        for term in terms.iter().filter_map(Value::as_str) {
+            assert_eq!(list.term(term), Some(term), "{}", list.name);
+        }
     }
 }
 

@@ -60,6 +60,8 @@ vocabularies! {
     WHO_MASKED = "who_masked";
     /// Type of an intervention.
     INTERVENTION_TYPE = "intervention_type";
+    /// Type of an intervention in words that are no longer used.
+    FORMER_INTERVENTION_TYPE = "former_intervention_type";
     /// Type of an arm.
     ARM_GROUP_TYPE = "arm_group_type";
     /// Unit of an age.
@@ -72,6 +74,8 @@ vocabularies! {
     DATE_TYPE = "date_type";
     /// Kind of organization.
     SPONSOR_CLASS = "sponsor_class";
+    /// Registry that gave an identifier.
+    REGISTRY = "registry";
     /// What stands behind the comma of an inverted heading; the terms are empty.
     MODIFIER = "modifier";
 }
@@ -224,6 +228,46 @@ mod tests {
         assert_eq!(STATUS.term(" Active,  not recruiting"), Some("ACTIVE_NOT_RECRUITING"));
         assert_eq!(INTERVENTION_TYPE.term("Dietary Supplement:"), Some("DIETARY_SUPPLEMENT"));
         assert_eq!(STATUS.term("recruiting soon"), None);
+    }
+
+    #[test]
+    fn words_of_older_forms_are_known() {
+        let words: &[(&Vocabulary, &[(&str, &str)])] = &[
+            (&STATUS, &[("Active, not recruiting", "ACTIVE_NOT_RECRUITING"), ("Unknown status", "UNKNOWN")]),
+            (&STATUS, &[("No longer recruiting", "ACTIVE_NOT_RECRUITING"), ("Withheld", "WITHHELD")]),
+            (&STATUS, &[("Approved for marketing", "APPROVED_FOR_MARKETING"), ("Available", "AVAILABLE")]),
+            (
+                &STUDY_TYPE,
+                &[("Observational [Patient Registry]", "OBSERVATIONAL"), ("Expanded Access", "EXPANDED_ACCESS")],
+            ),
+            (&PHASE, &[("Phase 0", "EARLY_PHASE1"), ("Early Phase 1", "EARLY_PHASE1"), ("N/A", "NA")]),
+            (&ALLOCATION, &[("Non-Randomized", "NON_RANDOMIZED"), ("N/A", "NA")]),
+            (
+                &INTERVENTION_MODEL,
+                &[("Single Group Assignment", "SINGLE_GROUP"), ("Crossover Assignment", "CROSSOVER")],
+            ),
+            (
+                &OBSERVATIONAL_MODEL,
+                &[("Case Control", "CASE_CONTROL"), ("Ecologic or Community", "ECOLOGIC_OR_COMMUNITY")],
+            ),
+            (&TIME_PERSPECTIVE, &[("Cross-Sectional", "CROSS_SECTIONAL"), ("Retrospective Study", "RETROSPECTIVE")]),
+            (
+                &PRIMARY_PURPOSE,
+                &[("Educational/Counseling/Training", "ECT"), ("Health Services Research", "HEALTH_SERVICES_RESEARCH")],
+            ),
+            (&MASKING, &[("Open Label", "NONE"), ("None (Open Label)", "NONE"), ("Single Blind", "SINGLE")]),
+            (&MASKING, &[("Double-Blind", "DOUBLE"), ("Triple", "TRIPLE"), ("Quadruple", "QUADRUPLE")]),
+            (&WHO_MASKED, &[("Subject", "PARTICIPANT"), ("Caregiver", "CARE_PROVIDER")]),
+            (&SPONSOR_CLASS, &[("U.S. Fed", "FED"), ("Industry", "INDUSTRY")]),
+            (&DATE_TYPE, &[("Anticipated", "ESTIMATED"), ("Estimate", "ESTIMATED"), ("Actual", "ACTUAL")]),
+            (&SEX, &[("Both", "ALL")]),
+            (&VOLUNTEERS, &[("Accepts Healthy Volunteers", "true"), ("Yes", "true"), ("No", "false")]),
+        ];
+        for (list, pairs) in words {
+            for (word, term) in *pairs {
+                assert_eq!(list.term(word), Some(*term), "{}: {word}", list.name);
+            }
+        }
     }
 
     #[test]

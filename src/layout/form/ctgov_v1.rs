@@ -1,4 +1,4 @@
-//! The API v1 of ClinicalTrials.gov: a full study, or a response with one.
+//! The API v1 of ClinicalTrials.gov: a full study, alone or in a response.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,6 @@ pub(in crate::layout) static FORM: Form = Form {
     layout: layout("ctgov.v1", "ClinicalTrials.gov API v1: a full study as JSON"),
     format: Format::Json,
     study: "ProtocolSection",
-    around: &["FullStudiesResponse", "FullStudies", "FullStudy", "Study"],
     paths: PATHS,
     steps: LazyLock::new(|| Steps::of(PATHS)),
 };
@@ -22,9 +21,10 @@ const PATHS: &[Path] = &[
     at("IdentificationModule/OrgStudyIdInfo/OrgStudyIdType", field::CHROME),
     at("IdentificationModule/OrgStudyIdInfo/OrgStudyIdDomain", field::CHROME),
     at("IdentificationModule/OrgStudyIdInfo/OrgStudyIdLink", field::CHROME),
+    at("IdentificationModule/SecondaryIdInfoList/SecondaryIdInfo", field::SECONDARY_ID_INFO),
     at("IdentificationModule/SecondaryIdInfoList/SecondaryIdInfo/SecondaryId", field::SECONDARY_ID),
-    at("IdentificationModule/SecondaryIdInfoList/SecondaryIdInfo/SecondaryIdType", field::CHROME),
-    at("IdentificationModule/SecondaryIdInfoList/SecondaryIdInfo/SecondaryIdDomain", field::CHROME),
+    at("IdentificationModule/SecondaryIdInfoList/SecondaryIdInfo/SecondaryIdType", field::SECONDARY_ID_GIVER),
+    at("IdentificationModule/SecondaryIdInfoList/SecondaryIdInfo/SecondaryIdDomain", field::SECONDARY_ID_GIVER),
     at("IdentificationModule/SecondaryIdInfoList/SecondaryIdInfo/SecondaryIdLink", field::CHROME),
     at("IdentificationModule/Organization", field::CHROME),
     at("IdentificationModule/BriefTitle", field::BRIEF_TITLE),
@@ -100,7 +100,10 @@ const PATHS: &[Path] = &[
         "ArmsInterventionsModule/InterventionList/Intervention/InterventionDescription",
         field::INTERVENTION_DESCRIPTION,
     ),
-    at("ArmsInterventionsModule/InterventionList/Intervention/InterventionArmGroupLabelList", field::CHROME),
+    at(
+        "ArmsInterventionsModule/InterventionList/Intervention/InterventionArmGroupLabelList/InterventionArmGroupLabel",
+        field::INTERVENTION_ARM_GROUP,
+    ),
     at(
         "ArmsInterventionsModule/InterventionList/Intervention/InterventionOtherNameList/InterventionOtherName",
         field::INTERVENTION_OTHER_NAME,

@@ -1,4 +1,4 @@
-//! The API v2: one study, or a list of one.
+//! The API v2 of ClinicalTrials.gov: a study as it gives one out alone or in a list.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,6 @@ pub(in crate::layout) static FORM: Form = Form {
     layout: layout("ctgov.v2", "ClinicalTrials.gov API v2: a study as JSON"),
     format: Format::Json,
     study: "protocolSection",
-    around: &["studies"],
     paths: PATHS,
     steps: LazyLock::new(|| Steps::of(PATHS)),
 };
@@ -21,9 +20,10 @@ const PATHS: &[Path] = &[
     at("identificationModule/orgStudyIdInfo/id", field::SECONDARY_ID),
     at("identificationModule/orgStudyIdInfo/type", field::CHROME),
     at("identificationModule/orgStudyIdInfo/link", field::CHROME),
+    at("identificationModule/secondaryIdInfos", field::SECONDARY_ID_INFO),
     at("identificationModule/secondaryIdInfos/id", field::SECONDARY_ID),
-    at("identificationModule/secondaryIdInfos/type", field::CHROME),
-    at("identificationModule/secondaryIdInfos/domain", field::CHROME),
+    at("identificationModule/secondaryIdInfos/type", field::SECONDARY_ID_GIVER),
+    at("identificationModule/secondaryIdInfos/domain", field::SECONDARY_ID_GIVER),
     at("identificationModule/secondaryIdInfos/link", field::CHROME),
     at("identificationModule/organization", field::CHROME),
     at("identificationModule/briefTitle", field::BRIEF_TITLE),
@@ -93,7 +93,7 @@ const PATHS: &[Path] = &[
     at("armsInterventionsModule/interventions/type", field::INTERVENTION_TYPE),
     at("armsInterventionsModule/interventions/name", field::INTERVENTION_NAME),
     at("armsInterventionsModule/interventions/description", field::INTERVENTION_DESCRIPTION),
-    at("armsInterventionsModule/interventions/armGroupLabels", field::CHROME),
+    at("armsInterventionsModule/interventions/armGroupLabels", field::INTERVENTION_ARM_GROUP),
     at("armsInterventionsModule/interventions/otherNames", field::INTERVENTION_OTHER_NAME),
     at("outcomesModule/primaryOutcomes", field::PRIMARY_OUTCOME),
     at("outcomesModule/primaryOutcomes/measure", field::PRIMARY_OUTCOME_MEASURE),

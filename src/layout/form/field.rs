@@ -1,10 +1,12 @@
 //! The fields of a record that paths of data lead to, and how the value of each is read.
 
 use super::super::{Reading, slot};
-use super::Field;
+use super::{Field, Link, design};
 use crate::grammar::criteria::Side;
 use crate::grammar::{count, date, markup};
-use crate::record::{ArmGroup, Date, Intervention, Location, Maybe, Outcome, Sponsor, Term, Value};
+use crate::record::{
+    ArmGroup, Date, Intervention, Location, Maybe, Outcome, SecondaryId, Sponsor, Term, Trial, Value, identify,
+};
 use crate::text::{folded, trimmed};
 use crate::vocab::{self, Vocabulary};
 
@@ -18,9 +20,16 @@ fn prose<'t>(_: &mut Reading<'t>, _: &str, at: &'t str) -> Maybe<'t> {
     Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(markup::prose(at), at))
 }
 
+/// What the schema of the XML allows instead of a date.
+const UNKNOWN_DATE: &str = "Unknown";
+
 /// A date.
 fn day<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t, Date> {
     let at = reading.given(field, at)?;
+    if at == UNKNOWN_DATE && reading.may("placeholder/null") {
+        reading.placeholder(field, at);
+        return None;
+    }
     let read = date::date(at);
     if read.is_none() {
         reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
@@ -43,6 +52,29 @@ fn word<'t>(list: &'static Vocabulary) -> impl Fn(&mut Reading<'t>, &str, &'t st
     move |reading: &mut Reading<'t>, field: &str, at: &'t str| reading.term(field, list, at)
 }
 
+/// Keeps a value. What says the same again is a second place of it; what says something else is left over.
+pub(super) fn keep<'t, T: PartialEq>(
+    reading: &mut Reading<'t>,
+    field: &str,
+    value: Maybe<'t, T>,
+    into: impl for<'r> FnOnce(&'r mut Trial<'t>) -> &'r mut Maybe<'t, T>,
+) {
+    let Some(value) = value else { return };
+    match into(&mut reading.trial) {
+        Some(known) if known.value == value.value => reading.also.push((field.to_owned(), value.at)),
+        Some(_) => {}
+        none => *none = Some(value),
+    }
+}
+
+/// The type of an intervention, also in the words of the site's first years.
+fn intervention_type<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t, Term> {
+    match vocab::FORMER_INTERVENTION_TYPE.term(at) {
+        Some(term) => Some(Value::new(term, at)),
+        None => reading.term(field, &vocab::INTERVENTION_TYPE, at),
+    }
+}
+
 /// A field with one value: its place in the record and what reads it.
 macro_rules! value {
     ($read:expr, $first:ident $(. $rest:ident)* $(= $key:literal)?) => {
@@ -50,7 +82,7 @@ macro_rules! value {
             let field = concat!("/", stringify!($first) $(, "/", stringify!($rest))*);
             let field = [$(concat!("/", stringify!($first), "/", $key),)? field][0];
             let value = $read(reading, field, at);
-            reading.trial.$first $(.$rest)* = value;
+            keep(reading, field, value, |trial| &mut trial.$first $(.$rest)*);
         })
     };
 }
@@ -75,7 +107,7 @@ macro_rules! cell {
             let key = stringify!($cell).trim_start_matches("r#");
             let value = $read(reading, &format!("/{}/{row}/{key}", stringify!($rows)), at);
             if let Some(row) = reading.trial.$rows.last_mut() {
-                row.$cell = value;
+                row.$cell = row.$cell.take().or(value);
             }
         })
     };
@@ -106,7 +138,11 @@ macro_rules! fields {
 fields! {
     CHROME = Field::Chrome;
     ID = Field::Value(slot::registry_id);
-    SECONDARY_ID = Field::Value(slot::secondary_id);
+    SECONDARY_ID = Field::Value(secondary_id);
+    /// The object of a secondary identifier, which is added where the identifier itself is read.
+    SECONDARY_ID_INFO = Field::Row(|_| {});
+    /// The kind of a secondary identifier, or who gave it.
+    SECONDARY_ID_GIVER = Field::Link(Link::Registry);
     BRIEF_TITLE = value!(line, brief_title);
     OFFICIAL_TITLE = value!(line, official_title);
     ACRONYM = value!(line, acronym);
@@ -119,9 +155,9 @@ fields! {
     OBSERVATIONAL_MODEL = value!(word(&vocab::OBSERVATIONAL_MODEL), design.observational_model);
     TIME_PERSPECTIVE = value!(word(&vocab::TIME_PERSPECTIVE), design.time_perspective);
     PRIMARY_PURPOSE = value!(word(&vocab::PRIMARY_PURPOSE), design.primary_purpose);
-    MASKING = Field::Value(slot::masked);
+    MASKING = Field::Value(design::masking);
     WHO_MASKED = values!(word(&vocab::WHO_MASKED), design.who_masked);
-    STUDY_DESIGN = Field::Value(study_design);
+    STUDY_DESIGN = Field::Value(design::study_design);
     ENROLLMENT = value!(people, enrollment.count);
     ENROLLMENT_TYPE = value!(word(&vocab::DATE_TYPE), enrollment.r#type = "type");
     START_DATE = value!(day, start_date.date);
@@ -142,6 +178,7 @@ fields! {
     BRIEF_SUMMARY = value!(prose, brief_summary);
     DETAILED_DESCRIPTION = value!(prose, detailed_description);
     CONDITION = values!(line, conditions);
+    CONDITIONS = Field::Value(conditions);
     KEYWORD = values!(line, keywords);
     ARM_GROUP = row!(arm_groups, ArmGroup);
     ARM_GROUP_LABEL = cell!(line, arm_groups.label);
@@ -149,11 +186,11 @@ fields! {
     ARM_GROUP_DESCRIPTION = cell!(prose, arm_groups.description);
     ARM_GROUP_INTERVENTION = cells!(untyped, arm_groups.intervention_names);
     INTERVENTION = row!(interventions, Intervention);
-    INTERVENTION_TYPE = cell!(word(&vocab::INTERVENTION_TYPE), interventions.r#type);
+    INTERVENTION_TYPE = cell!(intervention_type, interventions.r#type);
     INTERVENTION_NAME = cell!(line, interventions.name);
     INTERVENTION_DESCRIPTION = cell!(prose, interventions.description);
-    /// The label of an arm that the intervention opened last belongs to.
-    INTERVENTION_ARM_GROUP = Field::Value(arm_of_intervention);
+    /// The label of an arm that the intervention belongs to.
+    INTERVENTION_ARM_GROUP = Field::Link(Link::Arm);
     INTERVENTION_OTHER_NAME = cells!(line, interventions.other_names);
     PRIMARY_OUTCOME = row!(primary_outcomes, Outcome);
     PRIMARY_OUTCOME_MEASURE = cell!(line, primary_outcomes.measure);
@@ -169,8 +206,12 @@ fields! {
     OTHER_OUTCOME_DESCRIPTION = cell!(prose, other_outcomes.description);
     CRITERIA = Field::Value(criteria);
     SEX = value!(word(&vocab::SEX), eligibility.sex);
-    MINIMUM_AGE = value!(slot::age, eligibility.minimum_age);
-    MAXIMUM_AGE = value!(slot::age, eligibility.maximum_age);
+    MINIMUM_AGE = Field::Value(|reading, at| {
+        reading.trial.eligibility.minimum_age = slot::age(reading, "/eligibility/minimum_age", at);
+    });
+    MAXIMUM_AGE = Field::Value(|reading, at| {
+        reading.trial.eligibility.maximum_age = slot::age(reading, "/eligibility/maximum_age", at);
+    });
     VOLUNTEERS = Field::Value(slot::volunteers);
     LOCATION = row!(locations, Location);
     LOCATION_FACILITY = cell!(line, locations.facility);
@@ -188,49 +229,11 @@ fn untyped<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t>
     line(reading, field, name)
 }
 
-/// An arm takes the name of an intervention that says it belongs to it.
-fn arm_of_intervention<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let label = folded(at);
-    let trial = &mut reading.trial;
-    let arm = trial.arm_groups.iter_mut().find(|arm| arm.label.as_ref().is_some_and(|known| known.value == label));
-    let name = trial.interventions.last().and_then(|intervention| intervention.name.clone());
-    if let Some((arm, name)) = arm.zip(name) {
-        arm.intervention_names.push(name);
-        reading.label(at);
-    }
-}
-
-/// `Allocation: Randomized, Masking: Double (Participant, Investigator)`, or the words alone.
-fn study_design<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let mut depth = 0;
-    let outside = |letter: char| {
-        depth += i32::from(letter == '(') - i32::from(letter == ')');
-        letter == ',' && depth == 0
-    };
-    for part in at.split(outside).map(trimmed) {
-        let (key, word) = part.split_once(':').map_or(("", part), |(key, word)| (key, trimmed(word)));
-        let named = |name: &str| key == name || key.is_empty();
-        let bare = word.split(" (").next().unwrap_or(word);
-        let design = &mut reading.trial.design;
-        let found = [
-            ("Allocation", &vocab::ALLOCATION, &mut design.allocation),
-            ("Intervention Model", &vocab::INTERVENTION_MODEL, &mut design.intervention_model),
-            ("Observational Model", &vocab::OBSERVATIONAL_MODEL, &mut design.observational_model),
-            ("Time Perspective", &vocab::TIME_PERSPECTIVE, &mut design.time_perspective),
-            ("Primary Purpose", &vocab::PRIMARY_PURPOSE, &mut design.primary_purpose),
-        ]
-        .into_iter()
-        .find_map(|(name, list, slot)| Some((list.term(word).filter(|_| named(name))?, slot)));
-        if let Some((term, slot)) = found {
-            *slot = Some(Value::new(term, word));
-        } else if named("Masking") && vocab::MASKING.term(bare).is_some() {
-            slot::masked(reading, word);
-        } else {
-            continue;
-        }
-        if let Some(key) = Some(key).filter(|key| !key.is_empty()) {
-            reading.label(key);
-        }
+/// `Asthma; Cough`: the conditions of a summary.
+fn conditions<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    for part in at.split(';') {
+        let value = line(reading, "", part);
+        reading.trial.conditions.extend(value);
     }
 }
 

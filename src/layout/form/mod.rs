@@ -3,7 +3,9 @@
 mod ctgov_v1;
 mod ctgov_v2;
 mod ctgov_xml;
+mod design;
 mod field;
+mod link;
 
 pub(super) use ctgov_v1::FORM as CTGOV_V1;
 pub(super) use ctgov_v2::FORM as CTGOV_V2;
@@ -11,6 +13,8 @@ pub(super) use ctgov_xml::FORM as CTGOV_XML;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use link::{Link, Links};
 
 use super::{Candidate, Detection, Layout, Reading};
 use crate::data::{Data, Format, Shape};
@@ -26,8 +30,6 @@ pub struct Form {
     pub format: Format,
     /// The name that every page has, once for each study.
     pub study: &'static str,
-    /// Names around a study that lead no deeper into it.
-    pub around: &'static [&'static str],
     /// The paths, each with what stands there; what is below one put aside need not be listed.
     pub paths: &'static [Path],
     /// The paths by their steps.
@@ -53,6 +55,8 @@ enum Field {
     Value(for<'t> fn(&mut Reading<'t>, &'t str)),
     /// An element of a list of the record, with what adds it.
     Row(for<'t> fn(&mut Trial<'t>)),
+    /// A word that belongs to a row which may be read later.
+    Link(Link),
     /// What the record has no place for, with everything below it.
     Chrome,
 }
@@ -150,40 +154,49 @@ impl Form {
         let nodes = data.tree.as_deref().unwrap_or_default();
         let text = reading.text;
         let named = |name: Option<Span>| name.map(|name| &text[name.range()]);
-        let studies = nodes.iter().filter(|node| named(node.name) == Some(self.study)).count();
-        if studies != 1 {
-            let genre = if studies == 0 { Genre::NoTrial } else { Genre::Listing };
-            let message = format!("{genre}: the page holds {studies} studies; split it, one study a file or line");
-            return reading.issue(NOT_A_RECORD, None, None, message);
-        }
-        let mut places: Vec<Place> = Vec::with_capacity(nodes.len());
-        let mut free = 0;
-        for node in nodes {
-            let from = node.holder.map_or(STUDY, |holder| places[holder]);
+        let mut studies = nodes.iter().enumerate().filter(|(_, node)| named(node.name) == Some(self.study));
+        let study = match (studies.next(), studies.next()) {
+            (Some((study, _)), None) => study,
+            (first, _) => {
+                let genre = if first.is_none() { Genre::NoTrial } else { Genre::Listing };
+                let message = format!("{genre}: the page does not hold one study, but none or several");
+                return reading.issue(NOT_A_RECORD, None, None, message);
+            }
+        };
+        // What is around the study leads no deeper into it.
+        let around: Vec<usize> = std::iter::successors(Some(study), |node| nodes[*node].holder).collect();
+        let mut around = around.into_iter().rev().peekable();
+        let mut places: Vec<(Place, usize)> = Vec::with_capacity(nodes.len());
+        let (mut free, mut links) = (0, Links::default());
+        for (n, node) in nodes.iter().enumerate() {
+            let (from, row) = node.holder.map_or((STUDY, 0), |holder| places[holder]);
             let place = match named(node.name) {
-                Some(name) if from == STUDY && (name == self.study || self.around.contains(&name)) => STUDY,
+                _ if around.next_if_eq(&n).is_some() => STUDY,
                 Some(name) => self.steps.step(from, name),
                 None => from,
             };
-            places.push(place);
-            let field = self.steps.fields[place];
+            let (field, start) = (self.steps.fields[place], node.at.start as usize);
+            let opens = node.shape == Shape::Branch && matches!(field, Some(Field::Row(_)));
+            places.push((place, if opens { start } else { row }));
             if let Some(name) = named(node.name) {
                 reading.label(name);
             }
             let said = matches!(node.shape, Shape::Text | Shape::Word);
             if said {
-                reading.boilerplate(&text[free..node.at.start as usize]);
+                reading.boilerplate(&text[free..start]);
                 free = node.at.end as usize;
             }
             let at = &text[node.at.range()];
             match field {
                 Some(Field::Chrome) if said => reading.boilerplate(at),
                 Some(Field::Value(take)) if said => take(reading, at),
-                Some(Field::Row(open)) if node.shape == Shape::Branch => open(&mut reading.trial),
+                Some(Field::Link(link)) if said => links.add(link, row, at),
+                Some(Field::Row(open)) if opens => open(&mut reading.trial),
                 _ => {}
             }
         }
         reading.boilerplate(&text[free..]);
+        links.read(reading);
     }
 }
 
