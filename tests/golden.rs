@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 
-use common::{golden, name, pages, printed, records_of, root};
+use common::{golden, name, pages, printed, records, records_of, root};
 use serde_json::Value;
 use trialsift::layout::{FORMS, Layouts};
 
@@ -67,7 +67,7 @@ fn verdicts(record: &Value) -> Vec<&str> {
 fn pages_that_are_no_records_give_no_values() {
     let mut genres = BTreeSet::new();
     for page in pages().iter().filter(|page| name(page).starts_with("corpus/not-a-record/")) {
-        let record = record(&name(page), &fs::read(page).expect("a page can be read"));
+        let record = records_of(page).swap_remove(0);
         let [message] = verdicts(&record)[..] else { panic!("{} has not one verdict", name(page)) };
         genres.insert(message.split(':').next().expect("a kind").to_owned());
         assert_eq!((&record["spans"], record["repairs"].as_array().map(Vec::len)), (&serde_json::json!({}), Some(0)));
@@ -87,13 +87,15 @@ fn a_page_of_a_layout_is_a_record_however_it_is_cut() {
         {
             let bytes = fs::read(page).expect("a page can be read");
             for end in (0..bytes.len()).step_by(211).chain([bytes.len()]) {
-                let record = record(&name(page), &bytes[..end]);
-                assert!(verdicts(&record).is_empty(), "{} cut at {end}: {:?}", name(page), verdicts(&record));
+                for record in records(&name(page), &bytes[..end]) {
+                    assert!(verdicts(&record).is_empty(), "{} cut at {end}: {:?}", name(page), verdicts(&record));
+                }
             }
             // Nor without its beginning, where its title and its number stand.
             for start in (0..bytes.len()).step_by(211) {
-                let record = record(&name(page), &bytes[start..]);
-                assert!(verdicts(&record).is_empty(), "{} from {start}: {:?}", name(page), verdicts(&record));
+                for record in records(&name(page), &bytes[start..]) {
+                    assert!(verdicts(&record).is_empty(), "{} from {start}: {:?}", name(page), verdicts(&record));
+                }
             }
         }
     }

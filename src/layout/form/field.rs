@@ -221,6 +221,16 @@ fields! {
     LOCATION_STATUS = cell!(word(&vocab::STATUS), locations.status);
 }
 
+/// An identifier besides the registry's own; words for its kind stand at a path of their own.
+fn secondary_id<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let field = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
+    let Some(at) = reading.given(&field, at) else { return };
+    let known = identify(at);
+    let registry = known.as_ref().and_then(|id| id.registry).map(|registry| Value::new(registry, at));
+    let id = Value::new(known.map_or_else(|| folded(at), |id| id.id.into()), at);
+    reading.trial.secondary_ids.push(SecondaryId { id, registry });
+}
+
 /// `Drug: Alfamab`: the name of an intervention without its type.
 fn untyped<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t> {
     let typed = at.split_once(": ").filter(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some());

@@ -49,7 +49,7 @@ fn unknown<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 /// Numbers besides the registry's own, one a line or several.
-pub(in crate::layout) fn secondary_ids<'t>(reading: &mut Reading<'t>, body: &'t str) {
+pub(super) fn secondary_ids<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
         for part in parts(line.text) {
             secondary_id(reading, part);
@@ -77,7 +77,7 @@ fn is_token(piece: &str) -> bool {
 }
 
 /// One number, its kind before it or in brackets behind it.
-pub(in crate::layout) fn secondary_id<'t>(reading: &mut Reading<'t>, part: &'t str) {
+fn secondary_id<'t>(reading: &mut Reading<'t>, part: &'t str) {
     let field = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
     let Some(part) = reading.given(&field, part) else { return };
     let number = bare(part).unwrap_or_else(|| worded(part));

@@ -8,7 +8,7 @@ mod plain;
 mod variants;
 
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, volunteers};
-pub(super) use ids::{id as registry_id, secondary_id};
+pub(super) use ids::id as registry_id;
 pub(super) use lists::{condition, intervention};
 pub(super) use outcomes::{outcome_tables, table_body};
 pub(super) use plain::{enrollment, masking as masked, phases, title};
