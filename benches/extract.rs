@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, main as run};
+use trialsift::record::ids;
 use trialsift::{Options, Page};
 
 fn main() {
@@ -63,5 +64,14 @@ fn record(bencher: Bencher<'_, '_>, spans: bool) {
         let page = Page { bytes, ..Page::default() };
         let text = page.text(&options);
         serde_json::to_writer(line, &page.extract(&text, &options).record).expect("a record can be written");
+    });
+}
+
+/// What it costs to look through a text for identifiers, as is done where neither label nor address has one.
+#[divan::bench]
+fn identifiers(bencher: Bencher<'_, '_>) {
+    bench(bencher, |page, line| {
+        let text = std::str::from_utf8(page).unwrap_or("windows-1252");
+        line.extend(ids(text).map(|found| found.at.len() as u8).chain([0; 3]));
     });
 }
