@@ -253,6 +253,44 @@ proptest! {
     }
 }
 
+/// What the records of a file say, without their places; none of its pages fails.
+fn trials(file: &str) -> Vec<serde_json::Value> {
+    let mut records = common::records("page", file.as_bytes());
+    for record in &mut records {
+        for places in ["source", "spans"] {
+            record[places].take();
+        }
+        for list in ["repairs", "issues", "residue"] {
+            record[list].as_array_mut().expect("a list").iter_mut().for_each(|entry| drop(entry["span"].take()));
+        }
+    }
+    records
+}
+
+#[test]
+fn a_study_reads_the_same_in_every_file() {
+    let options = Options::default();
+    let files = pages().into_iter().filter(|page| name(page).contains("/ctgov.v"));
+    let mut studies: Vec<String> = Vec::new();
+    for file in files.map(|file| fs::read(file).expect("a page can be read")) {
+        let whole = |text: &&str| serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object());
+        let texts = trialsift::source::pages("page", &file, &options).map(|page| page.expect("a page").bytes);
+        studies.extend(texts.filter_map(|text| std::str::from_utf8(text).ok()).filter(whole).map(str::to_owned));
+    }
+    assert!(studies.len() > 8, "the corpus has studies");
+    let alone: Vec<_> = studies.iter().flat_map(|study| trials(study)).collect();
+    let lines: Vec<String> = studies.iter().map(|study| study.replace(['\r', '\n'], " ")).collect();
+    let (list, lines, values) = (format!("[{}\n]", studies.join(",\n")), lines.join("\n\n"), studies.join("\n"));
+    let page = format!("{{\"total\": {}, \"studies\": {list}, \"nextPageToken\": null}}", studies.len());
+    for file in [&list, &page, &lines, &values] {
+        let together = trials(file);
+        assert_eq!(together.len(), alone.len());
+        for (one, same) in alone.iter().zip(&together) {
+            assert_eq!(one, same);
+        }
+    }
+}
+
 #[test]
 fn a_repair_that_is_switched_off_is_not_made() {
     for rule in trialsift::repair::RULES {
