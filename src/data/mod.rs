@@ -77,6 +77,14 @@ pub struct Node {
     pub shape: Shape,
 }
 
+impl Node {
+    /// Whether it says something itself.
+    #[must_use]
+    pub fn says(&self) -> bool {
+        matches!(self.shape, Shape::Text | Shape::Word)
+    }
+}
+
 /// The nodes of a page, and the notation inside its texts with what it stands for.
 #[derive(Debug, Default)]
 struct Parsed {

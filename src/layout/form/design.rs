@@ -79,7 +79,7 @@ fn design_word<'t>(reading: &mut Reading<'t>, key: &str, word: &'t str) -> bool 
     match (found.next(), found.next()) {
         (Some(((_, _, field, into), term)), None) => keep(reading, field, Some(Value::new(term, word)), into),
         (None, _) if (key.is_empty() || key == "Masking") && vocab::MASKING.term(bare).is_some() => {
-            masking(reading, word)
+            masking(reading, word);
         }
         (None, _) if key == ENDPOINT || key.is_empty() && ELSEWHERE.contains(&word) => reading.boilerplate(word),
         _ => return false,

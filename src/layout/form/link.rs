@@ -55,7 +55,9 @@ impl<'t> Links<'t> {
                 trial.arm_groups[*arm].intervention_names.push(name.clone());
             }
         }
-        labels.into_iter().for_each(|at| reading.label(at));
+        for at in labels {
+            reading.label(at);
+        }
     }
 
     /// An identifier whose form does not tell its registry takes it from the words beside it.

@@ -17,10 +17,10 @@ use std::sync::LazyLock;
 use link::{Link, Links};
 
 use super::{Candidate, Detection, Layout, Reading};
-use crate::data::{Data, Format, Shape};
+use crate::data::{Data, Format, Node, Shape};
 use crate::genre::{Genre, NOT_A_RECORD};
 use crate::record::Trial;
-use crate::text::{Span, trimmed};
+use crate::text::trimmed;
 
 /// The way a site gives out a trial as data.
 pub struct Form {
@@ -153,8 +153,8 @@ impl Form {
     fn nodes(&self, data: &Data, reading: &mut Reading<'_>) {
         let nodes = data.tree.as_deref().unwrap_or_default();
         let text = reading.text;
-        let named = |name: Option<Span>| name.map(|name| &text[name.range()]);
-        let mut studies = nodes.iter().enumerate().filter(|(_, node)| named(node.name) == Some(self.study));
+        let name = |node: &Node| node.name.map(|name| &text[name.range()]);
+        let mut studies = nodes.iter().enumerate().filter(|(_, node)| name(node) == Some(self.study));
         let study = match (studies.next(), studies.next()) {
             (Some((study, _)), None) => study,
             (first, _) => {
@@ -164,40 +164,60 @@ impl Form {
             }
         };
         // What is around the study leads no deeper into it.
-        let around: Vec<usize> = std::iter::successors(Some(study), |node| nodes[*node].holder).collect();
-        let mut around = around.into_iter().rev().peekable();
-        let mut places: Vec<(Place, usize)> = Vec::with_capacity(nodes.len());
-        let (mut free, mut links) = (0, Links::default());
+        let mut around: Vec<usize> = std::iter::successors(Some(study), |node| nodes[*node].holder).collect();
+        let mut places: Vec<Stand> = Vec::with_capacity(nodes.len());
+        let mut links = Links::default();
+        let mut free = 0;
         for (n, node) in nodes.iter().enumerate() {
-            let (from, row) = node.holder.map_or((STUDY, 0), |holder| places[holder]);
-            let place = match named(node.name) {
-                _ if around.next_if_eq(&n).is_some() => STUDY,
-                Some(name) => self.steps.step(from, name),
-                None => from,
+            let from = node.holder.map_or(Stand { place: STUDY, row: 0 }, |holder| places[holder]);
+            let place = match name(node) {
+                _ if around.pop_if(|next| *next == n).is_some() => STUDY,
+                Some(name) => self.steps.step(from.place, name),
+                None => from.place,
             };
-            let (field, start) = (self.steps.fields[place], node.at.start as usize);
-            let opens = node.shape == Shape::Branch && matches!(field, Some(Field::Row(_)));
-            places.push((place, if opens { start } else { row }));
-            if let Some(name) = named(node.name) {
+            if let Some(name) = name(node) {
                 reading.label(name);
             }
-            let said = matches!(node.shape, Shape::Text | Shape::Word);
-            if said {
-                reading.boilerplate(&text[free..start]);
+            if node.says() {
+                reading.boilerplate(&text[free..node.at.start as usize]);
                 free = node.at.end as usize;
             }
-            let at = &text[node.at.range()];
-            match field {
-                Some(Field::Chrome) if said => reading.boilerplate(at),
-                Some(Field::Value(take)) if said => take(reading, at),
-                Some(Field::Link(link)) if said => links.add(link, row, at),
-                Some(Field::Row(open)) if opens => open(&mut reading.trial),
-                _ => {}
-            }
+            let row = self.field(place, node, from.row, reading, &mut links);
+            places.push(Stand { place, row });
         }
         reading.boilerplate(&text[free..]);
         links.read(reading);
     }
+
+    /// Reads a node as the field at its place; gives where the row begins that it stands in.
+    fn field<'t>(
+        &self,
+        place: Place,
+        node: &Node,
+        row: usize,
+        reading: &mut Reading<'t>,
+        links: &mut Links<'t>,
+    ) -> usize {
+        let at = &reading.text[node.at.range()];
+        match self.steps.fields[place] {
+            Some(Field::Chrome) if node.says() => reading.boilerplate(at),
+            Some(Field::Value(take)) if node.says() => take(reading, at),
+            Some(Field::Link(link)) if node.says() => links.add(link, row, at),
+            Some(Field::Row(open)) if node.shape == Shape::Branch => {
+                open(&mut reading.trial);
+                return node.at.start as usize;
+            }
+            _ => {}
+        }
+        row
+    }
+}
+
+/// How a walk stands at a node: its place in the table, and where the row begins that it is part of.
+#[derive(Clone, Copy)]
+struct Stand {
+    place: Place,
+    row: usize,
 }
 
 #[cfg(test)]
