@@ -62,7 +62,9 @@ fn every_label_of_a_layout_stands_on_some_page() {
         .map(|page| {
             let bytes = fs::read(page).expect("a page can be read");
             let page = trialsift::Page { bytes: &bytes, ..Default::default() };
-            page.text(&trialsift::Options::default()).text.as_str().to_lowercase()
+            let decoded = page.text(&trialsift::Options::default());
+            let lines = decoded.text.as_str().lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+            lines.collect::<Vec<_>>().join("\n").to_lowercase()
         })
         .collect();
     for layout in Layouts::built_in().iter().filter(|layout| layout.id != "unknown") {

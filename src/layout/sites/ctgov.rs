@@ -26,7 +26,6 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Detailed Description", slot::DESCRIPTION),
         label("Condition or disease Intervention/treatment Phase", slot::own(joined)),
         label("Condition or disease Intervention/treatment", slot::own(joined)),
-        label("Condition or disease Phase", slot::own(joined)),
         label("Condition or disease", slot::own(joined)),
         label("Layout table for study information", slot::HEADING),
         label("Study Type", slot::STUDY_TYPE),
