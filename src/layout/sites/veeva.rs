@@ -82,9 +82,9 @@ fn identifiers<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 fn groups<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let mut numbers = section.heading.split(' ').filter_map(count::people);
     if let Some(people) = numbers.next() {
-        let slot = slot::own(|reading, section| slot::enrollment(reading, section.body));
         let kind = reading.trial.enrollment.r#type.take();
-        slot::again(reading, &Section { body: people.at, ..*section }, slot, |trial| &mut trial.enrollment.count);
+        let section = Section { body: people.at, ..*section };
+        slot::again(reading, &section, slot::ENROLLMENT, |trial| &mut trial.enrollment.count);
         reading.trial.enrollment.r#type = kind;
     }
     let all: Vec<&'t str> = lines(section.body).map(|line| line.text).collect();

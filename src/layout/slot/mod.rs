@@ -56,8 +56,21 @@ impl Slot {
 }
 
 /// What stands behind the name of the field in slots that read it in a way of their own.
-const VARIANTS: &[&str] =
-    &[".cut", ".day_first", ".foreign", ".link", ".named", ".rows", ".second", ".table", ".wrapped", ".countries"];
+const VARIANTS: &[&str] = &[
+    ".countries",
+    ".cut",
+    ".day_first",
+    ".described",
+    ".foreign",
+    ".kinds",
+    ".link",
+    ".named",
+    ".rows",
+    ".second",
+    ".table",
+    ".verified",
+    ".wrapped",
+];
 
 /// The slots of identifiers, numbers and dates.
 const NUMBERS: &[&str] = &[
