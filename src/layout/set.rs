@@ -107,7 +107,7 @@ impl Layouts {
         let within = Automaton::of(labels(&all, |layout| layout.within), ":");
         let weigh = |label: &Label| weight(&index, &all, label);
         let weights = all.iter().map(|layout| layout.labels.iter().map(weigh).collect()).collect();
-        Layouts { weights, all, index, lengths, numbered, openers, tails, footnotes, starts, within }
+        Layouts { all, index, lengths, numbered, openers, weights, tails, footnotes, starts, within }
     }
 
     /// Every layout, the lexicon of unknown pages last.

@@ -4,7 +4,7 @@
 use crate::grammar::line::lines;
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, label, slot};
-use crate::record::{Sponsor, Value};
+use crate::record::Value;
 use crate::text::{blank, folded, trimmed};
 use crate::vocab;
 
@@ -184,15 +184,16 @@ fn typed(row: &str) -> Vec<usize> {
     starts
 }
 
-/// One a line, the sponsor first.
+/// One a line, the sponsor first; names that the page has told before come in their order.
 fn sponsors<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let first = section.first();
     slot::again(reading, &Section { body: first, ..*section }, slot::SPONSOR, |trial| &mut trial.lead_sponsor.name);
-    for line in lines(&section.body[section.end_of(first)..]) {
-        let named = |known: &Sponsor<'t>| known.name.as_ref().is_some_and(|name| name.value == folded(line.text));
-        match reading.trial.collaborators.iter().position(named) {
-            Some(known) => reading.also.push((format!("/collaborators/{known}/name"), line.text)),
-            None => (slot::COLLABORATORS.read)(reading, &Section { body: line.text, ..*section }),
+    for (n, line) in lines(&section.body[section.end_of(first)..]).enumerate() {
+        let known = reading.trial.collaborators.get(n).and_then(|known| known.name.as_ref());
+        if known.is_some_and(|name| name.value == folded(line.text)) {
+            reading.also.push((format!("/collaborators/{n}/name"), line.text));
+        } else {
+            (slot::COLLABORATORS.read)(reading, &Section { body: line.text, ..*section });
         }
     }
 }

@@ -1,11 +1,14 @@
 //! ClinicalTrials.Veeva: label lines and value lines with blank lines between; an older crawl lost every value (labels without
 //! values read as nothing), another every label.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use crate::grammar::count;
 use crate::grammar::line::{lines, stretch};
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, Shape, label, slot, unlabeled};
-use crate::record::{ArmGroup, Intervention, Term, Value};
+use crate::record::{ArmGroup, Term, Value};
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab;
 
@@ -98,8 +101,10 @@ fn groups<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         let message = "the page prints another number of groups here than it says it has";
         return reading.issue("unparted", Some("/arm_groups"), Some(trimmed(section.body)), message);
     }
+    let names = reading.trial.interventions.iter().enumerate();
+    let known = names.filter_map(|(at, known)| Some((known.name.as_ref()?.value.clone(), at))).collect();
     for bounds in starts.windows(2) {
-        group(reading, section.body, &all[bounds[0]..bounds[1]]);
+        group(reading, section.body, &all[bounds[0]..bounds[1]], &known);
     }
 }
 
@@ -118,8 +123,11 @@ fn begins(all: &[&str], at: usize) -> bool {
     kind(next).is_some() || next == TEXT && kind(all[at]).is_none()
 }
 
+/// The treatments of the page by their names.
+type Known<'t> = HashMap<Cow<'t, str>, usize>;
+
 /// A group: its label, perhaps its type, its text and its treatments.
-fn group<'t>(reading: &mut Reading<'t>, body: &'t str, lines: &[&'t str]) {
+fn group<'t>(reading: &mut Reading<'t>, body: &'t str, lines: &[&'t str], known: &Known<'t>) {
     let value = |at: &'t str| Value::new(folded(at), at);
     let [name, rest @ ..] = lines else { return };
     let kind = rest.first().and_then(|line| kind(line));
@@ -134,7 +142,7 @@ fn group<'t>(reading: &mut Reading<'t>, body: &'t str, lines: &[&'t str]) {
     }
     let texts: Vec<&'t str> = texts.iter().filter(|line| **line != TEXT).copied().collect();
     let text = texts.first().map(|first| stretch(body, first, texts[texts.len() - 1]));
-    let names = treatments.iter().skip(1).map(|treatment| treated(reading, treatment)).collect();
+    let names = treatments.iter().skip(1).map(|treatment| treated(reading, treatment, known)).collect();
     reading.trial.arm_groups.push(ArmGroup {
         label: Some(value(name)),
         r#type: kind.map(|(word, term)| Value::new(term, word)),
@@ -144,12 +152,11 @@ fn group<'t>(reading: &mut Reading<'t>, body: &'t str, lines: &[&'t str]) {
 }
 
 /// The name of a treatment without its type.
-fn treated<'t>(reading: &mut Reading<'t>, at: &'t str) -> Value<'t> {
+fn treated<'t>(reading: &mut Reading<'t>, at: &'t str, known: &Known<'t>) -> Value<'t> {
     let typed = at.split_once(": ").filter(|(kind, _)| vocab::INTERVENTION_TYPE.term(kind).is_some());
     let name = typed.map_or(at, |(_, name)| trimmed(name));
-    let named = |known: &Intervention<'t>| known.name.as_ref().is_some_and(|known| known.value == folded(name));
     if let Some((kind, _)) = typed {
-        match reading.trial.interventions.iter().position(named) {
+        match known.get(&folded(name)) {
             Some(known) => reading.also.push((format!("/interventions/{known}/type"), kind)),
             None => reading.label(kind),
         }

@@ -1,8 +1,11 @@
 //! Arms as registries print them: the type and the label, lines of text, then what is given, with lines of its own.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
 use super::super::Reading;
 use crate::grammar::line::{Line, Mark, lines, stretch};
-use crate::record::{ArmGroup, Intervention, Maybe, Term, Value};
+use crate::record::{ArmGroup, Intervention, Term, Value};
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab;
 
@@ -70,8 +73,14 @@ struct Table<'r, 't> {
     /// How the lines of labels are marked and indented.
     labels: (Mark, usize),
     place: Place,
+    /// The lines of text that came last: the first and the last of them.
+    text: Option<(&'t str, &'t str)>,
+    /// The interventions by their names.
+    known: HashMap<Cow<'t, str>, usize>,
     /// The intervention that was named last.
     given: Option<usize>,
+    /// What the arm that was named last is given.
+    names: HashSet<Cow<'t, str>>,
     /// Whether the page has listed the interventions before.
     listed: bool,
     /// Whether it is a table of arms, not of interventions alone.
@@ -91,25 +100,15 @@ pub(in crate::layout) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
         let all = stretch(body, first.whole, rows[rows.len() - 1].whole);
         return reading.issue("unparted", Some("/arm_groups"), Some(all), message);
     }
-    let listed = !reading.trial.interventions.is_empty();
-    let labels = (first.mark, first.indent);
-    let mut table = Table { reading, body, labels, place: Place::Arm, given: None, listed, arms: true };
-    for line in &rows {
-        table.line(line, typed);
-    }
+    Table::new(reading, body, first, true).lines(&rows, typed);
 }
 
 /// Interventions with their types, each with lines of description and other names.
 pub(in crate::layout) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
     let rows = cells(reading, body);
     let [first, rest @ ..] = &rows[..] else { return };
-    if rest.is_empty() && reading.given("/interventions", first.text).is_none() {
-        return;
-    }
-    let labels = (first.mark, first.indent);
-    let mut table = Table { reading, body, labels, place: Place::Arm, given: None, listed: false, arms: false };
-    for line in &rows {
-        table.line(line, true);
+    if !rest.is_empty() || reading.given("/interventions", first.text).is_some() {
+        Table::new(reading, body, first, false).lines(&rows, true);
     }
 }
 
@@ -158,7 +157,31 @@ fn holds_given(text: &str) -> bool {
     })
 }
 
-impl<'t> Table<'_, 't> {
+impl<'r, 't> Table<'r, 't> {
+    fn new(reading: &'r mut Reading<'t>, body: &'t str, first: &Line<'t>, arms: bool) -> Self {
+        let names = reading.trial.interventions.iter().map(|known| known.name.as_ref().map(|name| name.value.clone()));
+        let known: HashMap<_, _> = names.enumerate().filter_map(|(at, name)| Some((name?, at))).collect();
+        Table {
+            body,
+            labels: (first.mark, first.indent),
+            place: Place::Arm,
+            text: None,
+            given: None,
+            names: HashSet::new(),
+            listed: !known.is_empty(),
+            known,
+            arms,
+            reading,
+        }
+    }
+
+    fn lines(mut self, rows: &[Line<'t>], typed: bool) {
+        for line in rows {
+            self.line(line, typed);
+        }
+        self.described();
+    }
+
     fn line(&mut self, line: &Line<'t>, typed: bool) {
         let label = (line.mark, line.indent) == self.labels;
         match part(line.text) {
@@ -166,18 +189,20 @@ impl<'t> Table<'_, 't> {
             Part::Either(either) if self.is_arm(either, line) => self.arm(Some(either), either.name),
             Part::Either(given) | Part::Given(given) => self.given(given),
             Part::Key(key, name) => self.key(key, name),
-            Part::Text if self.place == Place::OtherNames && !(label && !typed) => self.other_name(line.text),
+            Part::Text if self.place == Place::OtherNames && (typed || !label) => self.other_name(line.text),
             Part::Text if !typed && label => self.arm(None, line.text),
-            Part::Text => self.text(line),
+            Part::Text => self.text = Some((self.text.map_or(line.text, |text| text.0), line.text)),
         }
     }
 
     fn arm(&mut self, typed: Option<Typed<'t>>, label: &'t str) {
+        self.described();
         self.reading.trial.arm_groups.push(ArmGroup {
             label: Some(Value::new(folded(label), label)),
             r#type: typed.map(|typed| Value::new(typed.term, typed.word)),
             ..ArmGroup::default()
         });
+        self.names.clear();
         self.place = Place::Arm;
     }
 
@@ -185,39 +210,39 @@ impl<'t> Table<'_, 't> {
     /// has an intervention once.
     fn is_arm(&self, either: Typed<'t>, line: &Line<'t>) -> bool {
         let Some(arm) = self.reading.trial.arm_groups.last() else { return self.arms };
-        let names = |name: &Value<'t>| name.value == folded(either.name);
         let alone = arm.r#type.as_ref().is_some_and(|kind| kind.value == "NO_INTERVENTION");
         let marked = self.labels.0 == Mark::None || (line.mark, line.indent) == self.labels;
-        let whole = alone || !arm.intervention_names.is_empty();
-        self.arms && whole && marked && (self.known(either).is_none() || arm.intervention_names.iter().any(names))
-    }
-
-    /// The intervention of that name.
-    fn known(&self, given: Typed<'t>) -> Option<usize> {
-        let name = |known: &Maybe<'t>| known.as_ref().is_some_and(|known| known.value == folded(given.name));
-        self.reading.trial.interventions.iter().position(|known| name(&known.name))
+        let whole = alone || !self.names.is_empty();
+        let name = folded(either.name);
+        self.arms && whole && marked && (!self.known.contains_key(&name) || self.names.contains(&name))
     }
 
     fn given(&mut self, given: Typed<'t>) {
+        self.described();
         let name = Value::new(folded(given.name), given.name);
-        let known = self.known(given);
+        let known = self.known.get(&name.value).copied();
         match known {
             Some(at) => self.reading.also.push((format!("/interventions/{at}/type"), given.word)),
             None if self.listed => self.reading.label(given.word),
-            None => self.reading.trial.interventions.push(Intervention {
-                r#type: vocab::INTERVENTION_TYPE.term(given.word).map(|term| Value::new(term, given.word)),
-                name: Some(name.clone()),
-                ..Intervention::default()
-            }),
+            None => {
+                self.known.insert(name.value.clone(), self.reading.trial.interventions.len());
+                self.reading.trial.interventions.push(Intervention {
+                    r#type: vocab::INTERVENTION_TYPE.term(given.word).map(|term| Value::new(term, given.word)),
+                    name: Some(name.clone()),
+                    ..Intervention::default()
+                });
+            }
         }
-        self.given = known.or_else(|| self.known(given));
+        self.given = self.known.get(&name.value).copied();
         self.place = Place::Given;
         if let Some(arm) = self.reading.trial.arm_groups.last_mut() {
+            self.names.insert(name.value.clone());
             arm.intervention_names.push(name);
         }
     }
 
     fn key(&mut self, key: &'t str, name: &'t str) {
+        self.described();
         self.reading.label(key);
         if key.starts_with("Other") {
             self.place = Place::OtherNames;
@@ -230,34 +255,38 @@ impl<'t> Table<'_, 't> {
         }
     }
 
-    /// A further name of the intervention; where the table repeats it, only a further place of it.
+    /// A further name of the intervention. A table that repeats an intervention repeats its names in their order.
     fn other_name(&mut self, name: &'t str) {
         let Some(at) = self.given else { return };
         let names = &mut self.reading.trial.interventions[at].other_names;
-        match names.iter().position(|known| known.value == folded(name)) {
+        match names.iter().take(MOST_NAMES).position(|known| known.value == folded(name)) {
             Some(known) => self.reading.also.push((format!("/interventions/{at}/other_names/{known}"), name)),
             None => names.push(Value::new(folded(name), name)),
         }
     }
 
-    /// A line of the text of the arm or the intervention that was named last.
-    fn text(&mut self, line: &Line<'t>) {
-        let at = self.given.filter(|_| self.place == Place::Given);
-        let text = match (self.place, at) {
-            (Place::Given, Some(at)) => {
-                let known = &mut self.reading.trial.interventions[at].description;
-                if known.as_ref().is_some_and(|known| known.value.contains(&*folded(line.text))) {
-                    return self.reading.also.push((format!("/interventions/{at}/description"), line.text));
-                }
-                known
-            }
-            (Place::Arm, _) => match self.reading.trial.arm_groups.last_mut() {
-                Some(arm) => &mut arm.description,
-                None => return,
-            },
-            _ => return,
+    /// Gives the lines of text that came last to the arm or the intervention that was named before them. A text that is
+    /// repeated is a further place of it; another text for the same thing stays unread.
+    fn described(&mut self) {
+        let Some((first, last)) = self.text.take() else { return };
+        let at = stretch(self.body, first, last);
+        let value = Value::new(paragraphs(at), at);
+        let given = self.given.filter(|_| self.place != Place::Arm);
+        let arm = self.reading.trial.arm_groups.last_mut().filter(|_| self.place == Place::Arm);
+        let text = match (given, arm) {
+            (Some(given), _) => &mut self.reading.trial.interventions[given].description,
+            (None, Some(arm)) => &mut arm.description,
+            (None, None) => return,
         };
-        let at = text.as_ref().map_or(line.text, |before| stretch(self.body, before.at, line.text));
-        *text = Some(Value::new(paragraphs(at), at));
+        match (text, given) {
+            (text @ None, _) => *text = Some(value),
+            (Some(known), Some(given)) if known.value == value.value => {
+                self.reading.also.push((format!("/interventions/{given}/description"), at));
+            }
+            _ => {}
+        }
     }
 }
+
+/// So many other names of an intervention are looked through for one that is repeated.
+const MOST_NAMES: usize = 64;

@@ -79,16 +79,21 @@ fn keys(line: &str) -> Vec<Key> {
 /// `Treatment, Randomized, Double-Blind, Placebo Control, Parallel Assignment`: every word says itself what it is.
 fn listed<'t>(reading: &mut Reading<'t>, section: &Section<'t>, line: &'t str) {
     let Some(line) = reading.given("/design", line) else { return };
-    let list = |word: &str| LISTS.iter().position(|(list, _)| list.term(degree(word)).is_some());
+    let number = |word: &str| LISTS.iter().position(|(list, _)| list.term(degree(word)).is_some());
     let words: Vec<(&'t str, Option<usize>)> =
-        outside_brackets(line).into_iter().map(|word| (word, list(word))).collect();
+        outside_brackets(line).into_iter().map(|word| (word, number(word))).collect();
+    // Of two words for one field the last is the field's: what stands before it names the purpose or the length.
+    let mut last = [0; LISTS.len()];
+    for (n, (_, list)) in words.iter().enumerate() {
+        if let Some(list) = list {
+            last[*list] = n;
+        }
+    }
     for (n, (word, list)) in words.iter().enumerate() {
-        // Of two words for one field the last is the field's: what stands before it names the purpose or the length.
-        let last = !words[n + 1..].iter().any(|(_, other)| other == list);
         if list.is_some() || BESIDES.contains(&&*word.to_lowercase()) {
             reading.boilerplate(word);
         }
-        if let Some(list) = list.filter(|_| last) {
+        if let Some(list) = list.filter(|list| last[*list] == n) {
             (LISTS[list].1.read)(reading, &Section { body: bare(word), ..*section });
         }
     }
@@ -105,7 +110,7 @@ fn degree(word: &str) -> &str {
 }
 
 /// The lists that a word of an older design may be from.
-static LISTS: &[(&Vocabulary, Slot)] = &[
+const LISTS: &[(&Vocabulary, Slot)] = &[
     (&vocab::ALLOCATION, super::ALLOCATION),
     (&vocab::MASKING, super::MASKING),
     (&vocab::INTERVENTION_MODEL, super::INTERVENTION_MODEL),

@@ -28,17 +28,26 @@ pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, b
         _ => Rows::Timed,
     };
     let mut outcomes: Vec<Outcome<'t>> = Vec::new();
+    let mut text: Option<(&'t str, &'t str)> = None;
     for line in &all {
-        match (row(reading, &rows, outcomes.len(), line), outcomes.last_mut()) {
-            (Some(row), _) => outcomes.push(outcome(reading, &format!("{field}/{}", outcomes.len()), row)),
-            (None, Some(last)) => {
-                let at = last.description.as_ref().map_or(line.text, |before| stretch(body, before.at, line.text));
-                last.description = Some(Value::new(paragraphs(at), at));
-            }
-            (None, None) => {}
+        if let Some(row) = row(reading, &rows, outcomes.len(), line) {
+            describe(&mut outcomes, body, text.take());
+            let place = format!("{field}/{}", outcomes.len());
+            outcomes.push(outcome(reading, &place, row));
+        } else {
+            text = Some((text.map_or(line.text, |text| text.0), line.text));
         }
     }
+    describe(&mut outcomes, body, text);
     outcomes
+}
+
+/// Gives the last outcome the lines of its description: the first and the last of them.
+fn describe<'t>(outcomes: &mut [Outcome<'t>], body: &'t str, text: Option<(&'t str, &'t str)>) {
+    if let (Some(last), Some((from, to))) = (outcomes.last_mut(), text) {
+        let at = stretch(body, from, to);
+        last.description = Some(Value::new(paragraphs(at), at));
+    }
 }
 
 /// `(submitted: March 3, 2011)`: when the sponsor said so.
