@@ -12,6 +12,13 @@ use crate::vocab;
 pub(super) static LAYOUT: Layout = Layout {
     id: "ctgov",
     doc: "ClinicalTrials.gov, classic page: labels with colons, a joined row of conditions, interventions and phase",
+    // The other labels are the registry's words for its data, which its mirrors print too.
+    signature: &[
+        "Information provided by (Responsible Party)",
+        "Condition or disease Intervention/treatment Phase",
+        "Condition or disease Intervention/treatment",
+        "Layout table for study information",
+    ],
     labels: &[
         label("ClinicalTrials.gov Identifier", slot::ID),
         label("Recruitment Status", slot::STATUS_VERIFIED),

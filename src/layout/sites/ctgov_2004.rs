@@ -12,6 +12,17 @@ use crate::vocab;
 pub(super) static LAYOUT: Layout = Layout {
     id: "ctgov.2004",
     doc: "ClinicalTrials.gov before 2017: the status as a sentence, conditions one a line, the identifier perhaps last",
+    // The other labels are the registry's words for its data, which its mirrors print too.
+    signature: &[
+        "Sponsored by",
+        "Information provided by",
+        "Information provided by (Responsible Party)",
+        "First received",
+        "Record first received",
+        "Further Study Details",
+        "Location and Contact Information",
+        "Study ID Numbers",
+    ],
     labels: &[
         label("Sponsored by", slot::own(sponsors)),
         label("Sponsors and Collaborators", slot::own(sponsors)),

@@ -13,6 +13,16 @@ use crate::vocab;
 pub(super) static LAYOUT: Layout = Layout {
     id: "ctgov.study",
     doc: "ClinicalTrials.gov, page since 2023: headings, ISO dates, tables of arms and outcomes",
+    // The other labels are the registry's words for its data, which its mirrors print too.
+    signature: &[
+        "Information provided by",
+        "Study Overview",
+        "Intervention / Treatment",
+        "How is the study designed?",
+        "What is the study measuring?",
+        "Collaborators and Investigators",
+        "Study Record Dates",
+    ],
     labels: &[
         label("ClinicalTrials.gov ID", slot::ID),
         label("Sponsor", slot::SPONSOR),

@@ -12,6 +12,13 @@ use crate::text::{folded, trimmed};
 pub(super) static LAYOUT: Layout = Layout {
     id: "ctgov.tabular",
     doc: "ClinicalTrials.gov, tabular page: labels with the mark of a footnote, current and original entries",
+    // The other labels are the registry's words for its data, which its mirrors print too.
+    signature: &[
+        "Tracking Information",
+        "Descriptive Information",
+        "Recruitment Information",
+        "Administrative Information",
+    ],
     labels: &[
         label("ClinicalTrials.gov Identifier", slot::ID),
         label("Recruitment Status", slot::STATUS_VERIFIED),

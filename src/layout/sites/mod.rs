@@ -5,10 +5,10 @@
 mod clinicaltrialcompass;
 mod crick;
 mod ctgov;
-mod ignitesd;
 mod ctgov_2004;
 mod ctgov_study;
 mod ctgov_tabular;
+mod ignitesd;
 mod meddatax;
 mod medifind;
 mod medpath;
