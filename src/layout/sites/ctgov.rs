@@ -29,11 +29,13 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Collaborators", slot::COLLABORATORS),
         label("Collaborator", slot::COLLABORATORS),
         label("Information provided by (Responsible Party)", slot::CHROME),
+        label("Study Description", slot::HEADING),
         label("Brief Summary", slot::SUMMARY),
         label("Detailed Description", slot::DESCRIPTION),
         label("Condition or disease Intervention/treatment Phase", slot::own(joined)),
         label("Condition or disease Intervention/treatment", slot::own(joined)),
         label("Condition or disease", slot::own(joined)),
+        label("Study Design", slot::HEADING),
         label("Layout table for study information", slot::HEADING),
         label("Study Type", slot::STUDY_TYPE),
         label("Enrollment", slot::ENROLLMENT),
@@ -51,9 +53,11 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Arms and Interventions", slot::HEADING),
         label("Arm Intervention/treatment", slot::ARMS),
         label("Group/Cohort Intervention/treatment", slot::ARMS),
+        label("Outcome Measures", slot::HEADING),
         label("Primary Outcome Measures", slot::PRIMARY_OUTCOMES_DESCRIBED),
         label("Secondary Outcome Measures", slot::SECONDARY_OUTCOMES_DESCRIBED),
         label("Other Outcome Measures", slot::OTHER_OUTCOMES_DESCRIBED),
+        label("Eligibility Criteria", slot::HEADING),
         label("Ages Eligible for Study", slot::AGES),
         label("Sexes Eligible for Study", slot::SEX),
         label("Accepts Healthy Volunteers", slot::VOLUNTEERS),
@@ -76,7 +80,14 @@ pub(super) static LAYOUT: Layout = Layout {
         "Listing a study does not mean…",
         "We're building a better ClinicalTrials.gov…",
         "Working…",
+        "ClinicalTrials.gov",
         "ClinicalTrials.gov Menu",
+        "See Contacts and Locations",
+        "Go to",
+        "Information from the National Library of Medicine",
+        "Choosing to participate in a study…",
+        "To learn more about this study…",
+        "Please refer to this study by its ClinicalTrials.gov identifier…",
     ],
     head: Head::Own(head),
     last: Some("Study Type"),
@@ -124,7 +135,8 @@ fn parted(section: &Section<'_>) -> bool {
     let all: Vec<&str> = lines(section.body).map(|line| line.text).collect();
     let starts = |line: &&str| typed(line).first() == Some(&0);
     let conditions = all.iter().take_while(|line| !starts(line) && vocab::phases(line).is_none()).count();
-    conditions > 1 || conditions == 1 && all.iter().filter(|line| starts(line)).count() > 1
+    let joined = all.iter().any(|line| typed(line).last().is_some_and(|at| *at > 0));
+    !joined && (conditions > 1 || conditions == 1 && all.iter().filter(|line| starts(line)).count() > 1)
 }
 
 /// The condition, where it is one for certain.
