@@ -50,7 +50,7 @@ fn list(layouts: &Layouts, labels: bool) -> anyhow::Result<u8> {
     for layout in layouts.iter() {
         writeln!(out, "{:20} {}", layout.id, layout.doc)?;
         if labels {
-            for label in layout.labels {
+            for label in layout.labels.iter().filter(|label| !label.text.is_empty()) {
                 writeln!(out, "{:20}   {} → {}", "", label.text, label.slot.name)?;
             }
         }

@@ -1,6 +1,6 @@
 //! Which layout a page has, by its labels.
 
-use super::{Layout, Outline};
+use super::{Layout, Outline, bare};
 
 /// A page needs labels that prove two layouts' worth; or one, where they are most of the labels it has at all.
 const ENOUGH: f32 = 2.0;
@@ -50,7 +50,7 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     let looked = most.iter().enumerate().take_while(|(n, (_, bound))| *bound >= SOME || *n < LOOKED_AT);
     let mut candidates: Vec<Candidate> = looked.map(|(_, (layout, _))| candidate(layout, outline)).collect();
     candidates.retain(|candidate| !candidate.labels.is_empty());
-    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.share.total_cmp(&a.share)));
     let fits = |candidate: &Candidate| {
         let several = candidate.weight >= ENOUGH || candidate.labels.len() >= 2 && candidate.weight >= SOME;
         several && candidate.explained >= EXPLAINED && candidate.signed()
@@ -58,9 +58,8 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     let unknown = outline.layouts.lexicon();
     let layout = match &candidates[..] {
         [only] if fits(only) => only.layout,
-        [first, second, ..] if fits(first) && first.weight > second.weight => first.layout,
-        _ if outline.distinct() == 0 => shaped(outline).unwrap_or(unknown),
-        _ => unknown,
+        [first, second, ..] if fits(first) && before(first, second) => first.layout,
+        _ => bare(outline).or_else(|| shaped(outline)).unwrap_or(unknown),
     };
     Detection { layout, candidates }
 }
@@ -75,8 +74,29 @@ impl Candidate {
 
 /// The layout that pages without labels look like; nothing where several do.
 fn shaped(outline: &Outline<'_>) -> Option<&'static Layout> {
-    let mut fits = outline.layouts.iter().filter(|layout| layout.shape.is_some_and(|shape| shape(outline.text)));
+    let bare = outline.distinct() == 0;
+    let fits = |layout: &&Layout| layout.shape.is_some_and(|shape| bare && shape(outline.text));
+    let mut fits = outline.layouts.iter().filter(fits);
     fits.next().filter(|_| fits.next().is_none())
+}
+
+/// Whether one layout fits a page better than another. Pages of one site share labels; where they weigh the same, the
+/// layout that they are more of is the one.
+fn before(first: &Candidate, second: &Candidate) -> bool {
+    let same = first.layout.family() == second.layout.family();
+    first.weight > second.weight || same && first.share > second.share
+}
+
+/// The one layout whose values are told without labels.
+fn bare(outline: &Outline<'_>) -> Option<&'static Layout> {
+    let told = |layout| Some((bare::sections(outline, layout)?.len(), layout));
+    let mut told: Vec<(usize, &'static Layout)> = outline.layouts.iter().filter_map(told).collect();
+    told.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    match told[..] {
+        [(first, _), (second, _), ..] if first == second => None,
+        [(_, layout), ..] => Some(layout),
+        [] => None,
+    }
 }
 
 /// What the labels of each layout weigh that stand on the page in any order: no order can weigh more.

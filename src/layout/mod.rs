@@ -8,6 +8,7 @@
 //!
 //! To add a layout: one file in `sites/` with its table, sample pages and their goldens under `corpus/`.
 
+mod bare;
 mod detect;
 mod form;
 mod outline;
@@ -17,6 +18,7 @@ mod sites;
 mod slot;
 mod table;
 
+pub use bare::Shape;
 pub use detect::{Candidate, Detection, detect};
 pub use form::{FORMS, Form, form, study_names};
 pub use outline::{Hit, Outline, Section, Stand};
@@ -43,6 +45,8 @@ pub struct Layout {
     pub signature: &'static [&'static str],
     /// Whether a page keeps the order of the table; without an order a label counts wherever it stands first.
     pub ordered: bool,
+    /// What the site prints behind its labels to point at a footnote.
+    pub footnote: Option<&'static str>,
     /// Labels that the site glues to the end of the value before, with their colon or question mark.
     pub glued: &'static [&'static str],
     /// Whether values follow their labels without a blank: `SexAll`.
@@ -83,12 +87,21 @@ pub enum Padded {
 
 /// One label of a site.
 pub struct Label {
-    /// As printed; case, a list mark before it and a colon behind it make no difference.
+    /// As printed; case, a list mark before it and a colon behind it make no difference, and `#` stands for any number.
     pub text: &'static str,
     /// What it opens.
     pub slot: Slot,
     /// Words that stand for no value here, besides those that never are one.
     pub null: &'static [&'static str],
+    /// What its value looks like; told by it where a crawler lost the labels of the page.
+    pub shape: Option<Shape>,
+}
+
+impl Label {
+    /// The same, with the shape by which its value is told where the labels are lost.
+    pub(crate) const fn told_by(self, shape: Shape) -> Label {
+        Label { shape: Some(shape), ..self }
+    }
 }
 
 impl Layout {
@@ -100,6 +113,7 @@ impl Layout {
         labels: &[],
         signature: &[],
         ordered: true,
+        footnote: None,
         glued: &[],
         fused: false,
         spaced: false,
@@ -110,28 +124,47 @@ impl Layout {
         shape: None,
         paraphrase: false,
     };
+
+    /// The site that has this layout, perhaps one of several: `ctgov` of `ctgov.study`.
+    #[must_use]
+    pub fn family(&self) -> &'static str {
+        self.id.split('.').next().unwrap_or_default()
+    }
 }
 
 /// A row of a table of labels.
 pub(crate) const fn label(text: &'static str, slot: Slot) -> Label {
-    Label { text, slot, null: &[] }
+    Label { text, slot, null: &[], shape: None }
+}
+
+/// A value that never has a label of its own, but a shape.
+pub(crate) const fn unlabeled(slot: Slot, shape: Shape) -> Label {
+    label("", slot).told_by(shape)
 }
 
 /// Reads the values of a page with a layout.
 pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Reading<'t>) {
-    let sections = outline.sections(layout);
+    let bare = bare::sections(outline, layout);
+    let lost = bare.is_some();
+    let sections = bare.unwrap_or_else(|| outline.sections(layout));
     reading.layout = layout;
     reading.head = sections.first().map_or(outline.text, |first| outline.before(first.heading));
     reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
     head(reading);
+    if lost {
+        let message = "labels of this page are lost; values are told by their shape and the order of the site";
+        reading.issue("unlabeled", None, None, message);
+    }
     for (n, section) in sections.iter().enumerate() {
         reading.label(section.heading);
+        footnote(reading, section);
         unglue(reading, &sections[..n], section);
         open(reading, section);
         doubled(reading, section);
     }
     slot::outcome_tables(reading);
-    if let Some(last) = layout.last.filter(|_| !sections.is_empty())
+    let record = !lost && !reading.notes.iter().any(|note| note.code == "not-a-record");
+    if let Some(last) = layout.last.filter(|_| !sections.is_empty() && record)
         && !sections.iter().any(|section| section.label.text == last)
     {
         let end = outline.text.trim_end();
@@ -139,6 +172,15 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
         reading.issue("truncated", None, Some(&end[end.len()..]), message);
     }
     reading.boilerplate_lines(layout.chrome);
+}
+
+/// Accounts for the mark between a label and its value that points at a footnote.
+fn footnote<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let heading = range_in(reading.text, section.heading);
+    let body = range_in(reading.text, section.body);
+    if section.stand != Stand::Bare && body.start > heading.end {
+        reading.boilerplate(&reading.text[heading.end..body.start]);
+    }
 }
 
 /// Reads what stands before the first label.
@@ -160,6 +202,9 @@ fn head<'t>(reading: &mut Reading<'t>) {
 /// Reads a section into the slot of its label.
 fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let (slot, first) = (&section.label.slot, section.first());
+    if section.stand == Stand::Bare {
+        bare::flag(reading, section);
+    }
     if reading.layout.paraphrase && !slot.is_number() {
         reading.boilerplate(trimmed(section.body));
     } else if section.label.null.contains(&first) && reading.may("placeholder/null") {

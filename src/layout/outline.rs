@@ -29,6 +29,8 @@ pub enum Stand {
     Fused,
     /// Before its value, with a blank between the two.
     Spaced,
+    /// Lost: the value stands alone.
+    Bare,
 }
 
 impl Stand {
@@ -40,6 +42,7 @@ impl Stand {
             Stand::Within => layout.within,
             Stand::Fused => layout.fused,
             Stand::Spaced => layout.spaced,
+            Stand::Bare => false,
         }
     }
 }
@@ -107,30 +110,34 @@ impl<'t> Outline<'t> {
         let starts = chain.iter().skip(1).map(|(hit, _)| self.hits[*hit].line.as_ptr() as usize);
         let origin = self.text.as_ptr() as usize;
         let ends: Vec<usize> = starts.map(|start| start - origin).chain([self.end(layout)]).collect();
-        let section = |((hit, label), end): (&(usize, usize), usize)| {
-            let hit = &self.hits[*hit];
-            let start = range_in(self.text, hit.heading).end;
-            let rest = &self.text[start..end.max(start)];
-            let body = match hit {
-                hit if hit.stand == Stand::Cell => cell(self.layouts, rest),
-                // Without a known order nothing tells that the next line still belongs to this label.
-                hit if hit.stand == Stand::Inline && !layout.ordered => first_row(rest).trim_start_matches([':', ' ']),
-                _ => rest.trim_start_matches([':', ' ']),
-            };
-            Section {
-                label: &layout.labels[*label],
-                heading: hit.heading,
-                body,
-                dashed: hit.dashed,
-                kind: hit.kind,
-                stand: hit.stand,
-            }
-        };
+        let section =
+            |((hit, label), end): (&(usize, usize), usize)| self.section(layout, &self.hits[*hit], *label, end);
         chain.iter().zip(ends).map(section).collect()
     }
 
+    /// The section of a label that ends at a byte.
+    pub(super) fn section(&self, layout: &'static Layout, hit: &Hit<'t>, label: usize, end: usize) -> Section<'t> {
+        let start = range_in(self.text, hit.heading).end;
+        let rest = behind_footnote(layout, &self.text[start..end.max(start)]);
+        let value = |rest: &'t str| rest.trim_start_matches(|first| first == ':' || blank(first) && first != '\n');
+        let body = match hit {
+            hit if hit.stand == Stand::Cell => cell(self.layouts, rest),
+            // Without a known order nothing tells that the next line still belongs to this label.
+            hit if hit.stand == Stand::Inline && !layout.ordered => value(first_row(rest)),
+            _ => value(rest),
+        };
+        Section {
+            label: &layout.labels[label],
+            heading: hit.heading,
+            body,
+            dashed: hit.dashed,
+            kind: hit.kind,
+            stand: hit.stand,
+        }
+    }
+
     /// Where the last section ends: before the lines of the site at the foot of the page.
-    fn end(&self, layout: &Layout) -> usize {
+    pub(super) fn end(&self, layout: &Layout) -> usize {
         let mut end = self.text.trim_end().len();
         while let Some(last) =
             raw_lines_back(&self.text[..end]).filter(|line| is_chrome(layout.chrome, Line::of(line).text))
@@ -181,30 +188,47 @@ impl<'t> Outline<'t> {
 
     /// The longest run of hits whose labels stand in the order of the layout's table: (hit, label).
     pub(super) fn chain(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
+        let hits = self.hits.iter().map(|hit| self.labels_of(layout, hit));
+        run(hits, layout.labels.len())
+    }
+
+    /// Which labels of a layout a hit may be.
+    pub(super) fn labels_of<'h>(&self, layout: &'static Layout, hit: &'h Hit<'t>) -> impl Iterator<Item = usize> + 'h {
         let mine = self.layouts.number(layout);
-        // For each label the longest run that ends with it: its length and its last link.
-        let mut best: Vec<(usize, usize)> = vec![(0, 0); layout.labels.len()];
-        let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
-        for (at, hit) in self.hits.iter().enumerate().filter(|(_, hit)| hit.stand.suits(layout)) {
-            let labels = hit.places.iter().filter(|place| place.0 == mine).map(|place| place.1 as usize);
-            let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
-            for (label, (length, link)) in grown {
-                if length + 1 > best[label].0 {
-                    links.push((at, label, link));
-                    best[label] = (length + 1, links.len() - 1);
-                }
+        let places = hit.places.iter().filter(move |place| place.0 == mine && hit.stand.suits(layout));
+        places.map(|place| usize::from(place.1))
+    }
+}
+
+/// The longest run of things whose labels stand in their order: (thing, label). Each thing may be one of several labels.
+pub(super) fn run(things: impl Iterator<Item = impl Iterator<Item = usize>>, labels: usize) -> Vec<(usize, usize)> {
+    // For each label the longest run that ends with it: its length and its last link.
+    let mut best: Vec<(usize, usize)> = vec![(0, 0); labels];
+    let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
+    for (at, labels) in things.enumerate() {
+        let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
+        for (label, (length, link)) in grown {
+            if length + 1 > best[label].0 {
+                links.push((at, label, link));
+                best[label] = (length + 1, links.len() - 1);
             }
         }
-        let mut chain = Vec::new();
-        let mut link = longest(&best).1;
-        while link > 0 {
-            let (at, label, before) = links[link];
-            chain.push((at, label));
-            link = before;
-        }
-        chain.reverse();
-        chain
     }
+    let mut chain = Vec::new();
+    let mut link = longest(&best).1;
+    while link > 0 {
+        let (at, label, before) = links[link];
+        chain.push((at, label));
+        link = before;
+    }
+    chain.reverse();
+    chain
+}
+
+/// What follows a label, past the mark that points at a footnote.
+fn behind_footnote<'t>(layout: &Layout, rest: &'t str) -> &'t str {
+    let behind = layout.footnote.and_then(|mark| rest.trim_start_matches(blank).strip_prefix(mark));
+    behind.filter(|behind| !behind.starts_with(char::is_alphanumeric)).unwrap_or(rest)
 }
 
 /// The last line of a text.
@@ -287,6 +311,8 @@ impl Finder {
 
     /// The label that a heading is, as it stands or without the word that types its value.
     fn known<'t>(self, heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
+        let marked = self.layouts.footnotes.iter().find_map(|mark| heading.strip_suffix(mark));
+        let heading = marked.map_or(heading, str::trim_end);
         if let Some(places) = self.layouts.places(heading) {
             return Some(Hit { heading, places, ..hit });
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Layout;
 use crate::genre::NOT_A_RECORD;
-use crate::grammar::line::lines;
+use crate::grammar::line::{Line, lines};
 use crate::grammar::markup::broken;
 use crate::record::{Maybe, State, Term, Trial, Value};
 use crate::repair::Without;
@@ -140,8 +140,11 @@ impl<'t> Reading<'t> {
         if chrome.is_empty() {
             return;
         }
-        for line in lines(self.text).filter(|line| is_chrome(chrome, line.text)) {
-            self.boilerplate(line.whole);
+        for line in lines(self.text) {
+            let barred = line.text.strip_prefix('|').map(|row| Line::of(row.trim_matches(['|', ' '])).text);
+            if is_chrome(chrome, barred.unwrap_or(line.text)) {
+                self.boilerplate(line.whole);
+            }
         }
     }
 

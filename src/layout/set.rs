@@ -8,6 +8,7 @@ use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
 
 use super::table::Defect;
 use super::{Label, Layout, form, sites, table};
+use crate::text::folded;
 
 /// The longest label.
 pub(super) const LONGEST: usize = 64;
@@ -23,10 +24,15 @@ pub struct Layouts {
     index: HashMap<String, Places>,
     /// For each first byte the lengths of the labels that begin with it: most lines are dismissed here.
     lengths: Box<[u64; 256]>,
+    /// Labels that have `#` where pages print a number, and the bytes that such labels begin with on pages.
+    numbered: HashMap<String, Places>,
+    openers: Box<[bool; 256]>,
     /// What each label weighs in detection.
     pub(super) weights: Vec<Vec<f32>>,
     /// Labels that sites glue to the ends of lines, longest first.
     pub(super) tails: Vec<&'static str>,
+    /// The marks behind labels that point at footnotes.
+    pub(super) footnotes: Vec<&'static str>,
     /// Labels that stand at the start of a line with their value behind them, and those that stand anywhere in a line.
     starts: Automaton,
     within: Automaton,
@@ -83,7 +89,7 @@ impl Layouts {
         let all: Vec<&'static Layout> = layouts.into_iter().chain([sites::UNKNOWN]).collect();
         let mut index: HashMap<String, Places> = HashMap::new();
         for (n, layout) in all.iter().enumerate() {
-            for (m, label) in layout.labels.iter().enumerate() {
+            for (m, label) in layout.labels.iter().enumerate().filter(|(_, label)| !label.text.is_empty()) {
                 index.entry(label.text.to_ascii_lowercase()).or_default().push((n as u16, m as u16));
             }
         }
@@ -91,13 +97,17 @@ impl Layouts {
         for label in index.keys().filter(|label| (1..=LONGEST).contains(&label.len())) {
             lengths[usize::from(label.as_bytes()[0])] |= 1 << (label.len() - 1);
         }
+        let numbered = index.iter().filter(|(text, _)| text.contains('#'));
+        let numbered: HashMap<String, Places> = numbered.map(|(text, places)| (text.clone(), places.clone())).collect();
+        let openers = openers(&numbered);
         let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
         tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
+        let footnotes = all.iter().filter_map(|layout| layout.footnote).collect();
         let starts = Automaton::of(labels(&all, |layout| layout.fused || layout.spaced), "");
         let within = Automaton::of(labels(&all, |layout| layout.within), ":");
-        let weights =
-            all.iter().map(|layout| layout.labels.iter().map(|label| weight(&index, all.len() - 1, label)).collect());
-        Layouts { weights: weights.collect(), all, index, lengths, tails, starts, within }
+        let weigh = |label: &Label| weight(&index, &all, label);
+        let weights = all.iter().map(|layout| layout.labels.iter().map(weigh).collect()).collect();
+        Layouts { all, index, lengths, numbered, openers, weights, tails, footnotes, starts, within }
     }
 
     /// Every layout, the lexicon of unknown pages last.
@@ -130,6 +140,15 @@ impl Layouts {
 
     /// The places of a label, given as a page prints it.
     pub(super) fn places(&self, heading: &str) -> Option<&[(u16, u16)]> {
+        self.known(heading).or_else(|| self.known(&unwidened(heading)?)).or_else(|| {
+            let first = heading.as_bytes().first()?.to_ascii_lowercase();
+            let numbered = self.openers[usize::from(first)];
+            self.numbered.get(&numbered.then(|| unnumbered(heading))??).map(Vec::as_slice)
+        })
+    }
+
+    /// The places of a label with single blanks and without numbers.
+    fn known(&self, heading: &str) -> Option<&[(u16, u16)]> {
         let first = heading.as_bytes().first()?.to_ascii_lowercase();
         if heading.len() > LONGEST || self.lengths[usize::from(first)] >> (heading.len() - 1) & 1 == 0 {
             return None;
@@ -155,10 +174,47 @@ impl Layouts {
 /// The labels of some layouts, each once.
 fn labels(all: &[&'static Layout], some: impl Fn(&Layout) -> bool) -> Vec<&'static str> {
     let chosen = all.iter().filter(|layout| some(layout));
-    let mut labels: Vec<&str> = chosen.flat_map(|layout| layout.labels).map(|label| label.text).collect();
+    let texts = chosen.flat_map(|layout| layout.labels).map(|label| label.text);
+    let mut labels: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
     labels.sort_unstable();
     labels.dedup();
     labels
+}
+
+/// A heading with one blank for each run of blanks; nothing where it has single blanks only.
+fn unwidened(heading: &str) -> Option<String> {
+    let wide = |pair: &[u8]| pair == b"  " || pair == "\u{a0}".as_bytes();
+    (heading.len() <= LONGEST + 2 && heading.as_bytes().windows(2).any(wide)).then(|| folded(heading).into_owned())
+}
+
+/// A heading, folded, with `#` for each of its numbers; nothing where it has none.
+fn unnumbered(heading: &str) -> Option<String> {
+    let digit = |at: &usize| heading.as_bytes()[*at].is_ascii_digit();
+    let mut at = (0..heading.len()).find(digit).filter(|_| heading.len() <= LONGEST + 2)?;
+    let mut folded = heading[..at].to_ascii_lowercase();
+    while at < heading.len() {
+        // `1,064` is one number.
+        let comma = |byte: &u8| *byte == b',';
+        let number = heading[at..].bytes().take_while(|byte| byte.is_ascii_digit() || comma(byte)).count();
+        let number = heading[at..at + number].trim_end_matches(',').len();
+        let next = (at + number..heading.len()).find(digit).unwrap_or(heading.len());
+        folded.push('#');
+        folded.push_str(&heading[at + number..next].to_ascii_lowercase());
+        at = next;
+    }
+    Some(folded)
+}
+
+/// The bytes that labels with numbers begin with.
+fn openers(numbered: &HashMap<String, Places>) -> Box<[bool; 256]> {
+    let mut openers = Box::new([false; 256]);
+    for first in numbered.keys().filter_map(|label| label.bytes().next()) {
+        match first {
+            b'#' => openers[usize::from(b'0')..=usize::from(b'9')].fill(true),
+            first => openers[usize::from(first)] = true,
+        }
+    }
+    openers
 }
 
 /// Finds the longest of many words at a place; nothing where there are none.
@@ -186,12 +242,14 @@ impl Automaton {
     }
 }
 
-/// What a label proves: the less the more layouts have it, and little where it is a single word. The lexicon of unknown
+/// What a label proves: the less the more sites have it, and little where it is a single word. The lexicon of unknown
 /// pages has nearly every label and does not count.
 #[expect(clippy::cast_precision_loss, reason = "a number of layouts")]
-fn weight(index: &HashMap<String, Places>, lexicon: usize, label: &Label) -> f32 {
+fn weight(index: &HashMap<String, Places>, all: &[&'static Layout], label: &Label) -> f32 {
     let places = index.get(&label.text.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-    let mut owners: Vec<u16> = places.iter().map(|place| place.0).filter(|&n| usize::from(n) != lexicon).collect();
+    let owners = places.iter().map(|place| all[usize::from(place.0)]).filter(|owner| owner.id != sites::UNKNOWN.id);
+    let mut owners: Vec<&str> = owners.map(Layout::family).collect();
+    owners.sort_unstable();
     owners.dedup();
     let most = if label.text.contains(' ') { 1.0 } else { SINGLE };
     most / owners.len().max(1) as f32

@@ -60,6 +60,7 @@ struct Table {
     signature: Vec<Spanned<String>>,
     #[serde(default = "yes")]
     ordered: bool,
+    footnote: Option<String>,
     #[serde(default)]
     glued: Vec<Spanned<String>>,
     #[serde(default)]
@@ -108,6 +109,7 @@ pub(super) fn read(text: &str) -> Result<&'static Layout, Defect> {
         labels: labels.leak(),
         signature: all_kept(table.signature.into_iter().map(Spanned::into_inner)),
         ordered: table.ordered,
+        footnote: table.footnote.map(kept),
         glued: all_kept(table.glued.into_iter().map(Spanned::into_inner)),
         fused: table.fused,
         spaced: table.spaced,
@@ -175,7 +177,7 @@ impl Reader<'_> {
             self.refuse(&row.text, message)?;
         }
         let slot = self.slot(&row.slot)?;
-        Ok(Label { text: kept(row.text.into_inner()), slot, null: all_kept(row.null) })
+        Ok(Label { null: all_kept(row.null), ..label(kept(row.text.into_inner()), slot) })
     }
 
     fn slot(&self, name: &Spanned<String>) -> Result<Slot, Defect> {

@@ -1,29 +1,41 @@
 //! The classic page of ClinicalTrials.gov: labels with colons, one joined row of conditions, interventions and phase,
 //! numbered outcomes with their time frames in brackets.
 
-use crate::grammar::line::{lines, stretch};
+use crate::grammar::line::lines;
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, label, slot};
-use crate::record::{Intervention, Outcome, Value};
-use crate::text::{paragraphs, range_in, trimmed};
+use crate::record::Value;
+use crate::text::{blank, folded, trimmed};
 use crate::vocab;
 
 /// The table of the site.
 pub(super) static LAYOUT: Layout = Layout {
     id: "ctgov",
     doc: "ClinicalTrials.gov, classic page: labels with colons, a joined row of conditions, interventions and phase",
+    // The other labels are the registry's words for its data, which its mirrors print too.
+    signature: &[
+        "Information provided by (Responsible Party)",
+        "Condition or disease Intervention/treatment Phase",
+        "Condition or disease Intervention/treatment",
+        "Layout table for study information",
+    ],
     labels: &[
         label("ClinicalTrials.gov Identifier", slot::ID),
-        label("Recruitment Status", slot::own(status)),
+        label("Recruitment Status", slot::STATUS_VERIFIED),
         label("First Posted", slot::FIRST_POSTED_DATE),
         label("Results First Posted", slot::CHROME),
         label("Last Update Posted", slot::LAST_UPDATE_POSTED_DATE),
-        label("Sponsor", slot::HEADING),
+        label("Sponsor", slot::SPONSOR),
+        label("Collaborators", slot::COLLABORATORS),
+        label("Collaborator", slot::COLLABORATORS),
         label("Information provided by (Responsible Party)", slot::CHROME),
+        label("Study Description", slot::HEADING),
         label("Brief Summary", slot::SUMMARY),
         label("Detailed Description", slot::DESCRIPTION),
         label("Condition or disease Intervention/treatment Phase", slot::own(joined)),
         label("Condition or disease Intervention/treatment", slot::own(joined)),
+        label("Condition or disease", slot::own(joined)),
+        label("Study Design", slot::HEADING),
         label("Layout table for study information", slot::HEADING),
         label("Study Type", slot::STUDY_TYPE),
         label("Enrollment", slot::ENROLLMENT),
@@ -31,25 +43,51 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Intervention Model", slot::INTERVENTION_MODEL),
         label("Observational Model", slot::OBSERVATIONAL_MODEL),
         label("Time Perspective", slot::TIME_PERSPECTIVE),
+        label("Target Follow-Up Duration", slot::CHROME),
         label("Masking", slot::MASKING),
         label("Primary Purpose", slot::PRIMARY_PURPOSE),
         label("Official Title", slot::OFFICIAL_TITLE),
         label("Study Start Date", slot::START_DATE),
         label("Primary Completion Date", slot::PRIMARY_COMPLETION_DATE),
         label("Study Completion Date", slot::COMPLETION_DATE),
-        label("Primary Outcome Measures", slot::own(primary)),
-        label("Secondary Outcome Measures", slot::own(secondary)),
-        label("Other Outcome Measures", slot::own(other)),
+        label("Arms and Interventions", slot::HEADING),
+        label("Arm Intervention/treatment", slot::ARMS),
+        label("Group/Cohort Intervention/treatment", slot::ARMS),
+        label("Outcome Measures", slot::HEADING),
+        label("Primary Outcome Measures", slot::PRIMARY_OUTCOMES_DESCRIBED),
+        label("Secondary Outcome Measures", slot::SECONDARY_OUTCOMES_DESCRIBED),
+        label("Other Outcome Measures", slot::OTHER_OUTCOMES_DESCRIBED),
+        label("Eligibility Criteria", slot::HEADING),
         label("Ages Eligible for Study", slot::AGES),
         label("Sexes Eligible for Study", slot::SEX),
         label("Accepts Healthy Volunteers", slot::VOLUNTEERS),
+        label("Sampling Method", slot::CHROME),
+        label("Study Population", slot::CHROME),
         label("Criteria", slot::CRITERIA),
+        label("Contacts and Locations", slot::HEADING),
+        label("Sponsors and Collaborators", slot::own(sponsors)),
+        label("Investigators", slot::CHROME),
+        label("More Information", slot::HEADING),
+        label("Responsible Party", slot::CHROME),
+        label("ClinicalTrials.gov Identifier", slot::own(id)),
+        label("Other Study ID Numbers", slot::IDS_WITH_KINDS),
+        label("First Posted", slot::own(first_posted)),
+        label("Last Update Posted", slot::own(last_update)),
+        label("Last Verified", slot::CHROME),
     ],
     chrome: &[
         "The safety and scientific validity…",
+        "Listing a study does not mean…",
         "We're building a better ClinicalTrials.gov…",
         "Working…",
+        "ClinicalTrials.gov",
         "ClinicalTrials.gov Menu",
+        "See Contacts and Locations",
+        "Go to",
+        "Information from the National Library of Medicine",
+        "Choosing to participate in a study…",
+        "To learn more about this study…",
+        "Please refer to this study by its ClinicalTrials.gov identifier…",
     ],
     head: Head::Own(head),
     last: Some("Study Type"),
@@ -62,55 +100,73 @@ fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
     }
 }
 
-/// The status; an unknown one is followed by when it was verified last and what it was then.
-fn status<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let first = section.first();
-    (slot::STATUS.read)(reading, &Section { body: first, ..*section });
-    for line in lines(&section.body[section.end_of(first)..]) {
-        if line.whole.starts_with("Verified ") || line.whole.starts_with("Recruitment status was:") {
-            reading.boilerplate(line.whole);
-        }
-    }
-}
-
 /// `Condition A Condition B Drug: X Device: Y Phase 2 Phase 3`: the types part the interventions and the phases end the
-/// row; the conditions have nothing between them and stay unread.
+/// row; the conditions have nothing between them.
 fn joined<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    if parted(section) {
+        return (slot::CONDITION_TABLE.read)(reading, section);
+    }
     let row = section.first();
     if !reading.may("table/flattened-row") {
         return;
     }
-    let row = ending_phases(reading, row);
-    let starts: Vec<usize> = typed(row);
-    if let Some(&first) = starts.first() {
-        let conditions = trimmed(&row[..first]);
-        unparted(reading, conditions);
-        let ends = starts.iter().skip(1).copied().chain([row.len()]);
-        let pieces: Vec<&'t str> = starts.iter().zip(ends).map(|(start, end)| trimmed(&row[*start..end])).collect();
-        for piece in &pieces {
-            let Some((kind, name)) = piece.split_once(": ") else { continue };
-            let term = vocab::INTERVENTION_TYPE.term(kind).map(|term| Value::new(term, kind));
-            let name = reading.line("/interventions", name);
-            reading.trial.interventions.push(Intervention { r#type: term, name, ..Intervention::default() });
-        }
-        let at = &row[first..];
-        reading.repaired(
-            "table/flattened-row",
-            "/interventions",
-            at,
-            pieces.join(" ¦ "),
-            (0.99, "each begins with a type of the registry's list"),
-        );
-    } else {
-        unparted(reading, row);
+    let rest = ending_phases(reading, row);
+    let starts = typed(rest);
+    let conditions = trimmed(&rest[..starts.first().copied().unwrap_or(rest.len())]);
+    conditions_of(reading, conditions);
+    let ends = starts.iter().skip(1).copied().chain([rest.len()]);
+    let given: Vec<&'t str> = starts.iter().zip(ends).map(|(start, end)| trimmed(&rest[*start..end])).collect();
+    for piece in &given {
+        slot::intervention(reading, piece);
+    }
+    let phases: Vec<&'t str> = reading.trial.phases.iter().map(|phase| phase.at).collect();
+    let mut cells: Vec<&'t str> = given.iter().chain(&phases).copied().collect();
+    cells.splice(0..0, Some(conditions).filter(|cell| !cell.is_empty()));
+    if cells.len() > 1 {
+        let field = if given.is_empty() { "/phases" } else { "/interventions" };
+        let why = "each intervention begins with a type of the registry's list, and phases end the row";
+        reading.repaired("table/flattened-row", field, row, cells.join(" ¦ "), (0.99, why));
     }
 }
 
-fn unparted<'t>(reading: &mut Reading<'t>, conditions: &'t str) {
-    if !conditions.is_empty() {
+/// Whether the row kept its cells, and they the breaks of their lines: then several lines begin with types, or none before
+/// the first that does is the only one.
+fn parted(section: &Section<'_>) -> bool {
+    let all: Vec<&str> = lines(section.body).map(|line| line.text).collect();
+    let starts = |line: &&str| typed(line).first() == Some(&0);
+    let conditions = all.iter().take_while(|line| !starts(line) && vocab::phases(line).is_none()).count();
+    let joined = all.iter().any(|line| typed(line).last().is_some_and(|at| *at > 0));
+    !joined && (conditions > 1 || conditions == 1 && all.iter().filter(|line| starts(line)).count() > 1)
+}
+
+/// The condition, where it is one for certain.
+fn conditions_of<'t>(reading: &mut Reading<'t>, conditions: &'t str) {
+    if is_one(reading.text, conditions) {
+        slot::condition(reading, conditions);
+    } else if !conditions.is_empty() {
         let message = "conditions are joined with blanks here; where one ends and the next begins is not told";
         reading.issue("unparted", Some("/conditions"), Some(conditions), message);
     }
+}
+
+/// Whether words are one condition: a single word, a word with its inversion (`Fractures, Stress`), or a phrase that the page
+/// has elsewhere too (309 of 310 such phrases were one, on the trials of the evaluation kit).
+fn is_one(text: &str, conditions: &str) -> bool {
+    let words = conditions.split(blank).count();
+    let inverted = conditions
+        .split_once(", ")
+        .is_some_and(|(word, modifier)| !word.contains(blank) && vocab::MODIFIER.term(modifier).is_some());
+    words == 1 && !conditions.is_empty() || inverted || words > 1 && occurrences(text, conditions) > 1
+}
+
+/// How often a phrase stands in a text, whatever the case of its letters.
+fn occurrences(text: &str, phrase: &str) -> usize {
+    let (text, phrase) = (text.to_lowercase(), phrase.to_lowercase());
+    let ends = |letter: char| !letter.is_alphanumeric() && letter != '-';
+    let whole = |at: &usize| {
+        text[..*at].chars().next_back().is_none_or(ends) && text[at + phrase.len()..].chars().next().is_none_or(ends)
+    };
+    memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes()).filter(whole).count()
 }
 
 /// Takes the phases off the end of the row.
@@ -147,41 +203,28 @@ fn typed(row: &str) -> Vec<usize> {
     starts
 }
 
-fn primary<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    reading.trial.primary_outcomes = outcomes(reading, "/primary_outcomes", section.body);
-}
-
-fn secondary<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    reading.trial.secondary_outcomes = outcomes(reading, "/secondary_outcomes", section.body);
-}
-
-fn other<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    reading.trial.other_outcomes = outcomes(reading, "/other_outcomes", section.body);
-}
-
-/// `1. measure [ Time Frame: x ]`, then lines of its description, up to the next number.
-fn outcomes<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
-    let mut outcomes: Vec<Outcome<'t>> = Vec::new();
-    for line in lines(body) {
-        let mark = format!("{}. ", outcomes.len() + 1);
-        let row = line
-            .whole
-            .strip_prefix(mark.as_str())
-            .and_then(|row| Some((row, row.strip_suffix(']')?.rsplit_once("[ Time Frame:")?)));
-        if let Some((row, (measure, time))) = row {
-            reading.boilerplate(&line.whole[..mark.len()]);
-            let start = range_in(row, time).start;
-            reading.label(&row[measure.len()..start]);
-            let place = format!("{field}/{}/time_frame", outcomes.len());
-            outcomes.push(Outcome {
-                measure: reading.line("", measure),
-                time_frame: reading.line(&place, time),
-                description: None,
-            });
-        } else if let Some(last) = outcomes.last_mut() {
-            let at = last.description.as_ref().map_or(line.whole, |before| stretch(body, before.at, line.whole));
-            last.description = Some(Value::new(paragraphs(at), at));
+/// One a line, the sponsor first; names that the page has told before come in their order.
+fn sponsors<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let first = section.first();
+    slot::again(reading, &Section { body: first, ..*section }, slot::SPONSOR, |trial| &mut trial.lead_sponsor.name);
+    for (n, line) in lines(&section.body[section.end_of(first)..]).enumerate() {
+        let known = reading.trial.collaborators.get(n).and_then(|known| known.name.as_ref());
+        if known.is_some_and(|name| name.value == folded(line.text)) {
+            reading.also.push((format!("/collaborators/{n}/name"), line.text));
+        } else {
+            (slot::COLLABORATORS.read)(reading, &Section { body: line.text, ..*section });
         }
     }
-    outcomes
+}
+
+fn id<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    slot::again(reading, section, slot::ID, |trial| &mut trial.registry_id);
+}
+
+fn first_posted<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    slot::again_dated(reading, section, slot::FIRST_POSTED_DATE, |trial| &mut trial.first_posted_date);
+}
+
+fn last_update<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    slot::again_dated(reading, section, slot::LAST_UPDATE_POSTED_DATE, |trial| &mut trial.last_update_posted_date);
 }

@@ -1,9 +1,9 @@
 //! MedDataX: headings that are followed by a fixed sentence of the site, then values; dates of a month stand at its
 //! last day. The foot lists other trials.
 
-use crate::grammar::line::lines;
-use crate::layout::{Head, Layout, Padded, Reading, Section, label, slot};
-use crate::record::{ArmGroup, Value};
+use crate::grammar::line::{lines, stretch};
+use crate::layout::{Head, Layout, Padded, Reading, Section, Shape, bare, label, slot};
+use crate::record::{ArmGroup, Intervention, Value};
 use crate::text::{folded, range_in, trimmed};
 use crate::vocab;
 
@@ -12,21 +12,35 @@ pub(super) static LAYOUT: Layout = Layout {
     id: "meddatax",
     doc: "MedDataX: headings with a sentence of the site below, label lines and value lines, study groups",
     labels: &[
-        label("NCT ID", slot::ID),
-        label("Last Updated", slot::LAST_UPDATE_POSTED_DATE),
+        label("NCT ID", slot::ID).told_by(Shape::Id),
+        label("Last Updated", slot::LAST_UPDATE_POSTED_DATE).told_by(Shape::Date),
+        label("Results Overview", slot::own(results)),
         label("Study Results", slot::CHROME),
-        label("Basic Information", slot::CHROME),
-        label("Recruitment Status", slot::STATUS),
-        label("Clinical Phase", slot::PHASES),
-        label("Total Enrollment", slot::ENROLLMENT),
-        label("Study Classification", slot::STUDY_TYPE),
-        label("Study Start Date", slot::START_DATE),
-        label("Study Completion Date", slot::COMPLETION_DATE),
+        label("Basic Information", slot::own(basics)),
+        label("Recruitment Status", slot::STATUS).told_by(Shape::Code(&vocab::STATUS)),
+        label("Clinical Phase", slot::PHASES).told_by(Shape::Code(&vocab::PHASE)),
+        label("Total Enrollment", slot::ENROLLMENT).told_by(Shape::People("participants")),
+        label("Study Classification", slot::STUDY_TYPE).told_by(Shape::Code(&vocab::STUDY_TYPE)),
+        label("Study Start Date", slot::START_DATE).told_by(Shape::Date),
+        label("Study Completion Date", slot::COMPLETION_DATE).told_by(Shape::Date),
         label("Brief Summary", slot::own(|reading, section| below(reading, section, slot::SUMMARY))),
         label("Detailed Description", slot::own(|reading, section| below(reading, section, slot::DESCRIPTION))),
         label("Conditions", slot::own(|reading, section| below(reading, section, slot::CONDITIONS))),
+        label("Study Design", slot::CHROME),
+        label("Allocation Method", slot::ALLOCATION),
+        label("Intervention Model", slot::INTERVENTION_MODEL),
+        label("Primary Study Purpose", slot::PRIMARY_PURPOSE),
+        label("Blinding Strategy", slot::own(blinding)),
         label("Study Groups", slot::own(groups)),
+        label("Interventions", slot::own(interventions)),
+        label("Eligibility Criteria", slot::own(|reading, section| below(reading, section, slot::CRITERIA))),
+        label("Minimum Eligible Age", slot::MINIMUM_AGE),
+        label("Eligible Sex", slot::SEX),
+        label("Accepts Healthy Volunteers", slot::VOLUNTEERS),
+        // Other trials, with their numbers, states and phases.
+        label("Related Clinical Trials", slot::CHROME),
     ],
+    chrome: &["Results pending"],
     head: Head::Own(head),
     last: Some("Conditions"),
     padded: Some(Padded::Last),
@@ -71,13 +85,20 @@ fn groups<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     if all.is_empty() {
         return;
     }
-    let Some(arms) = threes(&all).or_else(|| parted(&all)) else {
+    let Some(arms) = ended(&all).or_else(|| threes(&all)).or_else(|| parted(&all)) else {
         let message = "the lines of the groups cannot be told apart into labels, descriptions and interventions";
         return reading.issue("unreadable", Some("/arm_groups"), Some(trimmed(body)), message);
     };
     for arm in arms {
         group(reading, arm);
     }
+}
+
+/// Arms without interventions, each of which says so at its end.
+fn ended<'l, 't>(lines: &'l [&'t str]) -> Option<Vec<&'l [&'t str]>> {
+    let arms: Vec<&[&str]> = lines.split_inclusive(|line| *line == NONE).collect();
+    // An arm of more lines may be one with its interventions and another behind it.
+    arms.iter().all(|arm| (2..=3).contains(&arm.len()) && arm.ends_with(&[NONE])).then_some(arms)
 }
 
 /// Three lines for every arm, the description the longest of them.
@@ -108,9 +129,13 @@ fn parted<'l, 't>(lines: &'l [&'t str]) -> Option<Vec<&'l [&'t str]>> {
 /// One arm: its label, its description, its interventions.
 fn group<'t>(reading: &mut Reading<'t>, arm: &[&'t str]) {
     let value = |at: &'t str| Value::new(folded(at), at);
+    let (text, given) = match arm {
+        [_, NONE] => (None, &arm[1..]),
+        _ => (Some(value(arm[1])), &arm[2..]),
+    };
     let mut names = Vec::new();
-    for name in &arm[2..] {
-        if *name == NONE || vocab::is_placeholder(name) {
+    for name in given {
+        if (*name == NONE || vocab::is_placeholder(name)) && reading.may("placeholder/null") {
             let field = format!("/arm_groups/{}/intervention_names", reading.trial.arm_groups.len());
             reading.placeholder(&field, name);
         } else {
@@ -120,7 +145,63 @@ fn group<'t>(reading: &mut Reading<'t>, arm: &[&'t str]) {
     reading.trial.arm_groups.push(ArmGroup {
         label: Some(value(arm[0])),
         r#type: None,
-        description: Some(value(arm[1])),
+        description: text,
         intervention_names: names,
     });
+}
+
+/// The site's sentence; where the labels below it are lost, also their values.
+fn basics<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let body = without_blurb(reading, section.body);
+    if lines(body).count() > 1 {
+        bare::read(reading, body);
+    } else {
+        reading.boilerplate(trimmed(body));
+    }
+}
+
+/// The page of the results, whose tables have a grammar of their own and whose title is not the trial's.
+fn results<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    reading.trial.brief_title = None;
+    let message = "the results of a trial, not its record; only what stands above them is read";
+    reading.issue("not-a-record", None, Some(section.heading), message);
+}
+
+/// The degree of masking, then who is masked, one a line.
+fn blinding<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let first = section.first();
+    slot::masked(reading, first);
+    for line in lines(&section.body[section.end_of(first)..]) {
+        let field = format!("/design/who_masked/{}", reading.trial.design.who_masked.len());
+        let who = reading.term(&field, &vocab::WHO_MASKED, line.text);
+        reading.trial.design.who_masked.extend(who);
+    }
+}
+
+const TYPE: &str = "Intervention Type";
+
+/// The name, perhaps lines of description, the label of the type, the type.
+fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let body = without_blurb(reading, section.body);
+    let mut before: Vec<&'t str> = Vec::new();
+    let mut all = lines(body).map(|line| line.whole);
+    while let Some(line) = all.next() {
+        if line != TYPE {
+            before.push(line);
+            continue;
+        }
+        reading.label(line);
+        let [name, texts @ ..] = &before[..] else { continue };
+        let text = texts.first().map(|first| stretch(body, first, texts[texts.len() - 1]));
+        let place = |cell: &str| format!("/interventions/{}/{cell}", reading.trial.interventions.len());
+        let (kind, name_at, text_at) = (place("type"), place("name"), place("description"));
+        let intervention = Intervention {
+            r#type: all.next().and_then(|word| reading.term(&kind, &vocab::INTERVENTION_TYPE, word)),
+            name: reading.line(&name_at, name),
+            description: text.and_then(|text| reading.long(&text_at, text)),
+            other_names: Vec::new(),
+        };
+        reading.trial.interventions.push(intervention);
+        before.clear();
+    }
 }

@@ -5,6 +5,9 @@
 mod clinicaltrialcompass;
 mod crick;
 mod ctgov;
+mod ctgov_2004;
+mod ctgov_study;
+mod ctgov_tabular;
 mod ignitesd;
 mod meddatax;
 mod medifind;
@@ -28,6 +31,9 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &ignitesd::LAYOUT,
     &medifind::LAYOUT,
     &withpower::LAYOUT,
+    &ctgov_2004::LAYOUT,
+    &ctgov_study::LAYOUT,
+    &ctgov_tabular::LAYOUT,
 ];
 
 /// The lexicon of pages that no layout knows.

@@ -56,3 +56,22 @@ pub(in crate::layout) fn intervention<'t>(reading: &mut Reading<'t>, at: &'t str
         reading.trial.interventions.push(intervention);
     }
 }
+
+/// A cell a line: conditions, then interventions with their types, then phases.
+pub(super) fn condition_table<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    let typed =
+        |text: &str| text.split_once(": ").is_some_and(|(kind, _)| vocab::INTERVENTION_TYPE.term(kind).is_some());
+    let mut conditions = true;
+    for line in lines(body) {
+        let word = line.text.contains("Phase ") || ["N/A", "Not Applicable"].contains(&line.text);
+        if word && vocab::phases(line.text).is_some() {
+            conditions = false;
+            super::phases(reading, line.text);
+        } else if typed(line.text) {
+            conditions = false;
+            intervention(reading, line.text);
+        } else if conditions {
+            condition(reading, line.text);
+        }
+    }
+}

@@ -1,8 +1,11 @@
 //! The slots of a record that labels open, and how the value of each is read.
 
+mod arms;
+mod design;
 mod eligibility;
 mod ids;
 mod lists;
+mod measures;
 mod outcomes;
 mod plain;
 mod variants;
@@ -10,8 +13,11 @@ mod variants;
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, volunteers};
 pub(super) use ids::id as registry_id;
 pub(super) use lists::{condition, intervention};
+pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
-pub(super) use plain::{enrollment, masking as masked, phases, title};
+pub(super) use plain::{
+    again, again_dated, enrollment, masking as masked, phases, title, verified, verified_status,
+};
 
 use super::{Reading, Section};
 use crate::grammar::criteria::Side;
@@ -52,8 +58,21 @@ impl Slot {
 }
 
 /// What stands behind the name of the field in slots that read it in a way of their own.
-const VARIANTS: &[&str] =
-    &[".cut", ".day_first", ".foreign", ".link", ".named", ".rows", ".second", ".table", ".wrapped", ".countries"];
+const VARIANTS: &[&str] = &[
+    ".countries",
+    ".cut",
+    ".day_first",
+    ".described",
+    ".foreign",
+    ".kinds",
+    ".link",
+    ".named",
+    ".rows",
+    ".second",
+    ".table",
+    ".verified",
+    ".wrapped",
+];
 
 /// The slots of identifiers, numbers and dates.
 const NUMBERS: &[&str] = &[
@@ -133,6 +152,10 @@ slots! {
     FOREIGN_STATUS = "overall_status.foreign", |reading, section| variants::foreign_status(reading, section.first());
     /// A second status on the page, which may contradict the first.
     SECOND_STATUS = "overall_status.second", |reading, section| variants::second_status(reading, section.first());
+    /// Identifiers with their kinds in brackets.
+    IDS_WITH_KINDS = "secondary_ids.kinds", |reading, section| plain::ids_with_kinds(reading, section.body);
+    /// The status, and below an unknown one when it was verified last and what it was then.
+    STATUS_VERIFIED = "overall_status.verified", |reading, section| verified_status(reading, section.body);
     WHY_STOPPED = "why_stopped", |reading, section| {
         reading.trial.why_stopped = reading.line("/why_stopped", section.first());
     };
@@ -160,6 +183,8 @@ slots! {
         let list = ("/design/primary_purpose", &vocab::PRIMARY_PURPOSE);
         plain::term(reading, list, section.first(), |trial| &mut trial.design.primary_purpose);
     };
+    /// The whole design: `Allocation: Randomized` and so on, or words between commas.
+    DESIGN = "design", |reading, section| design::design(reading, section);
     /// The degree of masking, perhaps with who is masked in brackets.
     MASKING = "design.masking", |reading, section| plain::masking(reading, section.first());
     SPONSOR = "lead_sponsor.name", |reading, section| plain::sponsor(reading, section.first());
@@ -214,10 +239,16 @@ slots! {
     };
     /// One a line, or a list on one line.
     CONDITIONS = "conditions", |reading, section| lists::conditions(reading, section.body);
+    /// A cell a line: conditions, interventions with their types, phases.
+    CONDITION_TABLE = "conditions.table", |reading, section| lists::condition_table(reading, section.body);
     /// On one line, between commas or semicolons, or one a line.
     KEYWORDS = "keywords", |reading, section| lists::keywords(reading, section.body);
     /// One a line, with or without its type.
     INTERVENTIONS = "interventions", |reading, section| lists::interventions(reading, section.body);
+    /// Each with its type, lines of description and other names below.
+    INTERVENTIONS_DESCRIBED = "interventions.described", |reading, section| arms::interventions(reading, section.body);
+    /// `Experimental: Label`, lines of text, what is given.
+    ARMS = "arm_groups", |reading, section| arms::arms(reading, section.body);
     /// Rows whose cells lost their borders.
     PRIMARY_OUTCOME_ROWS = "primary_outcomes.rows", |reading, section| {
         reading.tables[0] = outcomes::outcome_table(reading, section.body);
@@ -244,6 +275,16 @@ slots! {
     };
     /// Countries without sites, one a line.
     COUNTRIES = "locations.countries", |reading, section| variants::countries(reading, section.body);
+    /// Each with its time frame in brackets and lines of description below.
+    PRIMARY_OUTCOMES_DESCRIBED = "primary_outcomes.described", |reading, section| {
+        reading.trial.primary_outcomes = measures::described(reading, "/primary_outcomes", section.body);
+    };
+    SECONDARY_OUTCOMES_DESCRIBED = "secondary_outcomes.described", |reading, section| {
+        reading.trial.secondary_outcomes = measures::described(reading, "/secondary_outcomes", section.body);
+    };
+    OTHER_OUTCOMES_DESCRIBED = "other_outcomes.described", |reading, section| {
+        reading.trial.other_outcomes = measures::described(reading, "/other_outcomes", section.body);
+    };
     SEX = "eligibility.sex", |reading, section| {
         plain::term(reading, ("/eligibility/sex", &vocab::SEX), section.first(), |trial| &mut trial.eligibility.sex);
     };

@@ -1,6 +1,7 @@
 //! Single values: words of closed lists, numbers, dates, names.
 
 use super::super::{Padded, Reading, Section};
+use super::Slot;
 use crate::grammar::line::lines;
 use crate::grammar::{count, date};
 use crate::record::{Date, Dated, Maybe, Sponsor, Term, Trial, Value};
@@ -28,6 +29,78 @@ pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
     if unknown && !at.to_ascii_lowercase().contains("unknown") {
         let message = format!("“{at}” does not tell a completed study from one that has not begun");
         reading.issue("ambiguous-status", Some(FIELD), Some(at), message);
+    }
+}
+
+/// The status; an unknown one is followed by when it was verified last and what it was then.
+pub(in crate::layout) fn verified_status<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    let mut lines = lines(body);
+    let Some(first) = lines.next() else { return };
+    status(reading, first.text);
+    for line in lines {
+        if let Some(reason) = bracketed(line.whole).filter(|_| stopped(reading)) {
+            reading.trial.why_stopped = reading.line("/why_stopped", reason);
+        } else if verified(line.whole) {
+            reading.boilerplate(line.whole);
+        }
+    }
+}
+
+/// Lines that say how old a status is that is unknown now.
+pub(in crate::layout) fn verified(line: &str) -> bool {
+    ["Verified ", "Recruitment status was", "Last known status was", "Previous status"]
+        .iter()
+        .any(|it| line.starts_with(it))
+}
+
+/// What brackets around a whole line hold.
+fn bracketed(line: &str) -> Option<&str> {
+    line.strip_prefix('(')?.strip_suffix(')')
+}
+
+/// Whether a study has ended early, for a reason yet to be told.
+fn stopped(reading: &Reading<'_>) -> bool {
+    let early = |status: Term| ["TERMINATED", "SUSPENDED", "WITHDRAWN"].contains(&status);
+    reading.trial.why_stopped.is_none()
+        && reading.trial.overall_status.as_ref().is_some_and(|status| early(status.value))
+}
+
+/// Reads a field that the page may have told before: the first telling stays, an equal one is a further place of it.
+pub(in crate::layout) fn again<'t, T: PartialEq>(
+    reading: &mut Reading<'t>,
+    section: &Section<'t>,
+    slot: Slot,
+    of: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Maybe<'t, T>,
+) {
+    let known = of(&mut reading.trial).take();
+    (slot.read)(reading, section);
+    let now = of(&mut reading.trial);
+    if known.is_some() {
+        let second = std::mem::replace(now, known);
+        let same = second.filter(|second| now.as_ref().is_some_and(|known| known.value == second.value));
+        reading.also.extend(same.map(|second| (slot.pointer(), second.at)));
+    }
+}
+
+/// As [`again`], for a date; the second telling may know whether it has come.
+pub(in crate::layout) fn again_dated<'t>(
+    reading: &mut Reading<'t>,
+    section: &Section<'t>,
+    slot: Slot,
+    of: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
+) {
+    let known = std::mem::take(of(&mut reading.trial));
+    (slot.read)(reading, section);
+    let now = of(&mut reading.trial);
+    if known.date.is_some() {
+        let second = std::mem::replace(now, known);
+        if let (Some(date), Some(known)) = (&second.date, &now.date)
+            && date.value == known.value
+        {
+            let at = date.at;
+            now.r#type = now.r#type.take().or(second.r#type);
+            reading.also.push((slot.pointer(), at));
+        }
     }
 }
 
@@ -69,6 +142,18 @@ pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
         None => folded(at),
     };
     reading.trial.lead_sponsor.name = Some(Value::new(name, at));
+}
+
+/// One a line or between semicolons, some with their kind in brackets: `2099-011466-20 (EudraCT Number)`.
+pub(super) fn ids_with_kinds<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    for part in lines(body).flat_map(|line| line.text.split("; ")) {
+        let id = part.strip_suffix(')').and_then(|rest| rest.split_once(" (")).map_or(part, |(id, _)| id);
+        secondary_ids(reading, id);
+        let kind = trimmed(&part[id.len()..]);
+        if !kind.is_empty() {
+            reading.label(kind);
+        }
+    }
 }
 
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
@@ -160,6 +245,7 @@ pub(super) fn dated_by<'t>(
 ) {
     let Some(at) = reading.given(field, section.first()) else { return };
     let (at, kind) = typed(at);
+    let at = without_remark(reading, at);
     let kind = kind.or(beside(section));
     let read: Maybe<'t, Date> = date::date(at).or_else(|| order(at)).map(|date| Value::new(date, at));
     if read.is_none() {
@@ -173,6 +259,18 @@ pub(super) fn dated_by<'t>(
         reading.issue("padded-date", Some(field), Some(at), message);
     }
     *into(&mut reading.trial) = Dated { r#type: kind.filter(|_| read.is_some()), date: read };
+}
+
+/// `March 2013   (Final data collection date for primary outcome measure)`: the date, the remark accounted for.
+fn without_remark<'t>(reading: &mut Reading<'t>, at: &'t str) -> &'t str {
+    let cut = at.ends_with(')').then(|| at.split_once('(')).flatten();
+    match cut.map(|(date, _)| trimmed(date)).filter(|before| date::date(before).is_some()) {
+        Some(date) => {
+            reading.boilerplate(trimmed(&at[date.len()..]));
+            date
+        }
+        None => at,
+    }
 }
 
 /// `Actual` or `Estimated` beside a label.

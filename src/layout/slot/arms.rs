@@ -1,0 +1,292 @@
+//! Arms as registries print them: the type and the label, lines of text, then what is given, with lines of its own.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use super::super::Reading;
+use crate::grammar::line::{Line, Mark, lines, stretch};
+use crate::record::{ArmGroup, Intervention, Term, Value};
+use crate::text::{folded, paragraphs, trimmed};
+use crate::vocab;
+
+/// Headers of the table, as they survive.
+const HEADERS: &[&str] = &[
+    "Participant Group/Arm Intervention/Treatment",
+    "Participant Group/ArmIntervention/Treatment",
+    "Participant Group/Arm",
+    "Group/Cohort Intervention/Treatment",
+    "Group/CohortIntervention/Treatment",
+    "Group/Cohort",
+    "Intervention/Treatment",
+    "Arm Intervention/treatment",
+    "Group/Cohort Intervention/treatment",
+];
+
+/// What a line of the table is.
+enum Part<'t> {
+    /// `Experimental: Label`.
+    Arm(Typed<'t>),
+    /// `Drug: Name`.
+    Given(Typed<'t>),
+    /// `Other: …`, which may be either.
+    Either(Typed<'t>),
+    /// `Intervention:` or `Other Name:`, with the names behind or below.
+    Key(&'t str, &'t str),
+    Text,
+}
+
+/// A word of a closed list and what stands behind its colon.
+#[derive(Clone, Copy)]
+struct Typed<'t> {
+    word: &'t str,
+    term: Term,
+    name: &'t str,
+}
+
+fn part(text: &str) -> Part<'_> {
+    let Some((word, name)) = text.split_once(':').map(|(word, name)| (word, trimmed(name))) else { return Part::Text };
+    if ["Intervention", "Interventions", "Other Name", "Other Names"].contains(&word) {
+        return Part::Key(&text[..=word.len()], name);
+    }
+    let typed = |term| Typed { word, term, name };
+    match (vocab::ARM_GROUP_TYPE.term(word), vocab::INTERVENTION_TYPE.term(word)) {
+        _ if name.is_empty() => Part::Text,
+        (Some(term), Some(_)) => Part::Either(typed(term)),
+        (Some(term), None) => Part::Arm(typed(term)),
+        (None, Some(term)) => Part::Given(typed(term)),
+        (None, None) => Part::Text,
+    }
+}
+
+/// Where the lines that follow belong.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Arm,
+    Given,
+    OtherNames,
+}
+
+/// A table of arms being read.
+struct Table<'r, 't> {
+    reading: &'r mut Reading<'t>,
+    body: &'t str,
+    /// How the lines of labels are marked and indented.
+    labels: (Mark, usize),
+    place: Place,
+    /// The lines of text that came last: the first and the last of them.
+    text: Option<(&'t str, &'t str)>,
+    /// The interventions by their names.
+    known: HashMap<Cow<'t, str>, usize>,
+    /// The intervention that was named last.
+    given: Option<usize>,
+    /// What the arm that was named last is given.
+    names: HashSet<Cow<'t, str>>,
+    /// Whether the page has listed the interventions before.
+    listed: bool,
+    /// Whether it is a table of arms, not of interventions alone.
+    arms: bool,
+}
+
+/// The arms of a table, with what is given in each. What a table says of an intervention goes to the intervention.
+pub(in crate::layout) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    let rows = cells(reading, body);
+    let [first, rest @ ..] = &rows[..] else { return };
+    if rest.is_empty() && reading.given("/arm_groups", first.text).is_none() {
+        return;
+    }
+    let typed = rows.iter().any(|line| matches!(part(line.text), Part::Arm(_) | Part::Either(_)));
+    if !told(&rows, typed) {
+        let message = "the lines of the arms cannot be told apart into labels, texts and interventions";
+        let all = stretch(body, first.whole, rows[rows.len() - 1].whole);
+        return reading.issue("unparted", Some("/arm_groups"), Some(all), message);
+    }
+    Table::new(reading, body, first, true).lines(&rows, typed);
+}
+
+/// Interventions with their types, each with lines of description and other names.
+pub(in crate::layout) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    let rows = cells(reading, body);
+    let [first, rest @ ..] = &rows[..] else { return };
+    if !rest.is_empty() || reading.given("/interventions", first.text).is_some() {
+        Table::new(reading, body, first, false).lines(&rows, true);
+    }
+}
+
+/// The cells of the table, one after the other, without its header.
+fn cells<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Line<'t>> {
+    let mut rows = Vec::new();
+    for line in lines(body) {
+        let cells: Vec<&'t str> = if line.whole.contains('|') { line.whole.split('|').collect() } else { vec![] };
+        let cell = |cell: &&'t str| !cell.trim_matches([' ', '-', ':']).is_empty();
+        let cells: Vec<Line<'t>> = match cells[..] {
+            [] => vec![line],
+            _ => cells.into_iter().filter(cell).map(Line::of).collect(),
+        };
+        for cell in cells {
+            if HEADERS.contains(&cell.text) {
+                reading.label(cell.text);
+            } else {
+                rows.push(cell);
+            }
+        }
+    }
+    rows
+}
+
+/// Whether lines can be told apart: by the types of arms, else by marks before the labels or before the texts. A line that
+/// holds an arm and what is given in it has lost its cells.
+fn told(rows: &[Line<'_>], typed: bool) -> bool {
+    let flat = |line: &Line<'_>| match part(line.text) {
+        Part::Arm(arm) | Part::Either(arm) => holds_given(arm.name),
+        _ => false,
+    };
+    let marked = rows.iter().filter(|line| line.mark != Mark::None).count();
+    !rows.iter().any(flat) && (typed || marked > 0 || rows.len() == 1)
+}
+
+/// Whether a type of intervention with its colon stands inside a text.
+fn holds_given(text: &str) -> bool {
+    text.match_indices(": ").any(|(at, _)| {
+        let before = &text[..at];
+        vocab::INTERVENTION_TYPE.rows().iter().any(|(word, _)| {
+            let start = before.len().checked_sub(word.len()).filter(|start| before.is_char_boundary(*start));
+            start.is_some_and(|start| {
+                before[start..].eq_ignore_ascii_case(word) && (start == 0 || before[..start].ends_with(' '))
+            })
+        })
+    })
+}
+
+impl<'r, 't> Table<'r, 't> {
+    fn new(reading: &'r mut Reading<'t>, body: &'t str, first: &Line<'t>, arms: bool) -> Self {
+        let names = reading.trial.interventions.iter().map(|known| known.name.as_ref().map(|name| name.value.clone()));
+        let known: HashMap<_, _> = names.enumerate().filter_map(|(at, name)| Some((name?, at))).collect();
+        Table {
+            body,
+            labels: (first.mark, first.indent),
+            place: Place::Arm,
+            text: None,
+            given: None,
+            names: HashSet::new(),
+            listed: !known.is_empty(),
+            known,
+            arms,
+            reading,
+        }
+    }
+
+    fn lines(mut self, rows: &[Line<'t>], typed: bool) {
+        for line in rows {
+            self.line(line, typed);
+        }
+        self.described();
+    }
+
+    fn line(&mut self, line: &Line<'t>, typed: bool) {
+        let label = (line.mark, line.indent) == self.labels;
+        match part(line.text) {
+            Part::Arm(arm) => self.arm(Some(arm), arm.name),
+            Part::Either(either) if self.is_arm(either, line) => self.arm(Some(either), either.name),
+            Part::Either(given) | Part::Given(given) => self.given(given),
+            Part::Key(key, name) => self.key(key, name),
+            Part::Text if self.place == Place::OtherNames && (typed || !label) => self.other_name(line.text),
+            Part::Text if !typed && label => self.arm(None, line.text),
+            Part::Text => self.text = Some((self.text.map_or(line.text, |text| text.0), line.text)),
+        }
+    }
+
+    fn arm(&mut self, typed: Option<Typed<'t>>, label: &'t str) {
+        self.described();
+        self.reading.trial.arm_groups.push(ArmGroup {
+            label: Some(Value::new(folded(label), label)),
+            r#type: typed.map(|typed| Value::new(typed.term, typed.word)),
+            ..ArmGroup::default()
+        });
+        self.names.clear();
+        self.place = Place::Arm;
+    }
+
+    /// Whether `Other: …` is an arm: the first line is one, and what follows a whole arm and is not given elsewhere. An arm
+    /// has an intervention once.
+    fn is_arm(&self, either: Typed<'t>, line: &Line<'t>) -> bool {
+        let Some(arm) = self.reading.trial.arm_groups.last() else { return self.arms };
+        let alone = arm.r#type.as_ref().is_some_and(|kind| kind.value == "NO_INTERVENTION");
+        let marked = self.labels.0 == Mark::None || (line.mark, line.indent) == self.labels;
+        let whole = alone || !self.names.is_empty();
+        let name = folded(either.name);
+        self.arms && whole && marked && (!self.known.contains_key(&name) || self.names.contains(&name))
+    }
+
+    fn given(&mut self, given: Typed<'t>) {
+        self.described();
+        let name = Value::new(folded(given.name), given.name);
+        let known = self.known.get(&name.value).copied();
+        match known {
+            Some(at) => self.reading.also.push((format!("/interventions/{at}/type"), given.word)),
+            None if self.listed => self.reading.label(given.word),
+            None => {
+                self.known.insert(name.value.clone(), self.reading.trial.interventions.len());
+                self.reading.trial.interventions.push(Intervention {
+                    r#type: vocab::INTERVENTION_TYPE.term(given.word).map(|term| Value::new(term, given.word)),
+                    name: Some(name.clone()),
+                    ..Intervention::default()
+                });
+            }
+        }
+        self.given = self.known.get(&name.value).copied();
+        self.place = Place::Given;
+        if let Some(arm) = self.reading.trial.arm_groups.last_mut() {
+            self.names.insert(name.value.clone());
+            arm.intervention_names.push(name);
+        }
+    }
+
+    fn key(&mut self, key: &'t str, name: &'t str) {
+        self.described();
+        self.reading.label(key);
+        if key.starts_with("Other") {
+            self.place = Place::OtherNames;
+            if !name.is_empty() {
+                self.other_name(name);
+                self.place = Place::Given;
+            }
+        } else if let Part::Given(given) | Part::Either(given) = part(name) {
+            self.given(given);
+        }
+    }
+
+    /// A further name of the intervention. A table that repeats an intervention repeats its names in their order.
+    fn other_name(&mut self, name: &'t str) {
+        let Some(at) = self.given else { return };
+        let names = &mut self.reading.trial.interventions[at].other_names;
+        match names.iter().take(MOST_NAMES).position(|known| known.value == folded(name)) {
+            Some(known) => self.reading.also.push((format!("/interventions/{at}/other_names/{known}"), name)),
+            None => names.push(Value::new(folded(name), name)),
+        }
+    }
+
+    /// Gives the lines of text that came last to the arm or the intervention that was named before them. A text that is
+    /// repeated is a further place of it; another text for the same thing stays unread.
+    fn described(&mut self) {
+        let Some((first, last)) = self.text.take() else { return };
+        let at = stretch(self.body, first, last);
+        let value = Value::new(paragraphs(at), at);
+        let given = self.given.filter(|_| self.place != Place::Arm);
+        let arm = self.reading.trial.arm_groups.last_mut().filter(|_| self.place == Place::Arm);
+        let text = match (given, arm) {
+            (Some(given), _) => &mut self.reading.trial.interventions[given].description,
+            (None, Some(arm)) => &mut arm.description,
+            (None, None) => return,
+        };
+        match (text, given) {
+            (text @ None, _) => *text = Some(value),
+            (Some(known), Some(given)) if known.value == value.value => {
+                self.reading.also.push((format!("/interventions/{given}/description"), at));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// So many other names of an intervention are looked through for one that is repeated.
+const MOST_NAMES: usize = 64;

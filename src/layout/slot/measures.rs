@@ -1,0 +1,104 @@
+//! Outcomes as the registry itself prints them: `measure [ Time Frame: 12 weeks ]`, then lines of description.
+
+use super::super::Reading;
+use crate::grammar::line::{Line, Mark, lines, stretch};
+use crate::record::{Outcome, Value};
+use crate::text::{folded, paragraphs, range_in, trimmed};
+
+/// How the rows of a list of outcomes are told from the lines of their descriptions.
+enum Rows {
+    /// `1. measure [ Time Frame: … ]`.
+    Numbered,
+    /// A bullet at this indent.
+    Marked(usize),
+    /// A time frame at the end of the line; the first line is a row in any case.
+    Timed,
+}
+
+/// The outcomes of a list, each with the lines of its description.
+pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
+    let all: Vec<Line<'t>> = lines(body).filter(|line| !submitted(reading, line.whole)).collect();
+    let [first, rest @ ..] = &all[..] else { return Vec::new() };
+    if rest.is_empty() && reading.given(field, first.text).is_none() {
+        return Vec::new();
+    }
+    let rows = match first {
+        first if first.text.starts_with("1. ") && timed(first.text).is_some() => Rows::Numbered,
+        first if first.mark != Mark::None => Rows::Marked(first.indent),
+        _ => Rows::Timed,
+    };
+    let mut outcomes: Vec<Outcome<'t>> = Vec::new();
+    let mut text: Option<(&'t str, &'t str)> = None;
+    for line in &all {
+        if let Some(row) = row(reading, &rows, outcomes.len(), line) {
+            describe(&mut outcomes, body, text.take());
+            let place = format!("{field}/{}", outcomes.len());
+            outcomes.push(outcome(reading, &place, row));
+        } else {
+            text = Some((text.map_or(line.text, |text| text.0), line.text));
+        }
+    }
+    describe(&mut outcomes, body, text);
+    outcomes
+}
+
+/// Gives the last outcome the lines of its description: the first and the last of them.
+fn describe<'t>(outcomes: &mut [Outcome<'t>], body: &'t str, text: Option<(&'t str, &'t str)>) {
+    if let (Some(last), Some((from, to))) = (outcomes.last_mut(), text) {
+        let at = stretch(body, from, to);
+        last.description = Some(Value::new(paragraphs(at), at));
+    }
+}
+
+/// `(submitted: March 3, 2011)`: when the sponsor said so.
+pub(in crate::layout) fn submitted<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
+    let is = line.starts_with("(submitted: ") && line.ends_with(')');
+    if is {
+        reading.boilerplate(line);
+    }
+    is
+}
+
+/// The row that a line is, without its number; nothing for a line of description.
+fn row<'t>(reading: &mut Reading<'t>, rows: &Rows, known: usize, line: &Line<'t>) -> Option<&'t str> {
+    let row = match rows {
+        Rows::Numbered => {
+            let mark = format!("{}. ", known + 1);
+            let row = line.text.strip_prefix(mark.as_str()).filter(|row| timed(row).is_some())?;
+            reading.boilerplate(&line.text[..mark.len()]);
+            return Some(row);
+        }
+        Rows::Marked(indent) => line.mark != Mark::None && line.indent == *indent,
+        Rows::Timed => known == 0 || timed(line.text).is_some(),
+    };
+    row.then_some(line.text)
+}
+
+/// A row and the parts of its brackets: the measure, the time frame, the question about safety that older pages add.
+struct Timed<'t> {
+    measure: &'t str,
+    time: &'t str,
+    safety: &'t str,
+}
+
+fn timed(row: &str) -> Option<Timed<'_>> {
+    let safety = row.rfind("[ Designated as safety issue:").filter(|_| row.ends_with(']')).unwrap_or(row.len());
+    let open = trimmed(&row[..safety]).strip_suffix(']')?;
+    let (measure, time) = open.rsplit_once("[ Time Frame:").or_else(|| open.rsplit_once("[Time Frame:"))?;
+    Some(Timed { measure, time, safety: &row[safety..] })
+}
+
+fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<'t> {
+    let Some(Timed { measure, time, safety }) = timed(row) else {
+        return Outcome { measure: Some(Value::new(folded(row), row)), ..Outcome::default() };
+    };
+    reading.label(&row[measure.len()..range_in(row, time).start]);
+    if !safety.is_empty() {
+        reading.boilerplate(safety);
+    }
+    Outcome {
+        measure: reading.line(&format!("{place}/measure"), measure),
+        time_frame: reading.line(&format!("{place}/time_frame"), time),
+        description: None,
+    }
+}
