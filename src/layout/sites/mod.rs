@@ -2,9 +2,13 @@
 //!
 //! The folder is the list of the tables: a `.toml` file that is put here is built in.
 
+mod biotechhunter;
+mod centerwatch;
+mod clincosm;
 mod clinicaltrialcompass;
 mod crick;
 mod ctgov;
+mod ichgcp;
 mod ignitesd;
 mod meddatax;
 mod medifind;
@@ -28,6 +32,10 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &ignitesd::LAYOUT,
     &medifind::LAYOUT,
     &withpower::LAYOUT,
+    &ichgcp::LAYOUT,
+    &biotechhunter::LAYOUT,
+    &clincosm::LAYOUT,
+    &centerwatch::LAYOUT,
 ];
 
 /// The lexicon of pages that no layout knows.

@@ -98,6 +98,31 @@ pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
     reading.trial.lead_sponsor.name = Some(Value::new(name, at));
 }
 
+/// `Name (Industry)`: the name and the class of an organization; a bracket that holds no class belongs to the name.
+pub(in crate::layout) fn classed<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Option<Sponsor<'t>> {
+    let at = reading.given(field, at)?;
+    let split = at.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let class = split.and_then(|(name, word)| Some((name, Value::new(vocab::SPONSOR_CLASS.term(word)?, word))));
+    let (name, class) = class.map_or((at, None), |(name, class)| (name, Some(class)));
+    let name = trimmed(name);
+    Some(Sponsor { name: Some(Value::new(folded(name), name)), class })
+}
+
+pub(super) fn classed_sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    if let Some(sponsor) = classed(reading, "/lead_sponsor/name", at) {
+        reading.trial.lead_sponsor = sponsor;
+    }
+}
+
+/// `Asthma Clinical Trial— ACRONYM`: what stands before the dash is a heading of the site.
+pub(super) fn heading_acronym<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let (heading, acronym) = at.split_once('—').unwrap_or((at, ""));
+    if trimmed(heading).ends_with("Clinical Trial") {
+        reading.boilerplate(heading);
+        reading.trial.acronym = reading.line("/acronym", acronym);
+    }
+}
+
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for line in lines(body) {
         if let Some(name) = reading.line("/collaborators", line.text) {
