@@ -53,7 +53,8 @@ pub fn range(text: &str) -> IResult<&str, Bounds<'_>> {
     Ok((rest, (low, high)))
 }
 
-/// The bounds that a whole value says: a range, `18 Years and older`, `18+ years old`, `up to 17 Years`.
+/// The bounds that a whole value says: a range, `Between 18 Years and 65 Years`, `18 Years and older`, `Over 18 Years`,
+/// `18+ years old`, `up to 17 Years`.
 #[must_use]
 pub fn bounds(value: &str) -> Option<Bounds<'_>> {
     if let Ok((rest, bounds)) = range(value) {
@@ -73,7 +74,9 @@ pub fn bounds(value: &str) -> Option<Bounds<'_>> {
         return ends(rest).then_some((None, Some(high)));
     }
     if let Ok((rest, low)) = bound(value) {
-        let open = [" and older", " and over", " and above", "+"].iter().find_map(|word| rest.strip_prefix(word))?;
+        let open = [" and older", " and Older", " and over", " and above", "+"]
+            .iter()
+            .find_map(|word| rest.strip_prefix(word))?;
         return ends(open).then_some((Some(low), None));
     }
     old(value)
@@ -159,6 +162,7 @@ mod tests {
         assert_eq!(bare("6 to 17 months old"), Some((Some(6.0), Some(17.0))));
         assert_eq!(bare("18 Years to 75 Years   (Adult, Older Adult)"), Some((Some(18.0), Some(75.0))));
         assert_eq!(bare("18 Years and older   (Adult)"), Some((Some(18.0), None)));
+        assert_eq!(bare("12 Years and Older"), Some((Some(12.0), None)));
         assert_eq!(bare("up to 17 Years   (Child)"), Some((None, Some(17.0))));
         assert_eq!(bare("Between 6 Years and 12 Years"), Some((Some(6.0), Some(12.0))));
         assert_eq!(bare("Over 18 Years"), Some((Some(18.0), None)));

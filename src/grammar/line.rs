@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use crate::text::{range_in, trimmed};
+use crate::text::{blank, range_in, trimmed};
 
 /// What stood before the content of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +32,19 @@ impl<'t> Line<'t> {
     /// Reads one line (without its line break).
     #[must_use]
     pub fn of(raw: &'t str) -> Self {
-        let whole = trimmed(raw);
+        let whole = without_bar(trimmed(raw));
         let indent = if whole.is_empty() { 0 } else { range_in(raw, whole).start };
         let (mark, text) = marked(whole);
         Line { text, whole, mark, indent }
+    }
+}
+
+/// `text |`: the cell of a table that lost the rows around it, without its bar.
+fn without_bar(whole: &str) -> &str {
+    match whole.strip_suffix('|') {
+        Some(cell) if !whole.starts_with('|') && cell.ends_with(blank) => trimmed(cell),
+        Some("") => &whole[..0],
+        _ => whole,
     }
 }
 
@@ -102,6 +111,14 @@ mod tests {
         assert_eq!(Line::of("-").text, "-");
         assert_eq!(Line::of("• * -1.5 D").text, "-1.5 D");
         assert_eq!(Line::of("- - Egg allergy").text, "- Egg allergy");
+    }
+
+    #[test]
+    fn a_bar_at_the_end_is_no_content() {
+        assert_eq!(Line::of("NCT number |").text, "NCT number");
+        assert_eq!(Line::of("|").text, "");
+        assert_eq!(Line::of("| a | b |").text, "| a | b |");
+        assert_eq!(Line::of("p(x|").text, "p(x|");
     }
 
     #[test]

@@ -44,6 +44,22 @@ fn depth(piece: &str) -> usize {
     count(b'(').saturating_sub(count(b')'))
 }
 
+/// Whether the line is the dots behind a list that was cut short.
+#[must_use]
+pub fn dots(line: &str) -> bool {
+    matches!(line, "..." | "…")
+}
+
+/// How many lines of a list come before it a first time: as many again where the list stands twice, or some of them and
+/// dots where the first copy was cut short.
+#[must_use]
+pub fn repeated(rows: &[&str]) -> Option<usize> {
+    let cut = rows.iter().position(|row| dots(row));
+    let (copy, list) = cut.map_or((rows.len() / 2, rows.len() / 2), |cut| (cut, cut + 1));
+    let whole = cut.is_some() || 2 * copy == rows.len();
+    (whole && copy > 0 && rows.get(list..list + copy) == Some(&rows[..copy])).then_some(list)
+}
+
 /// `Knee`, `Type 2`, `Stage IV`: what never stands alone.
 fn inverted(part: &str) -> bool {
     let mut words = part.split(' ');
@@ -67,6 +83,16 @@ mod tests {
     fn commas_inside_brackets_part_nothing() {
         assert_eq!(commas("scores (sleep, mood), gait"), ["scores (sleep, mood)", "gait"]);
         assert_eq!(commas("a (b, c"), ["a (b", "c"]);
+    }
+
+    #[test]
+    fn a_list_that_comes_again_is_told() {
+        assert_eq!(repeated(&["a", "b", "a", "b"]), Some(2));
+        assert_eq!(repeated(&["a", "b", "...", "a", "b", "c"]), Some(3));
+        assert_eq!(repeated(&["a", "b", "...", "a", "c", "b"]), None);
+        assert_eq!(repeated(&["a", "b", "a"]), None);
+        assert_eq!(repeated(&["...", "a"]), None);
+        assert_eq!(repeated(&["a"]), None);
     }
 
     #[test]

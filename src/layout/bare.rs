@@ -165,7 +165,7 @@ fn value<'o, 't>(layout: &Layout, line: Line<'t>) -> Option<Told<'o, 't>> {
 
 /// The longest run in the order of the table, without the values that another label could claim with equal right.
 fn chain(layout: &Layout, told: &[Told<'_, '_>]) -> Vec<(usize, usize)> {
-    let chain = run(told.iter().map(|told| told.labels.iter().copied()), layout.labels.len());
+    let chain = run(told.iter().map(|told| (1, told.labels.iter().copied())), layout.labels.len());
     let sure = |&(n, &(at, label)): &(usize, &(usize, usize))| {
         let before = n.checked_sub(1).map_or(0, |n| chain[n].1 + 1);
         let after = chain.get(n + 1).map_or(layout.labels.len(), |next| next.1);

@@ -1,6 +1,7 @@
 //! Which layout a page has, by its labels.
 
-use super::{Layout, Outline, bare};
+use super::{Layout, Outline, Stand, bare};
+use crate::grammar::criteria::heading;
 
 /// A page needs labels that prove two layouts' worth; or one, where they are most of the labels it has at all.
 const ENOUGH: f32 = 2.0;
@@ -112,6 +113,9 @@ fn bounds(outline: &Outline<'_>) -> Vec<(&'static Layout, f32)> {
             }
         }
     }
+    for (layout, bound) in layouts.iter().zip(&mut bounds) {
+        *bound += together(layout, outline);
+    }
     let lexicon = layouts.lexicon();
     layouts.iter().zip(bounds).filter(|(layout, bound)| *bound > 0.0 && !std::ptr::eq(*layout, lexicon)).collect()
 }
@@ -120,8 +124,23 @@ fn bounds(outline: &Outline<'_>) -> Vec<(&'static Layout, f32)> {
 fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
     let chain = if layout.ordered { outline.chain(layout) } else { outline.firsts(layout) };
     let weights = &outline.layouts.weights[usize::from(outline.layouts.number(layout))];
-    let weight: f32 = chain.iter().map(|(_, label)| weights[*label]).sum();
+    let weight: f32 = together(layout, outline) + chain.iter().map(|(_, label)| weights[*label]).sum::<f32>();
     let labels: Vec<_> = chain.iter().map(|(_, label)| layout.labels[*label].text).collect();
     let explained = labels.len() as f32 / outline.distinct().max(1) as f32;
     Candidate { layout, weight, share: weight / weights.iter().sum::<f32>(), labels, explained }
+}
+
+/// What ordinary labels prove together: enough, where all of those that a layout names for it stand alone on lines of the
+/// page, in their order, and no label of another layout does.
+fn together(layout: &'static Layout, outline: &Outline<'_>) -> f32 {
+    if layout.only.is_empty() {
+        return 0.0;
+    }
+    let mine = outline.layouts.number(layout);
+    let mut only = layout.only.iter().peekable();
+    for hit in outline.hits.iter().filter(|hit| hit.stand == Stand::Alone && heading(hit.heading).is_none()) {
+        let Some((_, label)) = hit.places.iter().find(|place| place.0 == mine) else { return 0.0 };
+        only.next_if(|next| **next == layout.labels[usize::from(*label)].text);
+    }
+    if only.peek().is_none() { ENOUGH } else { 0.0 }
 }

@@ -59,6 +59,9 @@ pub struct Layout {
     pub chrome: &'static [&'static str],
     /// A whole page gets at least to this label.
     pub last: Option<&'static str>,
+    /// Labels of ordinary words that prove the layout only together: where a page has all of them on lines of their own,
+    /// in this order, and no label of another site (headings of criteria aside).
+    pub only: &'static [&'static str],
     /// The day that the site gives to dates that are months.
     pub padded: Option<Padded>,
     /// Whether a page that has no labels at all looks like this site's.
@@ -120,6 +123,7 @@ impl Layout {
         within: false,
         chrome: &[],
         last: None,
+        only: &[],
         padded: None,
         shape: None,
         paraphrase: false,
@@ -148,7 +152,11 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     let lost = bare.is_some();
     let sections = bare.unwrap_or_else(|| outline.sections(layout));
     reading.layout = layout;
-    reading.head = sections.first().map_or(outline.text, |first| outline.before(first.heading));
+    reading.head = match sections.first() {
+        Some(first) if first.stand == Stand::Glued => &outline.text[..range_in(outline.text, first.heading).start],
+        Some(first) => outline.before(first.heading),
+        None => outline.text,
+    };
     reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
     head(reading);
     if lost {
@@ -257,9 +265,14 @@ const MANY: &[&str] = &[
     "brief_summary",
     "detailed_description",
     "conditions",
+    "conditions.lines",
     "keywords",
+    "keywords.lines",
     "interventions",
+    "arm_groups",
     "eligibility.criteria",
+    "eligibility.inclusion.twice",
+    "eligibility.exclusion.twice",
     "primary_outcomes",
     "secondary_outcomes",
     "other_outcomes",

@@ -10,7 +10,7 @@ use super::{Label, Layout, Layouts};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::repair::Without;
 use crate::text::{blank, range_in};
-use crate::vocab::DATE_TYPE;
+use crate::vocab::{DATE_TYPE, is_placeholder};
 
 /// How a label stands on its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Stand {
     Alone,
     /// Before its value, behind a colon.
     Inline,
-    /// In the first cell of a row between bars.
+    /// In the first cell of a row between bars, with or without a bar before it.
     Cell,
     /// At the end of the line, glued to the value of the label before.
     Glued,
@@ -34,6 +34,11 @@ pub enum Stand {
 }
 
 impl Stand {
+    /// What a label that stands so counts in a run: one without anything between it and its value may be a text.
+    fn worth(self) -> usize {
+        if matches!(self, Stand::Fused | Stand::Spaced) { 2 } else { 3 }
+    }
+
     /// Whether labels of a layout stand so.
     fn suits(self, layout: &Layout) -> bool {
         match self {
@@ -188,7 +193,7 @@ impl<'t> Outline<'t> {
 
     /// The longest run of hits whose labels stand in the order of the layout's table: (hit, label).
     pub(super) fn chain(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
-        let hits = self.hits.iter().map(|hit| self.labels_of(layout, hit));
+        let hits = self.hits.iter().map(|hit| (hit.stand.worth(), self.labels_of(layout, hit)));
         run(hits, layout.labels.len())
     }
 
@@ -200,17 +205,21 @@ impl<'t> Outline<'t> {
     }
 }
 
-/// The longest run of things whose labels stand in their order: (thing, label). Each thing may be one of several labels.
-pub(super) fn run(things: impl Iterator<Item = impl Iterator<Item = usize>>, labels: usize) -> Vec<(usize, usize)> {
+/// The longest run of things whose labels stand in their order: (thing, label). Each thing has
+/// its worth and may be one of several labels.
+pub(super) fn run(
+    things: impl Iterator<Item = (usize, impl Iterator<Item = usize>)>,
+    labels: usize,
+) -> Vec<(usize, usize)> {
     // For each label the longest run that ends with it: its length and its last link.
     let mut best: Vec<(usize, usize)> = vec![(0, 0); labels];
     let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
-    for (at, labels) in things.enumerate() {
+    for (at, (worth, labels)) in things.enumerate() {
         let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
         for (label, (length, link)) in grown {
-            if length + 1 > best[label].0 {
+            if length + worth > best[label].0 {
                 links.push((at, label, link));
-                best[label] = (length + 1, links.len() - 1);
+                best[label] = (length + worth, links.len() - 1);
             }
         }
     }
@@ -268,6 +277,17 @@ fn typed(heading: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// `Trial Locations (3)`: the label before the number of its values.
+fn counted(heading: &str) -> Option<&str> {
+    let (label, number) = heading.strip_suffix(')')?.rsplit_once(" (")?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(label)
+}
+
+/// Whether the words behind a label make a sentence of it.
+fn goes_on(rest: &str) -> bool {
+    rest.trim_start().starts_with(char::is_lowercase) && !is_placeholder(rest)
+}
+
 /// Finds the labels of lines.
 #[derive(Clone, Copy)]
 struct Finder {
@@ -305,11 +325,17 @@ impl Finder {
         {
             return Some(hit);
         }
-        let colon = memchr::memchr(b':', &text.as_bytes()[..text.len().min(LONGEST + 2)])?;
+        let start = &text.as_bytes()[..text.len().min(LONGEST + 2)];
+        if let Some(bar) = memchr::memchr(b'|', start).filter(|bar| text[..*bar].ends_with(' '))
+            && let Some(hit) = self.known(text[..bar].trim_end_matches([' ', ':']), Hit { stand: Stand::Cell, ..plain })
+        {
+            return Some(hit);
+        }
+        let colon = memchr::memchr(b':', start)?;
         self.known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
     }
 
-    /// The label that a heading is, as it stands or without the word that types its value.
+    /// The label that a heading is, as it stands or without what types or counts its values.
     fn known<'t>(self, heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
         let marked = self.layouts.footnotes.iter().find_map(|mark| heading.strip_suffix(mark));
         let heading = marked.map_or(heading, str::trim_end);
@@ -317,7 +343,7 @@ impl Finder {
             return Some(Hit { heading, places, ..hit });
         }
         let (label, kind) = typed(heading);
-        kind?;
+        let label = if kind.is_some() { label } else { counted(heading)? };
         self.layouts.places(label).map(|places| Hit { heading, kind, places, ..hit })
     }
 
@@ -355,7 +381,8 @@ impl Finder {
         let capitals = text[..end].ends_with(char::is_uppercase);
         let begins = first.is_uppercase() && (!capitals || second.is_some_and(char::is_lowercase));
         let stand = match first {
-            first if blank(first) => Stand::Spaced,
+            // Values begin with a capital or a number; `Contact with birds` is a text.
+            first if blank(first) && !goes_on(&text[end..]) => Stand::Spaced,
             first if self.fused && (begins || first.is_numeric()) => Stand::Fused,
             _ => return None,
         };

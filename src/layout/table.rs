@@ -72,6 +72,8 @@ struct Table {
     #[serde(default)]
     chrome: Vec<String>,
     last: Option<Spanned<String>>,
+    #[serde(default)]
+    only: Vec<Spanned<String>>,
     padded: Option<Padded>,
     #[serde(default)]
     paraphrase: bool,
@@ -116,6 +118,7 @@ pub(super) fn read(text: &str) -> Result<&'static Layout, Defect> {
         within: table.within,
         chrome: all_kept(table.chrome),
         last: table.last.map(|last| kept(last.into_inner())),
+        only: all_kept(table.only.into_iter().map(Spanned::into_inner)),
         padded: table.padded,
         shape: None,
         paraphrase: table.paraphrase,
@@ -159,7 +162,9 @@ impl Reader<'_> {
         let known = |name: &str| labels.iter().any(|row| row.text.get_ref() == name);
         let signature = table.signature.iter().map(|name| ("signature", name));
         let glued = table.glued.iter().map(|name| ("glued", name));
-        for (key, name) in signature.chain(glued).chain(table.last.iter().map(|name| ("last", name))) {
+        let only = table.only.iter().map(|name| ("only", name));
+        let last = table.last.iter().map(|name| ("last", name));
+        for (key, name) in signature.chain(glued).chain(only).chain(last) {
             if !known(name.get_ref().trim_end_matches(':')) {
                 return self
                     .refuse(name, format!("`{key}` names {:?}, which is no label of this table", name.get_ref()));

@@ -9,6 +9,7 @@ mod encoding;
 mod entity;
 mod escape;
 mod exponent;
+mod paragraph;
 mod structure;
 mod unit;
 
@@ -46,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &encoding::AS_WINDOWS_1252,
     &encoding::AS_MACROMAN,
     &encoding::NOT_NFC,
+    &paragraph::TILDE,
     &exponent::LOST_SUPERSCRIPT,
     &unit::SCORE_BAND,
     &structure::FUSED_LIST,
@@ -57,6 +59,7 @@ pub static RULES: &[&Rule] = &[
     &structure::FUSED_KEYS,
     &structure::FUSED_LABEL,
     &structure::DUPLICATE,
+    &structure::DUPLICATE_LIST,
     &structure::GLUED_STATUS,
     &structure::FLATTENED_ROW,
     &structure::COLUMN_MAJOR,
@@ -184,6 +187,7 @@ mod tests {
                 "encoding/utf8-as-windows-1252",
                 "encoding/utf8-as-macroman",
                 "encoding/not-nfc",
+                "wrap/tilde",
                 "exponent/lost-superscript",
                 "unit/score-band",
                 "fused/list",
@@ -195,6 +199,7 @@ mod tests {
                 "fused/keys",
                 "fused/label",
                 "duplicate/adjacent",
+                "duplicate/list",
                 "glued-status/facility",
                 "table/flattened-row",
                 "column-major/arms",

@@ -5,6 +5,7 @@
 
 use super::{Rule, Stage};
 use crate::grammar::criteria::{Leave, Side, block};
+use crate::grammar::list;
 use crate::segment::Cells;
 use crate::segment::{arm_rows, fused_list};
 use crate::vocab;
@@ -57,8 +58,15 @@ rules! {
         "A value of one line that is printed on two lines is taken once.",
         "Completed\nCompleted" => "Completed",
         |text| text.lines().next().unwrap_or_default().to_owned();
+    DUPLICATE_LIST = "duplicate/list",
+        "A list that is printed twice, the first time perhaps cut short behind dots, is taken once.",
+        "Asthma\nCough\n...\nAsthma\nCough\nSmoker" => "Asthma\nCough\nSmoker",
+        |text| {
+            let rows: Vec<&str> = text.lines().collect();
+            rows[list::repeated(&rows).unwrap_or(0)..].join("\n")
+        };
     GLUED_STATUS = "glued-status/facility",
-        "A recruitment status of the closed list that is glued to the name of a site is cut off.",
+        "A recruitment status of the closed list that is glued to the name of a site or to its country is cut off.",
         "Medical SchoolRecruiting" => "Medical School ¦ Recruiting",
         |text| fused_list::glued_status(text).map_or(text.to_owned(), |(name, status)| joined([name, status]));
     FLATTENED_ROW = "table/flattened-row",

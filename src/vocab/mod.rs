@@ -76,6 +76,8 @@ vocabularies! {
     SPONSOR_CLASS = "sponsor_class";
     /// Registry that gave an identifier.
     REGISTRY = "registry";
+    /// Degrees and titles behind the name of a person; the terms are empty.
+    DEGREE = "degree";
     /// What stands behind the comma of an inverted heading; the terms are empty.
     MODIFIER = "modifier";
 }
@@ -131,7 +133,7 @@ impl Vocabulary {
     pub fn prefix<'t>(&self, text: &'t str) -> Option<(&'t str, &'static str)> {
         let fits = |(word, term): &(&str, &'static str)| {
             let head = text.get(..word.len())?;
-            (head.to_lowercase() == **word).then_some((head, *term))
+            (head.replace('_', " ").to_lowercase() == **word).then_some((head, *term))
         };
         self.rows.words.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
     }

@@ -70,7 +70,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("More Information", slot::HEADING),
         label("Responsible Party", slot::CHROME),
         label("ClinicalTrials.gov Identifier", slot::own(id)),
-        label("Other Study ID Numbers", slot::IDS_WITH_KINDS),
+        label("Other Study ID Numbers", slot::SECONDARY_IDS),
         label("First Posted", slot::own(first_posted)),
         label("Last Update Posted", slot::own(last_update)),
         label("Last Verified", slot::CHROME),

@@ -34,7 +34,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Official Title", slot::OFFICIAL_TITLE),
         label("Conditions", slot::own(conditions)),
         label("Intervention / Treatment", slot::INTERVENTIONS_DESCRIBED),
-        label("Other Study ID Numbers", slot::IDS_WITH_KINDS),
+        label("Other Study ID Numbers", slot::SECONDARY_IDS),
         label("Study Start", slot::START_DATE),
         label("Primary Completion", slot::PRIMARY_COMPLETION_DATE),
         label("Study Completion", slot::COMPLETION_DATE),

@@ -78,7 +78,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Removed Location Countries", slot::CHROME),
         label("Administrative Information", slot::HEADING),
         label("NCT Number", slot::own(id)),
-        label("Other Study ID Numbers", slot::IDS_WITH_KINDS),
+        label("Other Study ID Numbers", slot::SECONDARY_IDS),
         label("Has Data Monitoring Committee", slot::CHROME),
         label("U.S. FDA-regulated Product", slot::CHROME),
         label("IPD Sharing Statement", slot::CHROME),

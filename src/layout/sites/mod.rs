@@ -2,12 +2,16 @@
 //!
 //! The folder is the list of the tables: a `.toml` file that is put here is built in.
 
+mod biotechhunter;
+mod centerwatch;
+mod clincosm;
 mod clinicaltrialcompass;
 mod crick;
 mod ctgov;
 mod ctgov_2004;
 mod ctgov_study;
 mod ctgov_tabular;
+mod ichgcp;
 mod ignitesd;
 mod meddatax;
 mod medifind;
@@ -34,6 +38,10 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &ctgov_2004::LAYOUT,
     &ctgov_study::LAYOUT,
     &ctgov_tabular::LAYOUT,
+    &ichgcp::LAYOUT,
+    &biotechhunter::LAYOUT,
+    &clincosm::LAYOUT,
+    &centerwatch::LAYOUT,
 ];
 
 /// The lexicon of pages that no layout knows.

@@ -25,7 +25,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Study type", slot::STUDY_TYPE).told_by(Shape::Word(&vocab::STUDY_TYPE)),
         label("Funder types", slot::CHROME).told_by(Shape::Word(&vocab::SPONSOR_CLASS)),
         label("Identifiers", slot::own(identifiers)).told_by(Shape::Id),
-        unlabeled(slot::IDS_WITH_KINDS, Shape::OtherId),
+        unlabeled(slot::SECONDARY_IDS, Shape::OtherId),
         label("Details and patient eligibility", slot::HEADING),
         label("About", slot::SUMMARY),
         label("Full description", slot::DESCRIPTION),
@@ -78,7 +78,7 @@ fn identifiers<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let first = section.first();
     (slot::ID.read)(reading, &Section { body: first, ..*section });
     let rest = &section.body[section.end_of(first)..];
-    (slot::IDS_WITH_KINDS.read)(reading, &Section { body: rest, ..*section });
+    (slot::SECONDARY_IDS.read)(reading, &Section { body: rest, ..*section });
 }
 
 /// `1,064 participants in 4 patient groups`: the number of people once more, or all that is left of it, and the groups.

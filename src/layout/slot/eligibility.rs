@@ -1,9 +1,10 @@
 //! Who may take part: ages, volunteers, criteria.
 
-use super::super::Reading;
+use super::super::{Reading, Section};
 use crate::grammar::age;
 use crate::grammar::criteria::{self, Leave, Seam, Side};
 use crate::grammar::line::{lines, stretch};
+use crate::grammar::list;
 use crate::record::{Age, Criterion, Value};
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab;
@@ -79,6 +80,44 @@ pub(super) fn headed<'t>(reading: &mut Reading<'t>, heading: &'t str, body: &'t 
         whole.at = stretch(reading.text, heading, whole.at);
         whole.value = paragraphs(whole.at);
     }
+}
+
+/// A list that stands on the page twice: whole both times, or first cut short behind `...`.
+pub(super) fn twice<'t>(reading: &mut Reading<'t>, section: &Section<'t>, side: Side) {
+    let rows: Vec<&'t str> = lines(section.body).map(|line| line.whole).collect();
+    let Some(first) = list::repeated(&rows).filter(|_| reading.may("duplicate/list")) else {
+        if rows.iter().any(|row| list::dots(row)) {
+            let message = "the list behind the dots does not begin with the lines before them";
+            return reading.issue("unparted", Some("/eligibility/criteria"), Some(trimmed(section.body)), message);
+        }
+        // Where the other list stood twice, the block is not one piece of the page.
+        let pieces = reading.drafts.iter().any(|draft| draft.rule == "duplicate/list");
+        let read = if pieces { apart } else { headed };
+        return read(reading, section.heading, section.body, side);
+    };
+    let at = stretch(reading.text, rows[0], rows[first - 1]);
+    reading.boilerplate(at);
+    let why = "the same lines stand below once more, in the same order";
+    reading.repaired("duplicate/list", "/eligibility/criteria", at, "", (0.99, why));
+    apart(reading, section.heading, &section.body[section.end_of(at)..], side);
+}
+
+/// Criteria under their label; the block is put together from the lists, without what stands between them.
+fn apart<'t>(reading: &mut Reading<'t>, heading: &'t str, body: &'t str, side: Side) {
+    let before = reading.trial.eligibility.criteria.take();
+    criteria(reading, body, side);
+    let list = reading.trial.eligibility.criteria.take();
+    let list = list.map(|list| {
+        let at = stretch(reading.text, heading, list.at);
+        Value::new(format!("{heading}\n{}", list.value).into(), at)
+    });
+    reading.trial.eligibility.criteria = match (before, list) {
+        (Some(before), Some(list)) => {
+            let at = stretch(reading.text, before.at, list.at);
+            Some(Value::new(format!("{}\n{}", before.value, list.value).into(), at))
+        }
+        (before, list) => before.or(list),
+    };
 }
 
 /// A block of criteria, added to what other blocks of the page said.

@@ -27,10 +27,21 @@ pub(in crate::layout) fn condition<'t>(reading: &mut Reading<'t>, at: &'t str) {
 
 pub(in crate::layout) fn keywords<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for part in trimmed(body).split([',', ';', '\n']) {
-        let place = format!("/keywords/{}", reading.trial.keywords.len());
-        let value = reading.line(&place, part);
-        reading.trial.keywords.extend(value);
+        keyword(reading, part);
     }
+}
+
+pub(super) fn keyword_lines<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    for line in lines(body) {
+        keyword(reading, line.text);
+    }
+}
+
+/// Adds a keyword.
+fn keyword<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let place = format!("/keywords/{}", reading.trial.keywords.len());
+    let value = reading.line(&place, at);
+    reading.trial.keywords.extend(value);
 }
 
 /// One intervention a line, or several between semicolons; `Drug: A` names its type.

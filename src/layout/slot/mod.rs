@@ -1,6 +1,8 @@
 //! The slots of a record that labels open, and how the value of each is read.
 
 mod arms;
+mod badges;
+mod cells;
 mod design;
 mod eligibility;
 mod ids;
@@ -8,15 +10,17 @@ mod lists;
 mod measures;
 mod outcomes;
 mod plain;
+mod typed_arms;
 mod variants;
 
+pub(super) use badges::{badge, badges, is_badge};
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, volunteers};
 pub(super) use ids::id as registry_id;
 pub(super) use lists::{condition, intervention};
 pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
 pub(super) use plain::{
-    again, again_dated, enrollment, masking as masked, phases, title, verified, verified_status,
+    again, again_dated, classed, enrollment, masking as masked, phases, title, verified, verified_status,
 };
 
 use super::{Reading, Section};
@@ -59,17 +63,23 @@ impl Slot {
 
 /// What stands behind the name of the field in slots that read it in a way of their own.
 const VARIANTS: &[&str] = &[
+    ".and_summary",
+    ".behind",
+    ".cells",
     ".countries",
     ".cut",
     ".day_first",
     ".described",
     ".foreign",
-    ".kinds",
+    ".lines",
     ".link",
     ".named",
     ".rows",
     ".second",
     ".table",
+    ".twice",
+    ".typed",
+    ".untyped",
     ".verified",
     ".wrapped",
 ];
@@ -82,6 +92,8 @@ const NUMBERS: &[&str] = &[
     "secondary_ids.named",
     "phases",
     "enrollment.count",
+    "enrollment.count.untyped",
+    "completion_date.untyped",
     "eligibility.minimum_age",
     "eligibility.maximum_age",
     "eligibility.ages",
@@ -132,6 +144,10 @@ slots! {
     CHROME = "chrome", |reading, section| reading.boilerplate(trimmed(section.body));
     /// `Title (ACRONYM)`.
     TITLE_AND_ACRONYM = "title", |reading, section| title(reading, section.first());
+    /// Lines of words of closed lists, below the title or in its place: `PHASE2RecruitingINTERVENTIONAL`, `All`.
+    BADGES = "badges", |reading, section| badges(reading, section.body);
+    /// `Asthma Clinical Trial— ACRONYM`: the acronym behind the dash of a heading of the site.
+    HEADING_ACRONYM = "acronym.behind", |reading, section| plain::heading_acronym(reading, section.first());
     TITLE = "brief_title", |reading, section| {
         reading.trial.brief_title = reading.line("/brief_title", section.first());
     };
@@ -140,6 +156,12 @@ slots! {
     };
     /// A title that the site cuts at about 255 characters.
     CUT_TITLE = "official_title.cut", |reading, section| variants::cut_title(reading, section.first());
+    /// A line of the title; what stands below it without a label is the summary.
+    TITLE_AND_SUMMARY = "official_title.and_summary", |reading, section| {
+        let title = section.first();
+        reading.trial.official_title = reading.line("/official_title", title);
+        reading.trial.brief_summary = reading.long("/brief_summary", &section.body[section.end_of(title)..]);
+    };
     ACRONYM = "acronym", |reading, section| reading.trial.acronym = reading.line("/acronym", section.first());
     ID = "registry_id", |reading, section| registry_id(reading, section.first());
     /// An address that ends in the number.
@@ -152,8 +174,6 @@ slots! {
     FOREIGN_STATUS = "overall_status.foreign", |reading, section| variants::foreign_status(reading, section.first());
     /// A second status on the page, which may contradict the first.
     SECOND_STATUS = "overall_status.second", |reading, section| variants::second_status(reading, section.first());
-    /// Identifiers with their kinds in brackets.
-    IDS_WITH_KINDS = "secondary_ids.kinds", |reading, section| plain::ids_with_kinds(reading, section.body);
     /// The status, and below an unknown one when it was verified last and what it was then.
     STATUS_VERIFIED = "overall_status.verified", |reading, section| verified_status(reading, section.body);
     WHY_STOPPED = "why_stopped", |reading, section| {
@@ -192,6 +212,10 @@ slots! {
         let list = ("/lead_sponsor/class", &vocab::SPONSOR_CLASS);
         plain::term(reading, list, section.first(), |trial| &mut trial.lead_sponsor.class);
     };
+    /// `Name (Industry)`: name and class.
+    CLASSED_SPONSOR = "lead_sponsor", |reading, section| plain::classed_sponsor(reading, section.first());
+    /// Rows between bars under `Lead Sponsor | Collaborator`.
+    SPONSOR_CELLS = "sponsors.cells", cells::sponsors;
     COLLABORATORS = "collaborators", |reading, section| plain::collaborators(reading, section.body);
     SUMMARY = "brief_summary", |reading, section| {
         reading.trial.brief_summary = reading.long("/brief_summary", section.body);
@@ -211,6 +235,8 @@ slots! {
         let enrollment = &mut reading.trial.enrollment;
         enrollment.r#type = enrollment.r#type.take().or(plain::beside(section)).filter(|_| enrollment.count.is_some());
     };
+    /// A number whose type the page does not know, whatever word stands beside its label.
+    UNTYPED_ENROLLMENT = "enrollment.count.untyped", |reading, section| enrollment(reading, section.first());
     ENROLLMENT_TYPE = "enrollment.type", |reading, section| {
         let list = ("/enrollment/type", &vocab::DATE_TYPE);
         plain::term(reading, list, section.first(), |trial| &mut trial.enrollment.r#type);
@@ -230,6 +256,11 @@ slots! {
     COMPLETION_DATE = "completion_date", |reading, section| {
         plain::dated(reading, "/completion_date/date", section, |trial| &mut trial.completion_date);
     };
+    /// The same, for dates.
+    UNTYPED_COMPLETION_DATE = "completion_date.untyped", |reading, section| {
+        let section = Section { kind: None, ..*section };
+        plain::dated(reading, "/completion_date/date", &section, |trial| &mut trial.completion_date);
+    };
     FIRST_POSTED_DATE = "first_posted_date", |reading, section| {
         plain::dated(reading, "/first_posted_date/date", section, |trial| &mut trial.first_posted_date);
     };
@@ -241,14 +272,28 @@ slots! {
     CONDITIONS = "conditions", |reading, section| lists::conditions(reading, section.body);
     /// A cell a line: conditions, interventions with their types, phases.
     CONDITION_TABLE = "conditions.table", |reading, section| lists::condition_table(reading, section.body);
+    /// One a line, commas and all: `Hearing Loss, Sensorineural`.
+    CONDITION_LINES = "conditions.lines", |reading, section| {
+        for line in lines(section.body) {
+            condition(reading, line.text);
+        }
+    };
     /// On one line, between commas or semicolons, or one a line.
     KEYWORDS = "keywords", |reading, section| lists::keywords(reading, section.body);
+    /// One a line, commas and all.
+    KEYWORD_LINES = "keywords.lines", |reading, section| lists::keyword_lines(reading, section.body);
     /// One a line, with or without its type.
     INTERVENTIONS = "interventions", |reading, section| lists::interventions(reading, section.body);
     /// Each with its type, lines of description and other names below.
     INTERVENTIONS_DESCRIBED = "interventions.described", |reading, section| arms::interventions(reading, section.body);
     /// `Experimental: Label`, lines of text, what is given.
     ARMS = "arm_groups", |reading, section| arms::arms(reading, section.body);
+    /// `Experimental: label`, its text, and below it `Drug: name` with its text.
+    TYPED_ARMS = "arm_groups.typed", |reading, section| typed_arms::typed_arms(reading, section.body);
+    /// Rows between bars under `Country | Name | City | State`.
+    LOCATION_CELLS = "locations.cells", cells::locations;
+    /// Rows between bars under `Type | Measure | Description | Time frame`.
+    OUTCOME_CELLS = "outcomes.cells", cells::outcomes;
     /// Rows whose cells lost their borders.
     PRIMARY_OUTCOME_ROWS = "primary_outcomes.rows", |reading, section| {
         reading.tables[0] = outcomes::outcome_table(reading, section.body);
@@ -303,4 +348,11 @@ slots! {
     CRITERIA = "eligibility.criteria", |reading, section| criteria(reading, section.body, Side::Unclassified);
     INCLUSION = "eligibility.inclusion", |reading, section| eligibility::headed(reading, section.heading, section.body, Side::Inclusion);
     EXCLUSION = "eligibility.exclusion", |reading, section| eligibility::headed(reading, section.heading, section.body, Side::Exclusion);
+    /// A list that the site prints twice, the first time perhaps cut short.
+    INCLUSION_TWICE = "eligibility.inclusion.twice", |reading, section| {
+        eligibility::twice(reading, section, Side::Inclusion);
+    };
+    EXCLUSION_TWICE = "eligibility.exclusion.twice", |reading, section| {
+        eligibility::twice(reading, section, Side::Exclusion);
+    };
 }

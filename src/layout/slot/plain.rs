@@ -144,15 +144,28 @@ pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
     reading.trial.lead_sponsor.name = Some(Value::new(name, at));
 }
 
-/// One a line or between semicolons, some with their kind in brackets: `2099-011466-20 (EudraCT Number)`.
-pub(super) fn ids_with_kinds<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for part in lines(body).flat_map(|line| line.text.split("; ")) {
-        let id = part.strip_suffix(')').and_then(|rest| rest.split_once(" (")).map_or(part, |(id, _)| id);
-        secondary_ids(reading, id);
-        let kind = trimmed(&part[id.len()..]);
-        if !kind.is_empty() {
-            reading.label(kind);
-        }
+/// `Name (Industry)`: the name and the class of an organization; a bracket that holds no class belongs to the name.
+pub(in crate::layout) fn classed<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Option<Sponsor<'t>> {
+    let at = reading.given(field, at)?;
+    let split = at.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let class = split.and_then(|(name, word)| Some((name, Value::new(vocab::SPONSOR_CLASS.term(word)?, word))));
+    let (name, class) = class.map_or((at, None), |(name, class)| (name, Some(class)));
+    let name = trimmed(name);
+    Some(Sponsor { name: Some(Value::new(folded(name), name)), class })
+}
+
+pub(super) fn classed_sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    if let Some(sponsor) = classed(reading, "/lead_sponsor/name", at) {
+        reading.trial.lead_sponsor = sponsor;
+    }
+}
+
+/// `Asthma Clinical Trial— ACRONYM`: what stands before the dash is a heading of the site.
+pub(super) fn heading_acronym<'t>(reading: &mut Reading<'t>, at: &'t str) {
+    let (heading, acronym) = at.split_once('—').unwrap_or((at, ""));
+    if trimmed(heading).ends_with("Clinical Trial") {
+        reading.boilerplate(heading);
+        reading.trial.acronym = reading.line("/acronym", acronym);
     }
 }
 
