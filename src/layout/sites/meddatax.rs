@@ -163,7 +163,7 @@ fn basics<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// The page of the results, whose tables have a grammar of their own and whose title is not the trial's.
 fn results<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     reading.trial.brief_title = None;
-    let message = "the results of a trial, not its record; only what stands above them is read";
+    let message = "results: what stands below these headings is no record of the trial; only what stands above is read";
     reading.issue("not-a-record", None, Some(section.heading), message);
 }
 
