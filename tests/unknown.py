@@ -52,7 +52,7 @@ LABELS = {
                    ["Date Started", "Date of First Enrollment", "Start of Study", "Study Commencement Date"]),
     "primary_completion_date": (["Primary Completion Date", "Primary Completion"], ["Date of Primary Completion", "Primary End Date"]),
     "completion_date": (["Completion Date", "Study Completion Date", "Study Completion", "End Date", "Trial End Date"],
-                        ["Date of Completion", "Study End Date", "Overall Trial End Date", "Estimated End"]),
+                        ["Date of Completion", "Study End Date", "Overall Trial End Date", "Final Completion Date"]),
     "first_posted_date": (["First Posted", "First Posted Date", "Date First Posted"], ["Study First Posted"]),
     "last_update_posted_date": (["Last Updated", "Last Update Posted", "Last Update Posted Date"], ["Date of Last Update", "Updated"]),
     "lead_sponsor": (["Sponsor", "Lead Sponsor", "Primary Sponsor", "Sponsored by", "Study Sponsor"],
@@ -104,7 +104,7 @@ TYPES = {
     "OBSERVATIONAL": ["Observational", "Observational study", "Observational", "Non-interventional"],
     "EXPANDED_ACCESS": ["Expanded Access", "Expanded access", "Expanded Access", "Expanded Access Program"],
 }
-ALLOCATION = {"RANDOMIZED": ["Randomized", "Randomised", "Randomized controlled", "Yes, randomised"],
+ALLOCATION = {"RANDOMIZED": ["Randomized", "Randomised", "Randomized controlled", "Randomised controlled trial"],
               "NON_RANDOMIZED": ["Non-Randomized", "Non-randomised", "Non-randomized controlled", "Not randomised"], "NA": ["N/A", "Not applicable", "N/A", "N/A"]}
 MODEL = {"SINGLE_GROUP": ["Single Group Assignment", "Single group", "Single Group", "Single arm"],
          "PARALLEL": ["Parallel Assignment", "Parallel", "Parallel group", "Parallel groups"],
@@ -527,7 +527,7 @@ class Page:
                          "intervention_names": []})
             lines += [head] + ([described] if described else [])
         # Heads and descriptions that nothing sets apart cannot be told from each other.
-        if style == 2 and any(arm["description"] for arm in arms):
+        if any(arm["description"] for arm in arms) and any(not arm["type"] for arm in arms):
             return
         self.set(field, arms)
         if rows:
@@ -575,6 +575,8 @@ class Page:
         found, style = lists(self.module("eligibility").get("eligibilityCriteria")), self.site.style["bullet"] % 5
         if self.site.form in ("dash", "fused") and style == 3:
             style = 0
+        if self.site.row and style == 0:
+            style = 4
         lines = []
         for n, (level, text) in enumerate(found[side], 1):
             mark = [f"{'  ' * level}- ", f"{'  ' * level}• ", f"{n}. ", "", f"{'  ' * level}* "][style]
@@ -635,7 +637,7 @@ class Page:
         if both and low["unit"] == high["unit"]:
             a, b = low["value"], high["value"]
             shown = [f"{one(low)} to {one(high)}", f"{a}-{b} {unit(low)}", f"{a} to {b} {unit(low)}", f"{one(low)} - {one(high)}", f"Between {a} and {b} {unit(low)}",
-                     f"From {one(low)} to {one(high)}", f"{a} – {b} {unit(low)}", f"{one(low)} and older, up to {one(high)}"][style]
+                     f"From {one(low)} to {one(high)}", f"{a} – {b} {unit(low)}", f"{one(low)} through {one(high)}"][style]
         elif both:
             shown = f"{one(low)} to {one(high)}"
         elif low["value"] is not None:

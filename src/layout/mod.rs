@@ -10,6 +10,7 @@
 
 mod detect;
 mod form;
+mod lexicon;
 mod outline;
 mod reading;
 mod set;
@@ -119,8 +120,11 @@ pub(crate) const fn label(text: &'static str, slot: Slot) -> Label {
 
 /// Reads the values of a page with a layout.
 pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Reading<'t>) {
-    let sections = outline.sections(layout);
     reading.layout = layout;
+    if std::ptr::eq(layout, outline.layouts.lexicon()) {
+        return lexicon::read(reading);
+    }
+    let sections = outline.sections(layout);
     reading.head = sections.first().map_or(outline.text, |first| outline.before(first.heading));
     reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
     head(reading);
@@ -214,6 +218,8 @@ const MANY: &[&str] = &[
     "conditions",
     "keywords",
     "interventions",
+    "arm_groups",
+    "locations",
     "eligibility.criteria",
     "primary_outcomes",
     "secondary_outcomes",

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
 
 use super::table::Defect;
-use super::{Label, Layout, form, sites, table};
+use super::{Label, Layout, form, lexicon, sites, table};
 
 /// The longest label.
 pub(super) const LONGEST: usize = 64;
@@ -71,7 +71,7 @@ impl Layouts {
         all.pop();
         for (n, text) in tables.iter().enumerate() {
             let layout = table::read(text).map_err(|defect| (n, defect))?;
-            if all.iter().chain([&sites::UNKNOWN]).any(|known| known.id == layout.id) {
+            if all.iter().chain([&lexicon::layout()]).any(|known| known.id == layout.id) {
                 return Err((n, Defect::known(text, layout.id)));
             }
             all.push(layout);
@@ -80,7 +80,7 @@ impl Layouts {
     }
 
     fn of(layouts: impl IntoIterator<Item = &'static Layout>) -> Layouts {
-        let all: Vec<&'static Layout> = layouts.into_iter().chain([sites::UNKNOWN]).collect();
+        let all: Vec<&'static Layout> = layouts.into_iter().chain([lexicon::layout()]).collect();
         let mut index: HashMap<String, Places> = HashMap::new();
         for (n, layout) in all.iter().enumerate() {
             for (m, label) in layout.labels.iter().enumerate() {
@@ -115,7 +115,7 @@ impl Layouts {
     /// The lexicon of pages that no layout knows.
     #[must_use]
     pub fn lexicon(&self) -> &'static Layout {
-        sites::UNKNOWN
+        lexicon::layout()
     }
 
     /// Where a layout stands in the index.

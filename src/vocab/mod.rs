@@ -82,6 +82,10 @@ vocabularies! {
     DATE_TYPE = "date_type";
     /// Kind of organization.
     SPONSOR_CLASS = "sponsor_class";
+    /// Countries; the terms are empty.
+    COUNTRY = "country";
+    /// States and provinces, cities of the same name left out; the terms are empty.
+    STATE = "state";
     /// What stands behind the comma of an inverted heading; the terms are empty.
     MODIFIER = "modifier";
 }

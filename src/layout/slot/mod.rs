@@ -1,8 +1,12 @@
 //! The slots of a record that labels open, and how the value of each is read.
 
+mod arms;
+mod design;
 mod eligibility;
+mod listed;
 mod lists;
 mod outcomes;
+mod places;
 mod plain;
 mod variants;
 
@@ -160,6 +164,8 @@ slots! {
     };
     /// The degree of masking, perhaps with who is masked in brackets.
     MASKING = "design.masking", |reading, section| plain::masking(reading, section.first());
+    /// All of it in one value: `Allocation: Randomized; Masking: Double`, `randomised, double-blind`.
+    DESIGN = "design", |reading, section| design::design(reading, section.body);
     SPONSOR = "lead_sponsor.name", |reading, section| plain::sponsor(reading, section.first());
     SPONSOR_CLASS = "lead_sponsor.class", |reading, section| {
         let list = ("/lead_sponsor/class", &vocab::SPONSOR_CLASS);
@@ -225,13 +231,16 @@ slots! {
     };
     /// One a line, the time frame in brackets behind the measure.
     PRIMARY_OUTCOMES = "primary_outcomes", |reading, section| {
-        reading.trial.primary_outcomes = outcomes::outcome_lines(reading, "/primary_outcomes", section.body);
+        let outcomes = listed::outcome_lines(reading, "/primary_outcomes", section.body);
+        reading.trial.primary_outcomes.extend(outcomes);
     };
     SECONDARY_OUTCOMES = "secondary_outcomes", |reading, section| {
-        reading.trial.secondary_outcomes = outcomes::outcome_lines(reading, "/secondary_outcomes", section.body);
+        let outcomes = listed::outcome_lines(reading, "/secondary_outcomes", section.body);
+        reading.trial.secondary_outcomes.extend(outcomes);
     };
     OTHER_OUTCOMES = "other_outcomes", |reading, section| {
-        reading.trial.other_outcomes = outcomes::outcome_lines(reading, "/other_outcomes", section.body);
+        let outcomes = listed::outcome_lines(reading, "/other_outcomes", section.body);
+        reading.trial.other_outcomes.extend(outcomes);
     };
     /// A table with bars; its first row names the columns.
     PRIMARY_OUTCOME_CELLS = "primary_outcomes.table", |reading, section| {
@@ -242,6 +251,10 @@ slots! {
     };
     /// Countries without sites, one a line.
     COUNTRIES = "locations.countries", |reading, section| variants::countries(reading, section.body);
+    /// A line each, with its type in front or in brackets, and what describes it below.
+    ARM_GROUPS = "arm_groups", |reading, section| arms::arms(reading, section.body);
+    /// A line each: the facility, perhaps with city, state and country between commas.
+    LOCATIONS = "locations", |reading, section| places::locations(reading, section.body);
     SEX = "eligibility.sex", |reading, section| {
         plain::term(reading, ("/eligibility/sex", &vocab::SEX), section.first(), |trial| &mut trial.eligibility.sex);
     };

@@ -20,9 +20,9 @@ pub(in crate::layout) fn id<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 pub(super) fn secondary_ids<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for line in lines(body) {
+    for part in lines(body).flat_map(|line| line.text.split([';', '|'])).flat_map(|part| part.split(", ")) {
         let place = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
-        let Some(at) = reading.given(&place, line.text) else { continue };
+        let Some(at) = reading.given(&place, part) else { continue };
         let known = identify(at);
         let registry = known.as_ref().map(|id| Value::new(id.registry, at));
         let id = Value::new(known.map_or_else(|| folded(at), |id| id.id.into()), at);
@@ -119,8 +119,8 @@ pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for line in lines(body) {
-        if let Some(name) = reading.line("/collaborators", line.text) {
+    for part in lines(body).flat_map(|line| line.text.split([';', '|'])) {
+        if let Some(name) = reading.line("/collaborators", part) {
             reading.trial.collaborators.push(Sponsor { name: Some(name), class: None });
         }
     }
