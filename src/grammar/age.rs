@@ -2,24 +2,33 @@
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_while1};
-use nom::character::complete::{alpha1, digit1, space0};
+use nom::character::complete::{digit1, space0};
 use nom::combinator::{map_opt, opt, recognize};
-use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
-use crate::vocab::AGE_UNIT;
+use crate::text::trimmed;
+use crate::vocab::{AGE_UNIT, NO_LIMIT};
 
 /// One bound: the number and the unit, each with its slice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bound<'t> {
     /// The number and its digits.
     pub value: (f64, &'t str),
-    /// The unit and its word.
+    /// The unit and its word; the digits again where the unit is years without a word.
     pub unit: (&'static str, &'t str),
 }
 
 /// Both ends of a range of ages; an open end is `None`.
 pub type Bounds<'t> = (Option<Bound<'t>>, Option<Bound<'t>>);
+
+/// Which end of a range a field is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The minimum.
+    Low,
+    /// The maximum.
+    High,
+}
 
 /// `18 Years`.
 ///
@@ -27,16 +36,29 @@ pub type Bounds<'t> = (Option<Bound<'t>>, Option<Bound<'t>>);
 ///
 /// When `text` does not begin with an age.
 pub fn bound(text: &str) -> IResult<&str, Bound<'_>> {
-    let number = recognize((digit1, opt((tag("."), digit1))));
-    let (rest, value) = map_opt(number, |at: &str| Some((at.parse().ok()?, at))).parse(text)?;
-    let word = recognize((alpha1, opt(tag("-old"))));
-    let (rest, unit) = preceded(space0, map_opt(word, |word: &str| Some((unit(word)?, word)))).parse(rest)?;
+    let (rest, value) = number(text)?;
+    let (rest, unit) = map_opt(unit, |unit| unit).parse(rest)?;
     Ok((rest, Bound { value, unit }))
 }
 
-/// The unit that a word names; a glued `YearsAll` or `YearsOld` names none.
-fn unit(word: &str) -> Option<&'static str> {
-    AGE_UNIT.term(word)
+fn number(text: &str) -> IResult<&str, (f64, &str)> {
+    let digits = recognize((digit1, opt((tag("."), digit1))));
+    map_opt(digits, |at: &str| Some((at.parse().ok()?, at))).parse(text)
+}
+
+/// A unit and its word, if the text goes on with one: `Years`, `(Year)`, `Year(s)`, `years-old`, `years of age`, `歳`. A
+/// glued `YearsAll` names none.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of a parser")]
+fn unit(text: &str) -> IResult<&str, Option<(&'static str, &str)>> {
+    let start = text.trim_start_matches([' ', '\u{a0}', '-']);
+    let (word, rest) = match start.strip_prefix('(').and_then(|inner| inner.split_once(')')) {
+        Some(bracket) => bracket,
+        None => start.split_at(start.find(|letter: char| !letter.is_alphabetic()).unwrap_or(start.len())),
+    };
+    let Some(term) = AGE_UNIT.term(word) else { return Ok((text, None)) };
+    let rest = rest.strip_prefix("(s)").unwrap_or(rest);
+    let tails = ["-old", " old", " of age", "-of-age", " years"];
+    Ok((tails.iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest), Some((term, word))))
 }
 
 /// `18 Years - 65 Years`, `18 Years - undefined`, `undefined - 17 Years`, `6 Months to 12 Years`: the bounds and the
@@ -53,81 +75,225 @@ pub fn range(text: &str) -> IResult<&str, Bounds<'_>> {
     Ok((rest, (low, high)))
 }
 
-/// The bounds that a whole value says: a range, `Between 18 Years and 65 Years`, `18 Years and older`, `Over 18 Years`,
-/// `18+ years old`, `up to 17 Years`.
-#[must_use]
-pub fn bounds(value: &str) -> Option<Bounds<'_>> {
-    if let Ok((rest, bounds)) = range(value) {
-        return ends(rest).then_some(bounds);
-    }
-    if let Some(rest) = value.strip_prefix("Between ").or_else(|| value.strip_prefix("between ")) {
-        let (rest, low) = bound(rest).ok()?;
-        let (rest, high) = bound(rest.strip_prefix(" and ")?).ok()?;
-        return ends(rest).then_some((Some(low), Some(high)));
-    }
-    if let Some(rest) = ["over ", "Over "].iter().find_map(|word| value.strip_prefix(word)) {
-        let (rest, low) = bound(rest).ok()?;
-        return ends(rest).then_some((Some(low), None));
-    }
-    if let Some(rest) = ["up to ", "Up to ", "under ", "Under "].iter().find_map(|word| value.strip_prefix(word)) {
-        let (rest, high) = bound(rest).ok()?;
-        return ends(rest).then_some((None, Some(high)));
-    }
-    if let Ok((rest, low)) = bound(value) {
-        let open = [" and older", " and Older", " and over", " and above", "+"]
-            .iter()
-            .find_map(|word| rest.strip_prefix(word))?;
-        return ends(open).then_some((Some(low), None));
-    }
-    old(value)
-}
-
-/// `16 to 65 years old`, `18+ years old`: one unit for both numbers.
-fn old(value: &str) -> Option<Bounds<'_>> {
-    let number = |text: &'_ str| -> Option<usize> {
-        Some(text.bytes().take_while(u8::is_ascii_digit).count()).filter(|n| *n > 0)
-    };
-    let first = number(value)?;
-    let (low, rest) = value.split_at(first);
-    let (high, rest) = match rest.strip_prefix(" to ") {
-        Some(rest) => {
-            let (high, rest) = rest.split_at(number(rest)?);
-            (Some(high), rest)
-        }
-        None => (None, rest.strip_prefix('+')?),
-    };
-    let word = rest.trim_start().strip_suffix("old").unwrap_or(rest).trim();
-    let unit = (unit(word)?, word);
-    let bound = |at: &'_ str| -> Option<f64> { at.parse().ok() };
-    let low = Bound { value: (bound(low)?, low), unit };
-    let high = match high {
-        Some(at) => Some(Bound { value: (bound(at)?, at), unit }),
-        None => None,
-    };
-    Some((Some(low), high))
-}
-
-/// `18`, `18+`, `18 - 65`, where the page says no unit: the numbers of the bounds.
-#[must_use]
-pub fn numbers(value: &str) -> Option<(&str, Option<&str>)> {
-    let number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (low, high) = match value.split_once(['-', '–']) {
-        Some((low, high)) => (low.trim(), Some(high.trim())),
-        None => (value.strip_suffix('+').unwrap_or(value), None),
-    };
-    (number(low) && high.is_none_or(number)).then_some((low, high))
+/// A bound, or the word that a page prints for an open end.
+fn end(text: &str) -> IResult<&str, Option<Bound<'_>>> {
+    let open = alt((tag_no_case("undefined"), tag_no_case("no limit"), tag_no_case("n/a")));
+    alt((bound.map(Some), open.map(|_| None))).parse(text)
 }
 
 /// Whether an age ends here: at the end of the value or before the words for its stages.
 #[must_use]
 pub fn ends(rest: &str) -> bool {
-    rest.trim().is_empty() || rest.trim_start().starts_with('(')
+    trimmed(rest).is_empty() || rest.trim_start().starts_with('(')
 }
 
-/// A bound, or the word that a page prints for an open end.
-fn end(text: &str) -> IResult<&str, Option<Bound<'_>>> {
-    let open = alt((tag_no_case("undefined"), tag_no_case("no limit"), tag_no_case("n/a")));
-    alt((bound.map(Some), open.map(|_| None))).parse(text)
+/// A number with or without its unit, and which end of a range its sign makes it.
+#[derive(Clone, Copy)]
+struct Quantity<'t> {
+    value: (f64, &'t str),
+    unit: Option<(&'static str, &'t str)>,
+    sign: Option<End>,
+    /// `< 75` does not include 75.
+    strict: bool,
+}
+
+/// What says that a number is the lower end, before it; the longer of two that begin alike stands first.
+const LOW: &[&str] = &[
+    ">=",
+    "≥",
+    "≧",
+    "=>",
+    ">/=",
+    ">",
+    "at least",
+    "minimum of",
+    "minimum",
+    "min.",
+    "min",
+    "over",
+    "older than",
+    "not younger than",
+    "from",
+];
+/// The same for the upper end.
+const HIGH: &[&str] = &[
+    "<=",
+    "≤",
+    "≦",
+    "=<",
+    "</=",
+    "up to",
+    "at most",
+    "maximum of",
+    "maximum",
+    "max.",
+    "max",
+    "not older than",
+    "until",
+];
+/// The same for an upper end that is not included.
+const BELOW: &[&str] = &["<", "under", "below", "less than", "younger than"];
+/// What says it behind the number.
+const LOW_TAILS: &[&str] = &[
+    "+",
+    "and older",
+    "and over",
+    "and above",
+    "and up",
+    "and more",
+    "and elder",
+    "or older",
+    "or over",
+    "or above",
+    "or more",
+    "plus",
+    "& older",
+    "& above",
+    "& over",
+    "onwards",
+    "and onwards",
+];
+const HIGH_TAILS: &[&str] = &["and younger", "and under", "and below", "or younger", "or under", "or less", "or below"];
+
+/// `text` behind the first of these words.
+fn skip<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
+    let text = text.trim_start();
+    words.iter().find_map(|word| {
+        let head = text.get(..word.len())?;
+        let rest = &text[word.len()..];
+        let whole = !word.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphabetic);
+        (head.eq_ignore_ascii_case(word) && whole).then_some(rest)
+    })
+}
+
+/// `18`, `≥ 18 years`, `under 12 months`, `18+ years`, `18 years and older`.
+fn quantity(text: &str) -> Option<(Quantity<'_>, &str)> {
+    let signs = [(HIGH, End::High, false), (LOW, End::Low, false), (BELOW, End::High, true)];
+    let signed = signs.iter().find_map(|(words, sign, strict)| Some((skip(text, words)?, Some(*sign), *strict)));
+    let (rest, sign, strict) = signed.unwrap_or((text.trim_start(), None, false));
+    let (rest, value) = number(rest.trim_start()).ok()?;
+    let (rest, plus) = rest.strip_prefix('+').map_or((rest, false), |rest| (rest, true));
+    let (rest, unit) = unit(rest).ok()?;
+    let tail = |words: &[&str]| skip(rest, words);
+    let (rest, sign) = match (sign, plus, tail(LOW_TAILS), tail(HIGH_TAILS)) {
+        (None, false, Some(rest), _) => (rest, Some(End::Low)),
+        (None, false, None, Some(rest)) => (rest, Some(End::High)),
+        (None, true, ..) => (rest, Some(End::Low)),
+        (sign, ..) => (rest, sign),
+    };
+    Some((Quantity { value, unit, sign, strict }, rest))
+}
+
+impl<'t> Quantity<'t> {
+    /// The bound that it is, with the unit of the other end where it has none of its own.
+    fn bound(self, other: Option<Quantity<'t>>) -> Option<Bound<'t>> {
+        let unit = self.unit.or(other.and_then(|other| other.unit))?;
+        let step = f64::from(self.strict && unit.0 == "YEARS");
+        Some(Bound { value: (self.value.0 - step, self.value.1), unit })
+    }
+
+    /// Its digits, where it is a number of years or months that no unit tells apart.
+    fn bare(self) -> Option<&'t str> {
+        (self.unit.is_none() && !self.strict && self.value.1.len() <= 3).then_some(self.value.1)
+    }
+}
+
+/// The bounds that a whole value says: a range, `18 Years and older`, `18+ years old`, `up to 17 Years`, `≥ 18 years`,
+/// `Between 18 and 65 years`.
+#[must_use]
+pub fn bounds(value: &str) -> Option<Bounds<'_>> {
+    let (low, high) = quantities(value)?;
+    let ends = (low.map(|low| low.bound(high)), high.map(|high| high.bound(low)));
+    let bounds = (ends.0.map_or(Some(None), |low| low.map(Some))?, ends.1.map_or(Some(None), |high| high.map(Some))?);
+    let rising = bounds.0.zip(bounds.1).is_none_or(|(low, high)| minutes(low) <= minutes(high));
+    rising.then_some(bounds)
+}
+
+/// `18+`, `18 - 65`, `up to 17`, where the page says no unit: the numbers of the bounds.
+#[must_use]
+pub fn numbers(value: &str) -> Option<(Option<&str>, Option<&str>)> {
+    let (low, high) = quantities(value)?;
+    let rising = low.zip(high).is_none_or(|(low, high)| low.value.0 <= high.value.0);
+    let bare = (low.map(Quantity::bare), high.map(Quantity::bare));
+    let whole = bare.0.is_none_or(|low| low.is_some()) && bare.1.is_none_or(|high| high.is_some());
+    let some = low.is_some() || high.is_some();
+    (whole && some && rising).then(|| (bare.0.flatten(), bare.1.flatten()))
+}
+
+/// The ends of the range that a whole value says, told by their signs or by what stands between them.
+fn quantities(value: &str) -> Option<(Option<Quantity<'_>>, Option<Quantity<'_>>)> {
+    let value = trimmed(value).trim_end_matches('.');
+    if NO_LIMIT.term(value).is_some() {
+        return Some((None, None));
+    }
+    let named = skip(value, &["ages", "aged", "age"]).map_or(value, |rest| rest.trim_start_matches([' ', ':']));
+    let inner = skip(named, &["between", "from"]).unwrap_or(named);
+    let (low, rest) = end_or_open(inner)?;
+    if ends(rest) {
+        let low = low?;
+        return if low.sign? == End::Low { Some((Some(low), None)) } else { Some((None, Some(low))) };
+    }
+    let (high, rest) = end_or_open(separator(rest)?)?;
+    let signs = (low.and_then(|low| low.sign), high.and_then(|high| high.sign));
+    let against = matches!(signs, (Some(End::High), _) | (_, Some(End::Low)));
+    (ends(rest) && !against).then_some((low, high))
+}
+
+/// A quantity, or nothing for the word of an open end, and the rest of the text.
+fn end_or_open(text: &str) -> Option<(Option<Quantity<'_>>, &str)> {
+    match open(text) {
+        Some(rest) => Some((None, rest)),
+        None => quantity(text).map(|(quantity, rest)| (Some(quantity), rest)),
+    }
+}
+
+/// What stands behind the word for an open end.
+fn open(text: &str) -> Option<&str> {
+    skip(text, &["undefined", "no limit", "no maximum", "no minimum", "n/a", "any"])
+}
+
+/// What stands between the ends of a range.
+fn separator(text: &str) -> Option<&str> {
+    skip(text, &["-", "–", "—", "~", "〜", "～", "to", "through", "until", "and", "&", ","])
+}
+
+/// An age in minutes, to compare ages of different units.
+fn minutes(bound: Bound<'_>) -> f64 {
+    const DAY: f64 = 24.0 * 60.0;
+    let unit = match bound.unit.0 {
+        "YEARS" => 365.25 * DAY,
+        "MONTHS" => 30.5 * DAY,
+        "WEEKS" => 7.0 * DAY,
+        "DAYS" => DAY,
+        "HOURS" => 60.0,
+        _ => 1.0,
+    };
+    bound.value.0 * unit
+}
+
+/// What a field of one end says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Single<'t> {
+    /// There is no limit.
+    Open,
+    /// A bound.
+    Bound(Bound<'t>),
+    /// A number without a unit.
+    Number(&'t str),
+}
+
+/// What a whole value says for one end: `18 Years`, `≥ 18`, `18 and older`, `>= 20age old`, or the words of no limit.
+#[must_use]
+pub fn single(value: &str, end: End) -> Option<Single<'_>> {
+    let value = trimmed(value).trim_end_matches('.');
+    if NO_LIMIT.term(value).is_some() || end == End::High && value == "0" {
+        return Some(Single::Open);
+    }
+    let (quantity, rest) = quantity(value)?;
+    if !ends(rest) || quantity.sign.is_some_and(|sign| sign != end) {
+        return None;
+    }
+    quantity.bound(None).map(Single::Bound).or(quantity.bare().map(Single::Number))
 }
 
 #[cfg(test)]
@@ -154,33 +320,100 @@ mod tests {
         check("undefined - undefined (", None, None, " (");
     }
 
+    /// `18Y..65Y` for bounds; `*` for an open end.
+    fn shown(bounds: Option<Bounds<'_>>) -> Option<String> {
+        let end =
+            |end: Option<Bound<'_>>| end.map_or("*".to_owned(), |end| format!("{}{}", end.value.0, &end.unit.0[..1]));
+        bounds.map(|(low, high)| format!("{}..{}", end(low), end(high)))
+    }
+
+    #[track_caller]
+    fn whole(wanted: &str, values: &[&str]) {
+        for value in values {
+            assert_eq!(shown(bounds(value)).as_deref(), Some(wanted), "{value}");
+        }
+    }
+
     #[test]
     fn whole_values_are_bounds() {
-        let bare = |value| bounds(value).map(|(low, high)| (low.map(|it| it.value.0), high.map(|it| it.value.0)));
-        assert_eq!(bare("16 to 65 years old"), Some((Some(16.0), Some(65.0))));
-        assert_eq!(bare("18+ years old"), Some((Some(18.0), None)));
-        assert_eq!(bare("6 to 17 months old"), Some((Some(6.0), Some(17.0))));
-        assert_eq!(bare("18 Years to 75 Years   (Adult, Older Adult)"), Some((Some(18.0), Some(75.0))));
-        assert_eq!(bare("18 Years and older   (Adult)"), Some((Some(18.0), None)));
-        assert_eq!(bare("12 Years and Older"), Some((Some(12.0), None)));
-        assert_eq!(bare("up to 17 Years   (Child)"), Some((None, Some(17.0))));
-        assert_eq!(bare("Between 6 Years and 12 Years"), Some((Some(6.0), Some(12.0))));
-        assert_eq!(bare("Over 18 Years"), Some((Some(18.0), None)));
-        assert_eq!(bare("Between 6 and 12"), None);
-        assert_eq!(bare("18 and more"), None);
+        whole("16Y..65Y", &["16 to 65 years old", "Ages 16-65 years", "16 - 65 Years", "16 Years–65 Years (Adult)"]);
+        whole("6M..17M", &["6 to 17 months old", "6M-17M", "6 Month(s) to 17 Month(s)"]);
+        whole(
+            "18Y..75Y",
+            &["18 Years to 75 Years   (Adult, Older Adult)", "Between 18 and 75 years", "18(Year)~75(Year)"],
+        );
+        whole("18Y..40Y", &["From 18 years old to 40 years old", "between 18 Years and 40 Years", "≥18 to ≤40 years"]);
+        whole(
+            "18Y..40Y",
+            &["≥ 18 years and ≤ 40 years", "18 Jahre - 40 Jahre", "aged 18 to 40 years", "18.00 Year(s) - 40"],
+        );
+    }
+
+    #[test]
+    fn one_end_is_told_by_its_sign() {
+        whole(
+            "18Y..*",
+            &["18+ years old", "18 Years and older   (Adult)", "≥18 years", ">= 18 years", "18 years or more"],
+        );
+        whole("18Y..*", &["Over 18 Years", "at least 18 years of age", "18 years or above", "18 Years - N/A"]);
+        whole(
+            "*..17Y",
+            &["up to 17 Years   (Child)", "≤17 years", "17 years and younger", "Under 18 Years", "< 18 years"],
+        );
+        whole("*..*", &["No limit", "All ages", "N/A", "Child, Adult, Older Adult"]);
+    }
+
+    #[test]
+    fn what_is_no_range_stays_out() {
+        for value in
+            ["18 Years", "65-18 years", "18 and", "Adults", "5 mg - 10 mg", "2-3", "18+", "18 to", "18 years, 20 mg"]
+        {
+            assert_eq!(shown(bounds(value)), None, "{value}");
+        }
+        assert!(range("18 - 65").is_err());
+        assert!(range("5 mg - 10 mg").is_err());
     }
 
     #[test]
     fn numbers_may_stand_without_a_unit() {
-        assert_eq!(numbers("18+"), Some(("18", None)));
-        assert_eq!(numbers("18 - 65"), Some(("18", Some("65"))));
-        assert_eq!(numbers("18 years"), None);
-        assert_eq!(numbers("1965"), None);
+        assert_eq!(numbers("18+"), Some((Some("18"), None)));
+        assert_eq!(numbers("18 and older"), Some((Some("18"), None)));
+        assert_eq!(numbers("Ages 18 - 65"), Some((Some("18"), Some("65"))));
+        assert_eq!(numbers("up to 17"), Some((None, Some("17"))));
+        for value in ["18 years", "18", "1965+", "65-18", "No limit"] {
+            assert_eq!(numbers(value), None, "{value}");
+        }
     }
 
     #[test]
-    fn other_ranges_are_none() {
-        assert!(range("18 - 65").is_err());
-        assert!(range("5 mg - 10 mg").is_err());
+    fn a_field_of_one_end_has_one_number() {
+        let one = |value, end| match single(value, end) {
+            Some(Single::Bound(age)) => shown(Some((Some(age), None))),
+            Some(Single::Number(number)) => Some(number.to_owned()),
+            Some(Single::Open) => Some("*".to_owned()),
+            None => None,
+        };
+        for value in ["18 Years", "18 years", "18Y", "18 Year(s)", "18years-old", ">= 18age old", "18.00 Year(s)"] {
+            assert_eq!(one(value, End::Low).as_deref(), Some("18Y..*"), "{value}");
+        }
+        for value in
+            ["18 Jahre", "18歳", "18 岁 years", "18(Year)", "≥ 18 years", "18+ years", "18 years and older", "18age"]
+        {
+            assert_eq!(one(value, End::Low).as_deref(), Some("18Y..*"), "{value}");
+        }
+        for value in ["18", "18+", "≥18", "18 and older"] {
+            assert_eq!(one(value, End::Low).as_deref(), Some("18"), "{value}");
+        }
+        assert_eq!(one("< 75age old", End::High).as_deref(), Some("74Y..*"));
+        assert_eq!(one("1 Month(s)", End::Low).as_deref(), Some("1M..*"));
+        assert_eq!(one("0 Day(s)", End::Low).as_deref(), Some("0D..*"));
+        for value in
+            ["No limit", "N/A", "NO LIMIT", "none", "no maximum age", "Kein Höchstalter", "0 N/A (No limit)", "0"]
+        {
+            assert_eq!(one(value, End::High).as_deref(), Some("*"), "{value}");
+        }
+        for value in ["≤ 65 years", "Adult", "18 to 65 years", "18 Parsecs", "18 YearsAll"] {
+            assert_eq!(one(value, End::Low), None, "{value}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! Items are told by what is left of their list: bullets, numbers at line starts, numbers inside a line, lines alone,
 //! or nothing at all; then [`crate::segment::criteria_seams`] finds the seams.
 
-use super::line::{Line, Mark, raw_lines, stretch};
+use super::line::{Line, Mark, lines, stretch};
 use super::marks::{self, number_mark};
 use crate::segment::criteria_seams::{self, sides};
 use crate::text::trimmed;
@@ -18,7 +18,7 @@ pub enum Seam {
     Line,
     /// By a number inside a line.
     Number,
-    /// By a star inside a line.
+    /// By a star or another list mark inside a line.
     Star,
     /// By its words alone, with this probability.
     Words(f32),
@@ -69,7 +69,7 @@ pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
         return block;
     }
     block.whole = Some(trimmed(text));
-    let lines: Vec<Line<'t>> = raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty()).collect();
+    let lines: Vec<Line<'t>> = lines(text).collect();
     if let [only] = &lines[..] {
         block.one_line(only, side, leave);
         return block;
@@ -120,16 +120,16 @@ impl<'t> Block<'t> {
         {
             return self.push(side, trimmed(&text[end..]), 0);
         }
-        // The list mark of the line was a star, and may be the first of many.
-        let starred = line.whole.starts_with('*');
+        // The list mark of the line may be the first of many.
+        let open = line.whole.chars().next().filter(|_| line.mark != Mark::None);
         if line.mark != Mark::None && sides(text).len() < 2 {
-            return self.marked_or((text, starred), side, text, leave, |block| block.push(side, text, 0));
+            return self.marked_or((text, open), side, text, leave, |block| block.push(side, text, 0));
         }
         if !leave.words {
             for part in sides(text) {
                 let side = self.opened(part.heading, part.side, side);
-                let starred = starred && part.heading.is_empty();
-                self.marked_or((part.body, starred), side, text, leave, |block| block.push(side, part.body, 0));
+                let open = open.filter(|_| part.heading.is_empty());
+                self.marked_or((part.body, open), side, text, leave, |block| block.push(side, part.body, 0));
             }
             return;
         }
@@ -137,8 +137,8 @@ impl<'t> Block<'t> {
             let side = self.opened(part.heading, part.side, side);
             let items = whole_quantities(text, part.items);
             let alone = items.len() == 1;
-            let starred = starred && stretch.heading.is_empty();
-            self.marked_or((stretch.body, starred), side, stretch.body, leave, |block| {
+            let open = open.filter(|_| stretch.heading.is_empty());
+            self.marked_or((stretch.body, open), side, stretch.body, leave, |block| {
                 block.items.extend(items.iter().map(|item| {
                     let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
                     Item { side, text: item.text, level: 0, seam, line: stretch.body }
@@ -160,14 +160,14 @@ impl<'t> Block<'t> {
     /// marks of a list inside the item.
     fn marked_or(
         &mut self,
-        (text, starred): (&'t str, bool),
+        (text, open): (&'t str, Option<char>),
         side: Side,
         line: &'t str,
         leave: Leave,
         otherwise: impl FnOnce(&mut Self),
     ) {
         let numbers = if leave.numbers { marks::numbers(text) } else { Vec::new() };
-        let stars = if leave.stars && numbers.is_empty() { marks::stars(text, starred) } else { Vec::new() };
+        let stars = if leave.stars && numbers.is_empty() { marks::bullets(text, open) } else { Vec::new() };
         if numbers.is_empty() && stars.is_empty() {
             // A list of one.
             return match text.strip_prefix("* ").filter(|_| leave.stars) {

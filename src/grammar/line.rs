@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use crate::text::{blank, range_in, trimmed};
+use crate::text::{BREAK, blank, range_in, trimmed};
 
 /// What stood before the content of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +74,9 @@ fn first_mark(whole: &str) -> (Mark, &str) {
     if text.is_empty() { (Mark::None, whole) } else { (mark, text) }
 }
 
-/// The lines of a text that are not blank.
+/// The lines of a text that are not blank; a row of a table may hold several.
 pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    raw_lines(text).map(Line::of).filter(|line| !line.whole.is_empty())
+    raw_lines(text).flat_map(|row| row.split(BREAK)).map(Line::of).filter(|line| !line.whole.is_empty())
 }
 
 /// Every line of a text, without its line break.
@@ -131,5 +131,6 @@ mod tests {
     fn every_line_is_given_once() {
         assert_eq!(raw_lines("a\n\nb").collect::<Vec<_>>(), ["a", "", "b"]);
         assert_eq!(lines("a\n \nb\n").count(), 2);
+        assert_eq!(lines("a\u{2028}b").count(), 2);
     }
 }

@@ -1,6 +1,8 @@
 //! Lists on one line.
 
 use super::line::stretch;
+use super::marks;
+use crate::text::trimmed;
 use crate::vocab;
 
 /// The parts of a list on one line, between semicolons or bars where it has any, else between commas; a part that only
@@ -11,6 +13,23 @@ pub fn terms(line: &str) -> Vec<&str> {
         Some(mark) => line.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect(),
         None => commas(line),
     }
+}
+
+/// The parts of a list of texts that stand on one line: behind rising numbers or bullets, or between semicolons or bars;
+/// else the line itself. Commas part no texts.
+#[must_use]
+pub fn texts(line: &str) -> Vec<&str> {
+    let numbers = marks::numbers(line);
+    let marks = if numbers.is_empty() { marks::bullets(line, None) } else { numbers };
+    if marks.is_empty() {
+        let mark = ["; ", " | "].into_iter().find(|mark| line.contains(mark)).unwrap_or("\n");
+        return line
+            .split(mark)
+            .map(|part| trimmed(part).trim_end_matches(';'))
+            .filter(|part| !part.is_empty())
+            .collect();
+    }
+    marks::pieces(line, &marks).filter(|part| !part.is_empty()).collect()
 }
 
 /// The parts of a list of headings between commas; a comma inside brackets parts nothing.
@@ -93,6 +112,14 @@ mod tests {
         assert_eq!(repeated(&["a", "b", "a"]), None);
         assert_eq!(repeated(&["...", "a"]), None);
         assert_eq!(repeated(&["a"]), None);
+    }
+
+    #[test]
+    fn texts_are_parted_by_marks_alone() {
+        assert_eq!(texts("A, with B; C"), ["A, with B", "C"]);
+        assert_eq!(texts("1. A 2. B, C"), ["A", "B, C"]);
+        assert_eq!(texts("- A - B"), ["A", "B"]);
+        assert_eq!(texts("A, B"), ["A, B"]);
     }
 
     #[test]

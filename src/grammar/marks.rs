@@ -34,7 +34,7 @@ fn skip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 }
 
 /// `1.`, `1)`, `(1)` before a word: the number and where the mark ends. `1.5` and `1.73 m2` are no marks.
-pub(super) fn number_mark(text: &str) -> Option<(usize, usize)> {
+pub fn number_mark(text: &str) -> Option<(usize, usize)> {
     let open = usize::from(text.starts_with('('));
     let digits = text[open..].bytes().take_while(u8::is_ascii_digit).count();
     let end = open + digits;
@@ -46,7 +46,7 @@ pub(super) fn number_mark(text: &str) -> Option<(usize, usize)> {
 }
 
 /// The marks of a list inside a line: strictly rising from 1, the first at its start, at least two.
-pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
+pub fn numbers(text: &str) -> Vec<Range<usize>> {
     let Some((1, end)) = number_mark(text) else { return Vec::new() };
     let shape = (text.as_bytes()[0] == b'(', text.as_bytes()[end - 1]);
     let mut marks = Vec::from([Range { start: 0, end }]);
@@ -76,6 +76,34 @@ pub(super) fn stars(text: &str, open: bool) -> Vec<Range<usize>> {
     if marks.len() > 1 { marks } else { Vec::new() }
 }
 
+/// The list marks of one kind inside a line, at least two; the first stands at its start, or stood there (`open`). A
+/// hyphen is one only before a capital letter or a sign: `18 - 30` is a range.
+pub fn bullets(text: &str, open: Option<char>) -> Vec<Range<usize>> {
+    let first = text.chars().next().filter(|_| text.contains(' '));
+    let Some(bullet) = open.or(first).filter(|bullet| "*•-·▪●‣⁃".contains(*bullet)) else {
+        return Vec::new();
+    };
+    if bullet == '*' {
+        return stars(text, open.is_some());
+    }
+    let width = bullet.len_utf8();
+    let starts = text.starts_with(bullet) && text[width..].starts_with(' ');
+    let begins = if starts { width } else { 0 };
+    if !starts && open.is_none() {
+        return Vec::new();
+    }
+    let mut marks = Vec::from([Range { start: 0, end: begins }]);
+    for (at, _) in text[begins..].match_indices(bullet).map(|(at, mark)| (begins + at, mark)) {
+        let after = &text[at + width..];
+        let apart = text[..at].ends_with(' ') && after.starts_with(' ');
+        let word = after.trim_start().starts_with(|next: char| next.is_uppercase() || "≥≤<>".contains(next));
+        if apart && (bullet != '-' || word) {
+            marks.push(at..at + width);
+        }
+    }
+    if marks.len() > 1 { marks } else { Vec::new() }
+}
+
 /// The stars inside a text that are marks: between blanks, but between two numbers a star may be a sign.
 pub(super) fn inner_stars(text: &str) -> Vec<Range<usize>> {
     let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
@@ -85,7 +113,7 @@ pub(super) fn inner_stars(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The pieces behind the marks of a text.
-pub(super) fn pieces<'t>(text: &'t str, marks: &[Range<usize>]) -> impl Iterator<Item = &'t str> {
+pub fn pieces<'t>(text: &'t str, marks: &[Range<usize>]) -> impl Iterator<Item = &'t str> {
     let ends = marks.iter().skip(1).map(|mark| mark.start).chain([text.len()]);
     marks
         .iter()
@@ -109,6 +137,16 @@ mod tests {
     fn stars_between_blanks_are_marks() {
         check("* Adults * BMI > 30 * Consent", false, &["Adults", "BMI > 30", "Consent"]);
         check("Adults * Consent", true, &["Adults", "Consent"]);
+    }
+
+    #[test]
+    fn other_marks_part_a_line_as_stars_do() {
+        let parts = |text, open| pieces(text, &bullets(text, open)).collect::<Vec<_>>();
+        assert_eq!(parts("• Age 18 - 30 • Consent", None), ["Age 18 - 30", "Consent"]);
+        assert_eq!(parts("- Stroke - Hemoglobin of 8 - 10 g", None), ["Stroke", "Hemoglobin of 8 - 10 g"]);
+        assert_eq!(parts("Stroke - Asthma", Some('-')), ["Stroke", "Asthma"]);
+        assert!(parts("Stroke - Asthma", None).is_empty());
+        assert!(parts("- Stroke - or asthma", None).is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub mod criteria;
 pub mod date;
 pub mod line;
 pub mod list;
-mod marks;
+pub mod marks;
 pub mod markup;
 pub mod title;
 pub mod word;

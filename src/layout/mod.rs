@@ -11,6 +11,7 @@
 mod bare;
 mod detect;
 mod form;
+mod lexicon;
 mod outline;
 mod reading;
 mod set;
@@ -148,10 +149,13 @@ pub(crate) const fn unlabeled(slot: Slot, shape: Shape) -> Label {
 
 /// Reads the values of a page with a layout.
 pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Reading<'t>) {
+    reading.layout = layout;
+    if std::ptr::eq(layout, outline.layouts.lexicon()) {
+        return lexicon::read(reading);
+    }
     let bare = bare::sections(outline, layout);
     let lost = bare.is_some();
     let sections = bare.unwrap_or_else(|| outline.sections(layout));
-    reading.layout = layout;
     reading.head = match sections.first() {
         Some(first) if first.stand == Stand::Glued => &outline.text[..range_in(outline.text, first.heading).start],
         Some(first) => outline.before(first.heading),
@@ -270,6 +274,7 @@ const MANY: &[&str] = &[
     "keywords.lines",
     "interventions",
     "arm_groups",
+    "locations",
     "eligibility.criteria",
     "eligibility.inclusion.twice",
     "eligibility.exclusion.twice",

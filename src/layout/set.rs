@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
 
 use super::table::Defect;
-use super::{Label, Layout, form, sites, table};
+use super::{Label, Layout, form, lexicon, sites, table};
 use crate::text::folded;
 
 /// The longest label.
@@ -77,7 +77,7 @@ impl Layouts {
         all.pop();
         for (n, text) in tables.iter().enumerate() {
             let layout = table::read(text).map_err(|defect| (n, defect))?;
-            if all.iter().chain([&sites::UNKNOWN]).any(|known| known.id == layout.id) {
+            if all.iter().chain([&lexicon::layout()]).any(|known| known.id == layout.id) {
                 return Err((n, Defect::known(text, layout.id)));
             }
             all.push(layout);
@@ -86,7 +86,7 @@ impl Layouts {
     }
 
     fn of(layouts: impl IntoIterator<Item = &'static Layout>) -> Layouts {
-        let all: Vec<&'static Layout> = layouts.into_iter().chain([sites::UNKNOWN]).collect();
+        let all: Vec<&'static Layout> = layouts.into_iter().chain([lexicon::layout()]).collect();
         let mut index: HashMap<String, Places> = HashMap::new();
         for (n, layout) in all.iter().enumerate() {
             for (m, label) in layout.labels.iter().enumerate().filter(|(_, label)| !label.text.is_empty()) {
@@ -125,7 +125,7 @@ impl Layouts {
     /// The lexicon of pages that no layout knows.
     #[must_use]
     pub fn lexicon(&self) -> &'static Layout {
-        sites::UNKNOWN
+        lexicon::layout()
     }
 
     /// The label at a place of the index.
@@ -247,7 +247,7 @@ impl Automaton {
 #[expect(clippy::cast_precision_loss, reason = "a number of layouts")]
 fn weight(index: &HashMap<String, Places>, all: &[&'static Layout], label: &Label) -> f32 {
     let places = index.get(&label.text.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-    let owners = places.iter().map(|place| all[usize::from(place.0)]).filter(|owner| owner.id != sites::UNKNOWN.id);
+    let owners = places.iter().map(|place| all[usize::from(place.0)]).filter(|owner| !std::ptr::eq(*owner, lexicon::layout()));
     let mut owners: Vec<&str> = owners.map(Layout::family).collect();
     owners.sort_unstable();
     owners.dedup();

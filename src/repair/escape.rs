@@ -1,10 +1,10 @@
 //! Markup escapes left in the text: a backslash before punctuation.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2_iter};
 
 use super::entity::reference;
 use super::{Rule, Stage, sure};
-use crate::text::Edit;
+use crate::text::{BREAK, Edit};
 
 /// `0\~4` → `0~4`.
 pub(super) static MARKDOWN: Rule = Rule {
@@ -37,6 +37,33 @@ fn windows_path(bytes: &[u8], at: usize) -> bool {
     drive && (at == 2 || !bytes[at - 3].is_ascii_alphanumeric())
 }
 
+/// `A<br>B` → two lines.
+pub(super) static LINE_BREAK: Rule = Rule {
+    id: "escape/line-break",
+    doc: "A tag for a line break that was left in the text breaks the line, but not the row of a table that it stands in.",
+    example: ("Burns<br>Scars<br />Keloid", "Burns\u{2028}Scars\u{2028}Keloid"),
+    stage: Stage::Glyph(breaks),
+};
+
+fn breaks(text: &str, edits: &mut Vec<Edit>) {
+    for at in memchr2_iter(b'<', b'&', text.as_bytes()) {
+        if let Some(length) = line_break(&text.as_bytes()[at..]) {
+            let why = "the tag that breaks a line";
+            edits.push(sure(&LINE_BREAK, at..at + length, BREAK.to_string(), why));
+        }
+    }
+}
+
+/// The length of the tag that a text begins with, if it is one: `<br>`, `<BR/>`, `&lt;br /&gt;`.
+fn line_break(text: &[u8]) -> Option<usize> {
+    let opens = [&b"<br"[..], b"&lt;br"];
+    let starts = |open: &&&[u8]| text.get(..open.len()).is_some_and(|head| head.eq_ignore_ascii_case(open));
+    let open = opens.iter().find(starts)?;
+    let ends = [&b">"[..], b"/>", b" />", b" >", b"&gt;", b"/&gt;", b" /&gt;"];
+    let end = ends.into_iter().find(|end| text[open.len()..].starts_with(end))?;
+    Some(open.len() + end.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +88,12 @@ mod tests {
     #[test]
     fn a_path_is_no_escape() {
         check(r"C:\_data", r"C:\_data");
+    }
+
+    #[test]
+    fn only_the_tag_of_a_line_break_breaks() {
+        assert_eq!(repaired(breaks, "a <br> b<BR/>c <brand> <b> <br"), "a \u{2028} b\u{2028}c <brand> <b> <br");
+        assert_eq!(repaired(breaks, "a&lt;br&gt;b &lt;b&gt;"), "a\u{2028}b &lt;b&gt;");
     }
 
     #[test]

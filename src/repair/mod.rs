@@ -43,6 +43,7 @@ pub struct Rule {
 /// Every rule, in the order of application.
 pub static RULES: &[&Rule] = &[
     &escape::MARKDOWN,
+    &escape::LINE_BREAK,
     &entity::HTML,
     &encoding::AS_WINDOWS_1252,
     &encoding::AS_MACROMAN,
@@ -183,6 +184,7 @@ mod tests {
             ids,
             [
                 "escape/markdown",
+                "escape/line-break",
                 "entity/html",
                 "encoding/utf8-as-windows-1252",
                 "encoding/utf8-as-macroman",

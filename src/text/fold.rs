@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// The character that breaks a line inside the row of a table.
+pub const BREAK: char = '\u{2028}';
+
 /// Whether a character separates words.
 #[must_use]
 pub fn blank(letter: char) -> bool {
@@ -35,7 +38,7 @@ fn fold(text: &str, breaks: bool) -> Cow<'_, str> {
     while let Some(gap) = next_gap(text, done, breaks) {
         out.reserve(text.len() - done);
         out.push_str(&text[done..gap.start]);
-        out.push(if breaks && text[gap.clone()].contains('\n') { '\n' } else { ' ' });
+        out.push(if breaks && text[gap.clone()].contains(['\n', BREAK]) { '\n' } else { ' ' });
         done = gap.end;
     }
     if done == 0 {

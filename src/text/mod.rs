@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use decode::{Decoded, Encoding};
-pub use fold::{blank, folded, paragraphs, trimmed};
+pub use fold::{BREAK, blank, folded, paragraphs, trimmed};
 pub use span::{Span, range_in};
 
 /// One change to a text: what a repair rule found and what it puts there.

@@ -3,7 +3,11 @@
 //! Each list is a file of `word<TAB>term` lines, sorted by word. Words are in lower case and compared without regard to
 //! case, blanks (an enum's own underscores count as such) and a colon or full stop at the end. Terms are the enums of the ClinicalTrials.gov API v2.
 
+mod phases;
+
 use std::sync::LazyLock;
+
+pub use phases::phases;
 
 use crate::text::trimmed;
 
@@ -38,8 +42,12 @@ macro_rules! vocabularies {
 vocabularies! {
     /// Recruitment status.
     STATUS = "status";
+    /// Status words that stand for more than one status; the terms are empty.
+    STATUS_DOUBT = "status_doubt";
     /// One phase; see [`phases`] for values that name two.
     PHASE = "phase";
+    /// What is no phase and is read as one all the same; the terms are empty.
+    PHASE_DOUBT = "phase_doubt";
     /// Study type.
     STUDY_TYPE = "study_type";
     /// Sex of the participants.
@@ -66,6 +74,8 @@ vocabularies! {
     ARM_GROUP_TYPE = "arm_group_type";
     /// Unit of an age.
     AGE_UNIT = "age_unit";
+    /// What stands for an age without a bound; the terms are empty.
+    NO_LIMIT = "no_limit";
     /// Whether healthy volunteers are accepted.
     VOLUNTEERS = "volunteers";
     /// What a page prints for no value; the terms are empty.
@@ -78,6 +88,10 @@ vocabularies! {
     REGISTRY = "registry";
     /// Degrees and titles behind the name of a person; the terms are empty.
     DEGREE = "degree";
+    /// Countries; the terms are empty.
+    COUNTRY = "country";
+    /// States and provinces, cities of the same name left out; the terms are empty.
+    STATE = "state";
     /// What stands behind the comma of an inverted heading; the terms are empty.
     MODIFIER = "modifier";
 }
@@ -170,38 +184,6 @@ pub fn is_placeholder(value: &str) -> bool {
     PLACEHOLDER.term(value).is_some()
 }
 
-/// The phases a value names: `Phase 1/Phase 2`, `PHASE2`, `II/III`, `2-3`; each with its slice.
-#[must_use]
-pub fn phases(value: &str) -> Option<Vec<(&str, &'static str)>> {
-    let value = trimmed(value);
-    if let Some(term) = PHASE.term(value) {
-        return Some(vec![(value, term)]);
-    }
-    if value.contains("(Phase ") {
-        return flagged(value);
-    }
-    let marks = ['/', ',', '|', '-', '&'];
-    let (first, second) = value.split_once(" and ").or_else(|| value.split_once(marks))?;
-    let parts = [first, second].map(trimmed);
-    let named = parts.map(|part| PHASE.term(part).filter(|term| *term != "NA").map(|term| (part, term)));
-    Some(named.into_iter().collect::<Option<Vec<_>>>()?).filter(|both| both[0].1 < both[1].1)
-}
-
-/// `… (Phase I): no … (Phase II): yes …`, as the European register says it: the phases with a yes.
-fn flagged(value: &str) -> Option<Vec<(&str, &'static str)>> {
-    let mut named = Vec::new();
-    for (at, _) in value.match_indices("(Phase ") {
-        let (phase, answer) = value[at + 1..].split_once("):")?;
-        let term = PHASE.term(phase)?;
-        match answer.trim_start() {
-            yes if yes.starts_with("yes") => named.push((phase, term)),
-            no if no.starts_with("no") => {}
-            _ => return None,
-        }
-    }
-    Some(named)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,66 +212,6 @@ mod tests {
         assert_eq!(STATUS.term(" Active,  not recruiting"), Some("ACTIVE_NOT_RECRUITING"));
         assert_eq!(INTERVENTION_TYPE.term("Dietary Supplement:"), Some("DIETARY_SUPPLEMENT"));
         assert_eq!(STATUS.term("recruiting soon"), None);
-    }
-
-    #[test]
-    fn words_of_older_forms_are_known() {
-        let words: &[(&Vocabulary, &[(&str, &str)])] = &[
-            (&STATUS, &[("Active, not recruiting", "ACTIVE_NOT_RECRUITING"), ("Unknown status", "UNKNOWN")]),
-            (&STATUS, &[("No longer recruiting", "ACTIVE_NOT_RECRUITING"), ("Withheld", "WITHHELD")]),
-            (&STATUS, &[("Approved for marketing", "APPROVED_FOR_MARKETING"), ("Available", "AVAILABLE")]),
-            (
-                &STUDY_TYPE,
-                &[("Observational [Patient Registry]", "OBSERVATIONAL"), ("Expanded Access", "EXPANDED_ACCESS")],
-            ),
-            (&PHASE, &[("Phase 0", "EARLY_PHASE1"), ("Early Phase 1", "EARLY_PHASE1"), ("N/A", "NA")]),
-            (&ALLOCATION, &[("Non-Randomized", "NON_RANDOMIZED"), ("N/A", "NA")]),
-            (
-                &INTERVENTION_MODEL,
-                &[("Single Group Assignment", "SINGLE_GROUP"), ("Crossover Assignment", "CROSSOVER")],
-            ),
-            (
-                &OBSERVATIONAL_MODEL,
-                &[("Case Control", "CASE_CONTROL"), ("Ecologic or Community", "ECOLOGIC_OR_COMMUNITY")],
-            ),
-            (&TIME_PERSPECTIVE, &[("Cross-Sectional", "CROSS_SECTIONAL"), ("Retrospective Study", "RETROSPECTIVE")]),
-            (
-                &PRIMARY_PURPOSE,
-                &[("Educational/Counseling/Training", "ECT"), ("Health Services Research", "HEALTH_SERVICES_RESEARCH")],
-            ),
-            (&MASKING, &[("Open Label", "NONE"), ("None (Open Label)", "NONE"), ("Single Blind", "SINGLE")]),
-            (&MASKING, &[("Double-Blind", "DOUBLE"), ("Triple", "TRIPLE"), ("Quadruple", "QUADRUPLE")]),
-            (&WHO_MASKED, &[("Subject", "PARTICIPANT"), ("Caregiver", "CARE_PROVIDER")]),
-            (&SPONSOR_CLASS, &[("U.S. Fed", "FED"), ("Industry", "INDUSTRY")]),
-            (&DATE_TYPE, &[("Anticipated", "ESTIMATED"), ("Estimate", "ESTIMATED"), ("Actual", "ACTUAL")]),
-            (&SEX, &[("Both", "ALL")]),
-            (&VOLUNTEERS, &[("Accepts Healthy Volunteers", "true"), ("Yes", "true"), ("No", "false")]),
-        ];
-        for (list, pairs) in words {
-            for (word, term) in *pairs {
-                assert_eq!(list.term(word), Some(*term), "{}: {word}", list.name);
-            }
-        }
-    }
-
-    #[test]
-    fn a_value_may_name_two_phases() {
-        let terms = |value| phases(value).map(|all| all.iter().map(|each| each.1).collect::<Vec<_>>());
-        assert_eq!(terms("Phase 1/Phase 2"), Some(vec!["PHASE1", "PHASE2"]));
-        assert_eq!(terms("II/III"), Some(vec!["PHASE2", "PHASE3"]));
-        assert_eq!(terms("Phase I and Phase II"), Some(vec!["PHASE1", "PHASE2"]));
-        assert_eq!(terms("Not Applicable"), Some(vec!["NA"]));
-        assert_eq!(terms("Phase 2/Phase 1"), None);
-        assert_eq!(terms("Phase 2 study"), None);
-    }
-
-    #[test]
-    fn a_register_flags_each_phase() {
-        let value =
-            "Human pharmacology (Phase I): no Therapeutic exploratory (Phase II): yesTherapeutic use (Phase IV): no";
-        assert_eq!(phases(value), Some(vec![("Phase II", "PHASE2")]));
-        assert_eq!(phases("Therapeutic use (Phase IV): no"), Some(vec![]));
-        assert_eq!(phases("Therapeutic use (Phase IV)"), None);
     }
 
     #[test]

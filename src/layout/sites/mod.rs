@@ -17,7 +17,6 @@ mod meddatax;
 mod medifind;
 mod medpath;
 mod trialsco;
-mod unknown;
 mod veeva;
 mod withpower;
 
@@ -43,9 +42,6 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &clincosm::LAYOUT,
     &centerwatch::LAYOUT,
 ];
-
-/// The lexicon of pages that no layout knows.
-pub(super) const UNKNOWN: &Layout = &unknown::LAYOUT;
 
 /// The tables of the other sites: the name of the file and what it says.
 pub(super) const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -1,7 +1,7 @@
 //! Who may take part: ages, volunteers, criteria.
 
 use super::super::{Reading, Section};
-use crate::grammar::age;
+use crate::grammar::age::{self, End, Single};
 use crate::grammar::criteria::{self, Leave, Seam, Side};
 use crate::grammar::line::{lines, stretch};
 use crate::grammar::list;
@@ -11,12 +11,21 @@ use crate::vocab;
 
 pub(in crate::layout) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Age<'t> {
     let Some(at) = reading.given(field, at) else { return Age::default() };
-    match age::bound(at) {
-        Ok((rest, bound)) if age::ends(rest) => {
-            reading.boilerplate(trimmed(rest));
+    let end = if field.ends_with("maximum_age") { End::High } else { End::Low };
+    match age::single(at, end) {
+        Some(Single::Bound(bound)) => {
+            // The words around the number.
+            reading.boilerplate(at);
             aged(Some(bound))
         }
-        _ if age::numbers(at) == Some((at, None)) => bare(at),
+        Some(Single::Number(number)) => {
+            reading.boilerplate(at);
+            bare(number)
+        }
+        Some(Single::Open) if reading.may("placeholder/null") => {
+            reading.placeholder(field, at);
+            Age::default()
+        }
         _ => {
             reading.issue("unreadable", Some(field), Some(at), "no age could be read here");
             Age::default()
@@ -37,21 +46,17 @@ pub(super) fn ages<'t>(reading: &mut Reading<'t>, at: &'t str) {
         }
         // Stages of life alone are no bounds.
         None if stages => reading.boilerplate(at),
-        None if let Some((low, high)) = ranged(at) => {
+        None if let Some((low, high)) = age::numbers(at) => {
             reading.boilerplate(at);
             let eligibility = &mut reading.trial.eligibility;
-            (eligibility.minimum_age, eligibility.maximum_age) = (bare(low), high.map_or_else(Age::default, bare));
+            let ends = [low, high].map(|end| end.map_or_else(Age::default, bare));
+            [eligibility.minimum_age, eligibility.maximum_age] = ends;
         }
         None => {
             let field = Some("/eligibility/minimum_age");
             reading.issue("unreadable", field, Some(at), "no range of ages could be read here");
         }
     }
-}
-
-/// `18+`, `18 - 65`: a lone number does not tell which bound it is.
-fn ranged(at: &str) -> Option<(&str, Option<&str>)> {
-    age::numbers(at).filter(|(low, _)| *low != at)
 }
 
 /// An age of which the page says the number and no unit.

@@ -1,9 +1,9 @@
 //! Lists of terms: conditions, keywords, interventions.
 
 use super::super::Reading;
-use crate::grammar::line::lines;
+use crate::grammar::line::{lines, stretch};
 use crate::grammar::list;
-use crate::record::{Intervention, Value};
+use crate::record::{Intervention, Maybe, Term, Value};
 use crate::text::trimmed;
 use crate::vocab;
 
@@ -26,7 +26,7 @@ pub(in crate::layout) fn condition<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 pub(in crate::layout) fn keywords<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for part in trimmed(body).split([',', ';', '\n']) {
+    for part in lines(body).flat_map(|line| line.text.split([',', ';', '|'])) {
         keyword(reading, part);
     }
 }
@@ -44,23 +44,62 @@ fn keyword<'t>(reading: &mut Reading<'t>, at: &'t str) {
     reading.trial.keywords.extend(value);
 }
 
-/// One intervention a line, or several between semicolons; `Drug: A` names its type.
+/// One intervention a line, or several between semicolons; `Drug: A` and, where all have it, `A (Drug)` name the type.
 pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for line in lines(body) {
-        for part in line.text.split(';').filter(|part| !trimmed(part).is_empty()) {
-            intervention(reading, trimmed(part));
+    let parts = lines(body).flat_map(|line| line.text.split([';', '|'])).flat_map(typed_parts);
+    let mut parts: Vec<&'t str> = parts.map(trimmed).filter(|part| !part.is_empty()).collect();
+    if let [only] = parts[..] {
+        parts = untyped_parts(only);
+    }
+    let behind = parts.iter().all(|part| kind_behind(part).is_some());
+    for part in parts {
+        match kind_behind(part).filter(|_| behind) {
+            Some((name, kind)) => add(reading, name, Some(kind)),
+            None => intervention(reading, part),
         }
     }
 }
 
+/// `Drug: A, Device: B`: a comma before another type.
+fn typed_parts(part: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = Vec::new();
+    let typed =
+        |piece: &str| piece.split_once(':').is_some_and(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some());
+    for piece in part.split(", ") {
+        match parts.last_mut().filter(|_| !typed(piece)) {
+            Some(before) => *before = stretch(part, before, piece),
+            None => parts.push(piece),
+        }
+    }
+    parts
+}
+
+/// The parts of a list of names without types, where each begins like a name.
+fn untyped_parts(line: &str) -> Vec<&str> {
+    let parts = list::commas(line);
+    let typed = line.split_once(':').is_some_and(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some());
+    let names = parts.iter().all(|part| part.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit()));
+    if typed || !names { vec![line] } else { parts }
+}
+
+/// `A (Drug)`: the name and the type.
+fn kind_behind(part: &str) -> Option<(&str, Value<'_, Term>)> {
+    let (name, word) = part.strip_suffix(')')?.rsplit_once(" (")?;
+    Some((name, Value::new(vocab::INTERVENTION_TYPE.term(word)?, word)))
+}
+
 /// Adds the intervention that `at` names, with its type where the page prints one.
 pub(in crate::layout) fn intervention<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let place = format!("/interventions/{}/name", reading.trial.interventions.len());
-    let typed = at.split_once(": ").and_then(|(word, name)| Some((vocab::INTERVENTION_TYPE.term(word)?, word, name)));
+    let typed = at.split_once(':').and_then(|(word, name)| Some((vocab::INTERVENTION_TYPE.term(word)?, word, name)));
     let (kind, name) = match typed {
         Some((term, word, name)) => (Some(Value::new(term, trimmed(word))), name),
         None => (None, at),
     };
+    add(reading, name, kind);
+}
+
+fn add<'t>(reading: &mut Reading<'t>, name: &'t str, kind: Maybe<'t, Term>) {
+    let place = format!("/interventions/{}/name", reading.trial.interventions.len());
     let name = reading.line(&place, name);
     if name.is_some() {
         let intervention = Intervention { r#type: kind, name, ..Default::default() };

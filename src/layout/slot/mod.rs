@@ -6,9 +6,13 @@ mod cells;
 mod design;
 mod eligibility;
 mod ids;
+mod listed;
+mod listed_arms;
 mod lists;
 mod measures;
+mod named_design;
 mod outcomes;
+mod places;
 mod plain;
 mod typed_arms;
 mod variants;
@@ -72,6 +76,7 @@ const VARIANTS: &[&str] = &[
     ".described",
     ".foreign",
     ".lines",
+    ".listed",
     ".link",
     ".named",
     ".rows",
@@ -207,6 +212,8 @@ slots! {
     DESIGN = "design", |reading, section| design::design(reading, section);
     /// The degree of masking, perhaps with who is masked in brackets.
     MASKING = "design.masking", |reading, section| plain::masking(reading, section.first());
+    /// All of it in one value: `Allocation: Randomized; Masking: Double`, `randomised, double-blind`.
+    NAMED_DESIGN = "design.listed", |reading, section| named_design::design(reading, section.body);
     SPONSOR = "lead_sponsor.name", |reading, section| plain::sponsor(reading, section.first());
     SPONSOR_CLASS = "lead_sponsor.class", |reading, section| {
         let list = ("/lead_sponsor/class", &vocab::SPONSOR_CLASS);
@@ -303,13 +310,16 @@ slots! {
     };
     /// One a line, the time frame in brackets behind the measure.
     PRIMARY_OUTCOMES = "primary_outcomes", |reading, section| {
-        reading.trial.primary_outcomes = outcomes::outcome_lines(reading, "/primary_outcomes", section.body);
+        let outcomes = listed::outcome_lines(reading, "/primary_outcomes", section.body);
+        reading.trial.primary_outcomes.extend(outcomes);
     };
     SECONDARY_OUTCOMES = "secondary_outcomes", |reading, section| {
-        reading.trial.secondary_outcomes = outcomes::outcome_lines(reading, "/secondary_outcomes", section.body);
+        let outcomes = listed::outcome_lines(reading, "/secondary_outcomes", section.body);
+        reading.trial.secondary_outcomes.extend(outcomes);
     };
     OTHER_OUTCOMES = "other_outcomes", |reading, section| {
-        reading.trial.other_outcomes = outcomes::outcome_lines(reading, "/other_outcomes", section.body);
+        let outcomes = listed::outcome_lines(reading, "/other_outcomes", section.body);
+        reading.trial.other_outcomes.extend(outcomes);
     };
     /// A table with bars; its first row names the columns.
     PRIMARY_OUTCOME_CELLS = "primary_outcomes.table", |reading, section| {
@@ -330,6 +340,10 @@ slots! {
     OTHER_OUTCOMES_DESCRIBED = "other_outcomes.described", |reading, section| {
         reading.trial.other_outcomes = measures::described(reading, "/other_outcomes", section.body);
     };
+    /// A line each, with its type in front or in brackets, and what describes it below.
+    ARM_GROUPS = "arm_groups.listed", |reading, section| listed_arms::arms(reading, section.body);
+    /// A line each: the facility, perhaps with city, state and country between commas.
+    LOCATIONS = "locations", |reading, section| places::locations(reading, section.body);
     SEX = "eligibility.sex", |reading, section| {
         plain::term(reading, ("/eligibility/sex", &vocab::SEX), section.first(), |trial| &mut trial.eligibility.sex);
     };

@@ -1,40 +1,13 @@
-//! Outcomes: a line each, or tables whose cells lost their borders.
+//! Outcomes in tables whose cells lost their borders.
 
 use super::super::Reading;
 use super::super::reading::Table;
-use crate::grammar::line::{Line, lines, raw_lines, stretch};
+use super::listed::time_in_brackets;
+use crate::grammar::line::{Line, raw_lines, stretch};
 use crate::grammar::word::contains_word;
 use crate::record::{Outcome, Value};
 use crate::segment::{Cells, outcome_rows};
 use crate::text::{folded, range_in, trimmed};
-
-/// One outcome a line; `[Time Frame: 12 weeks]` behind the measure.
-pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
-    let mut outcomes = Vec::new();
-    for line in lines(body) {
-        match time_in_brackets(line.text).filter(|_| reading.may("table/flattened-row")) {
-            Some((measure, time, rest)) => {
-                let before_time = line.text.len() - rest.len() - time.len() - 1;
-                reading.label(&line.text[measure.len()..before_time]);
-                let why = "the time has its own label inside the row";
-                flattened(reading, field, [measure, time, rest], (0.99, why), &mut outcomes);
-            }
-            None => outcomes.push(outcome([line.text, "", ""])),
-        }
-    }
-    outcomes
-}
-
-/// `measure [Time Frame: 12 weeks] description`: the three.
-fn time_in_brackets(line: &str) -> Option<(&str, &str, &str)> {
-    let open = line.bytes().enumerate().filter(|(_, byte)| *byte == b'[').map(|(at, _)| at);
-    let starts =
-        |at: &usize| line[at + 1..].trim_start().get(..10).is_some_and(|word| word.eq_ignore_ascii_case("time frame"));
-    let at = open.rev().find(starts)?;
-    let (_, rest) = line[at..].split_once(':')?;
-    let (time, rest) = rest.split_once(']')?;
-    Some((&line[..at], time, rest))
-}
 
 /// The header that a table of outcomes lost its cells to.
 const OUTCOME_HEADERS: &[&str] = &["Name Time Method", "NameTimeMethod"];
@@ -88,7 +61,7 @@ fn outcomes<'t>(
 }
 
 /// An outcome of these cells; empty ones say nothing.
-fn outcome<'t>(cells: [&'t str; 3]) -> Outcome<'t> {
+pub(super) fn outcome<'t>(cells: [&'t str; 3]) -> Outcome<'t> {
     let cell = |at: &'t str| Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at));
     let [measure, time_frame, description] = cells.map(cell);
     Outcome { measure, time_frame, description }
@@ -98,7 +71,7 @@ fn outcome<'t>(cells: [&'t str; 3]) -> Outcome<'t> {
 const DOUBTFUL: f32 = 0.4;
 
 /// Adds a row that was cut into cells, with its repair.
-fn flattened<'t>(
+pub(super) fn flattened<'t>(
     reading: &mut Reading<'t>,
     field: &str,
     cells: [&'t str; 3],

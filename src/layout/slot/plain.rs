@@ -25,10 +25,20 @@ pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
     } else {
         reading.trial.overall_status = reading.term(FIELD, &vocab::STATUS, at);
     }
+    doubtful_status(reading, FIELD, at);
+}
+
+/// Takes note of a word that more than one status may stand behind.
+fn doubtful_status<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) {
     let unknown = reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "UNKNOWN");
-    if unknown && !at.to_ascii_lowercase().contains("unknown") {
-        let message = format!("“{at}” does not tell a completed study from one that has not begun");
-        reading.issue("ambiguous-status", Some(FIELD), Some(at), message);
+    let lower = at.to_ascii_lowercase();
+    let message = if lower.ends_with("ot recruiting") {
+        format!("“{at}” does not tell a completed study from one that has not begun")
+    } else {
+        format!("“{at}” does not tell how far the study is")
+    };
+    if unknown && !lower.contains("unknown") || vocab::STATUS_DOUBT.term(at).is_some() {
+        reading.issue("ambiguous-status", Some(field), Some(at), message);
     }
 }
 
@@ -116,12 +126,22 @@ pub(in crate::layout) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
             Some(named) => {
                 // Words between the phases, and flags of those that the trial is not in.
                 reading.boilerplate(line.text);
+                doubtful_phases(reading, line.text, &named);
                 reading.trial.phases.extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
                 reading.trial.phases.sort_by_key(|phase| phase.value);
                 // `EARLY_PHASE1` and `NA` sort before `PHASE1`, as they should.
             }
             None => drop(reading.term("/phases", &vocab::PHASE, line.text)),
         }
+    }
+}
+
+/// Takes note of values that only stand for phases.
+fn doubtful_phases<'t>(reading: &mut Reading<'t>, line: &'t str, named: &[(&'t str, Term)]) {
+    let terms: Vec<Term> = named.iter().map(|(_, term)| *term).collect();
+    if vocab::PHASE_DOUBT.term(line).is_some() || terms == ["PHASE3", "PHASE4"] {
+        let message = format!("“{line}” is no phase of the list; {} is what comes nearest", terms.join(" with "));
+        reading.issue("vocabulary", Some("/phases"), Some(line), message);
     }
 }
 
@@ -170,8 +190,8 @@ pub(super) fn heading_acronym<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for line in lines(body) {
-        if let Some(name) = reading.line("/collaborators", line.text) {
+    for part in lines(body).flat_map(|line| line.text.split([';', '|'])) {
+        if let Some(name) = reading.line("/collaborators", part) {
             reading.trial.collaborators.push(Sponsor { name: Some(name), class: None });
         }
     }
@@ -188,22 +208,24 @@ pub(in crate::layout) fn enrollment<'t>(reading: &mut Reading<'t>, at: &'t str) 
         return;
     };
     reading.trial.enrollment.count = Some(Value::new(people.count, people.at));
-    if people.estimate {
-        reading.trial.enrollment.r#type = Some(Value::new("ESTIMATED", at));
+    if let Some((term, word)) = people.kind {
+        reading.trial.enrollment.r#type = Some(Value::new(term, word));
     }
-    let words = trimmed(&at[people.at.len()..]);
-    if !words.is_empty() {
-        reading.boilerplate(words);
+    if people.at.len() < at.len() {
+        // The words around the number.
+        reading.boilerplate(at);
     }
 }
 
-/// `120 (Actual)`, `March 2021 (estimated)`: the value and the word in brackets, if it is one of the two.
+/// `120 (Actual)`, `March 2021 (estimated)`, `Anticipated: March 2021`: the value and the word that types it.
 fn typed(at: &str) -> (&str, Option<Value<'_, Term>>) {
-    let split = at.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
-    match split.and_then(|(value, word)| Some((value, Value::new(vocab::DATE_TYPE.term(word)?, trimmed(word))))) {
-        Some((value, term)) => (trimmed(value), Some(term)),
-        None => (at, None),
-    }
+    let bracket = at.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
+    let before = at.split_once([' ', ':']).map(|(word, value)| (value.trim_start_matches(':'), word));
+    let typed = [bracket, before].into_iter().flatten().find_map(|(value, word)| {
+        let term = vocab::DATE_TYPE.term(word)?;
+        Some((trimmed(value), Some(Value::new(term, trimmed(word)))))
+    });
+    typed.unwrap_or((at, None))
 }
 
 /// `Double (Participant, Investigator)`.
@@ -260,8 +282,14 @@ pub(super) fn dated_by<'t>(
     let (at, kind) = typed(at);
     let at = without_remark(reading, at);
     let kind = kind.or(beside(section));
+    if NO_DATE.contains(&at) && reading.may("placeholder/null") {
+        return reading.placeholder(field, at);
+    }
     let read: Maybe<'t, Date> = date::date(at).or_else(|| order(at)).map(|date| Value::new(date, at));
-    if read.is_none() {
+    if read.is_none() && date::ambiguous(at) {
+        let message = "the day and the month of this date could be exchanged";
+        reading.issue("unreadable", Some(field), Some(at), message);
+    } else if read.is_none() {
         reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
     }
     if let (Some(day), Some(read)) = (reading.layout.padded, &read)
@@ -285,6 +313,9 @@ fn without_remark<'t>(reading: &mut Reading<'t>, at: &'t str) -> &'t str {
         None => at,
     }
 }
+
+/// The dates that counting from zero gives, printed where there was none.
+const NO_DATE: &[&str] = &["1969-12-31", "1970-01-01", "1900-01-01", "Jan 01, 1900", "January 1, 1900", "0000-00-00"];
 
 /// `Actual` or `Estimated` beside a label.
 pub(super) fn beside<'t>(section: &Section<'t>) -> Maybe<'t, Term> {

@@ -1,0 +1,221 @@
+//! How far the value of a label reaches.
+
+use super::agree::Agreement;
+use super::fits::{Reach, reach};
+use super::scan::{Find, Form, Row, Scan, Sort};
+use crate::grammar::criteria;
+use crate::grammar::line::{Mark, stretch};
+use crate::layout::Reading;
+use crate::text::trimmed;
+use crate::vocab::{ARM_GROUP_TYPE, INTERVENTION_TYPE};
+
+/// The value of the label with this number.
+pub(super) fn body<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, n: usize) -> &'t str {
+    let find = &agreement.finds[n];
+    let next = agreement.finds[n + 1..].iter().find(|next| next.line > find.line);
+    let stop = next.map_or(agreement.end, |next| next.line);
+    let reach = reach(find.label.slot.name);
+    if reach == Reach::Nothing || find.form == Form::Bar && !find.inline.is_empty() {
+        return find.inline;
+    }
+    if reach == Reach::Line && !find.inline.is_empty() {
+        return find.inline;
+    }
+    let lines = Extent { scan, agreement, find, reach }.lines(stop);
+    match (find.inline, lines) {
+        ("", None) => "",
+        ("", Some((first, last))) => stretch(scan.text, scan.rows[first].line.whole, scan.rows[last].line.whole),
+        (inline, None) => inline,
+        (inline, Some((_, last))) => stretch(scan.text, inline, scan.rows[last].line.whole),
+    }
+}
+
+/// A label on its way to the end of its value.
+struct Extent<'a, 't> {
+    scan: &'a Scan<'t>,
+    agreement: &'a Agreement<'t>,
+    find: &'a Find<'t>,
+    reach: Reach,
+}
+
+impl<'t> Extent<'_, 't> {
+    /// The first and the last line of the value below the label.
+    fn lines(&self, stop: usize) -> Option<(usize, usize)> {
+        let mut lines: Option<(usize, usize)> = None;
+        let mut gap = false;
+        for at in self.find.line + 1..stop {
+            let row = &self.scan.rows[at];
+            if row.sort == Sort::Blank {
+                gap = true;
+                continue;
+            }
+            let begun = lines.is_some() || !self.find.inline.is_empty();
+            let apart = gap && begun && !self.goes_on(row, lines);
+            if apart || foot(row.line.text) || begun && self.ends(row, at) {
+                break;
+            }
+            lines = Some((lines.map_or(at, |lines| lines.0), at));
+            gap = false;
+            if self.reach == Reach::Line {
+                break;
+            }
+        }
+        lines
+    }
+
+    /// Whether a value goes on in this line although a blank line stands before it.
+    fn goes_on(&self, row: &Row<'_>, lines: Option<(usize, usize)>) -> bool {
+        let marked = row.line.mark != Mark::None || numbered(row.line.text);
+        let before = lines.map(|lines| &self.scan.rows[lines.1].line);
+        let list = before.is_some_and(|line| line.mark != Mark::None || numbered(line.text));
+        match self.reach {
+            Reach::Text => prose(row.line.text) || marked,
+            Reach::Criteria => marked || criteria::heading(row.line.text).is_some() || !list && prose(row.line.text),
+            Reach::List => list && marked || timed(row.line.text) || self.agreement.airy,
+            Reach::Line | Reach::Nothing => false,
+        }
+    }
+
+    /// Whether a line begins something else: a label that the lexicon does not have, in the form of the label before.
+    fn ends(&self, row: &Row<'t>, at: usize) -> bool {
+        let form = match row.sort {
+            Sort::Foreign(form) => form,
+            Sort::Label => match self.agreement.misfits.iter().find(|find| find.line == at) {
+                Some(find) => find.form,
+                None => return false,
+            },
+            _ => return false,
+        };
+        match form {
+            Form::Hash => self.find.form == Form::Hash || self.agreement.main == Form::Hash,
+            Form::Bold => self.find.form == Form::Bold,
+            Form::Bar => matches!(self.find.form, Form::Bar) || self.agreement.main == Form::Bar,
+            Form::Fused => self.find.form == Form::Fused && self.reach == Reach::List && !timed(row.line.text),
+            Form::Colon | Form::Item if form == self.find.form => self.colon_ends(row, at),
+            _ => false,
+        }
+    }
+
+    /// Whether a line with a colon is another field of the page, and not part of the value.
+    fn colon_ends(&self, row: &Row<'t>, at: usize) -> bool {
+        let Some((heading, inline)) = row.line.text.split_once(':') else { return false };
+        let (heading, inline) = (trimmed(heading), trimmed(inline));
+        if timed(heading) || INTERVENTION_TYPE.term(heading).is_some() || ARM_GROUP_TYPE.term(heading).is_some() {
+            return false;
+        }
+        let below = self.scan.next(at).map_or("", |line| self.scan.rows[line].line.text);
+        let brief = |value: &str| !value.is_empty() && value.len() < BRIEF && !value.ends_with(['.', ';', ',']);
+        match self.reach {
+            Reach::Criteria => self.list_above(at) && brief(inline),
+            Reach::Text if self.agreement.one_line => brief(inline),
+            Reach::Text => inline.is_empty() && brief(below) && below.len() < BRIEF / 2,
+            _ => !inline.is_empty() || brief(below),
+        }
+    }
+
+    /// Whether the lines of the value so far have marks or numbers, and this one has none.
+    fn list_above(&self, at: usize) -> bool {
+        let marked = |line: usize| {
+            let line = &self.scan.rows[line].line;
+            line.mark != Mark::None || numbered(line.text)
+        };
+        !marked(at) && (self.find.line + 1..at).any(marked)
+    }
+}
+
+/// Longer values do not belong to a field of one line.
+const BRIEF: usize = 80;
+
+/// `1. text`, `2) text`.
+fn numbered(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits) && text[digits..].starts_with(['.', ')']) && text[digits + 1..].starts_with(' ')
+}
+
+/// Whether a line is a part of a text and not a word of a site.
+fn prose(text: &str) -> bool {
+    text.len() >= 60 || text.len() >= 25 && text.ends_with(['.', ':', ';', '!', '?', ')'])
+}
+
+/// Whether a line tells more of the outcome or arm before it.
+pub(super) fn timed(text: &str) -> bool {
+    const KEYS: &[&str] = &[
+        "time frame",
+        "timeframe",
+        "time point",
+        "timepoint",
+        "description",
+        "measure",
+        "method",
+        "type",
+        "intervention",
+    ];
+    KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|head| head.eq_ignore_ascii_case(key)))
+}
+
+/// Whether a line is of the foot of a site.
+fn foot(text: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "©",
+        "copyright ",
+        "all rights reserved",
+        "privacy policy",
+        "terms of use",
+        "terms of service",
+        "terms and conditions",
+        "was this page helpful",
+        "subscribe to",
+        "follow us",
+        "load more",
+        "back to top",
+        "cookie settings",
+        "powered by",
+        "share this",
+        "print this page",
+        "last refreshed",
+        "sign up for",
+        "contact us",
+        "download as",
+    ];
+    STARTS.iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+}
+
+/// Claims the lines of tables that hold no value: the head and the line below it.
+pub(super) fn rules<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut Reading<'t>) {
+    if !agreement.finds.iter().any(|find| find.form == Form::Bar) {
+        return;
+    }
+    for (at, row) in scan.rows.iter().enumerate() {
+        if row.sort == Sort::Rule {
+            reading.boilerplate(row.line.whole);
+            let head = at.checked_sub(1).map(|before| &scan.rows[before]);
+            if let Some(head) =
+                head.filter(|head| head.sort == Sort::Foreign(Form::Bar) && words_of_a_head(head.line.whole))
+            {
+                reading.boilerplate(head.line.whole);
+            }
+        }
+    }
+}
+
+/// `| Field | Value |`.
+fn words_of_a_head(row: &str) -> bool {
+    const HEADS: &[&str] = &[
+        "field",
+        "value",
+        "item",
+        "details",
+        "detail",
+        "information",
+        "attribute",
+        "data",
+        "property",
+        "label",
+        "content",
+        "study record",
+    ];
+    row.split('|')
+        .map(trimmed)
+        .filter(|cell| !cell.is_empty())
+        .all(|cell| HEADS.iter().any(|head| cell.eq_ignore_ascii_case(head)))
+}

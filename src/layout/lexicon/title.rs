@@ -1,0 +1,53 @@
+//! The title of a page that has no label for it: a line above the first label.
+
+use std::collections::HashMap;
+
+use super::agree::Agreement;
+use super::scan::{Form, Scan, Sort};
+use crate::layout::Reading;
+
+/// A title has at least as many words and bytes, and not more than these.
+const WORDS: usize = 3;
+const BYTES: usize = 20;
+const LONGEST: usize = 400;
+
+/// Words that shorter ones are too common to tell a title by, in letters.
+const LONG: usize = 5;
+
+/// Reads the title from the head of the page, where no label says it.
+pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut Reading<'t>) {
+    let Some(first) = agreement.finds.first().filter(|_| reading.trial.brief_title.is_none()) else { return };
+    let lines: Vec<usize> = (agreement.menu..first.line).filter(|&line| scan.rows[line].sort != Sort::Blank).collect();
+    let heading = lines.iter().copied().find(|&line| scan.rows[line].sort == Sort::Foreign(Form::Hash));
+    let told = || lines.iter().rev().copied().find(|&line| titled(scan, line));
+    if let Some(line) = heading.or_else(told) {
+        let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);
+        reading.trial.brief_title = reading.line("/brief_title", text);
+    }
+}
+
+/// Whether a line can be a title, and the page goes on about what it names.
+fn titled(scan: &Scan<'_>, line: usize) -> bool {
+    let text = scan.rows[line].line.whole;
+    let few = text.split_whitespace().count() < WORDS || text.len() < BYTES || text.len() > LONGEST;
+    let begins = text.starts_with(|first: char| first.is_alphanumeric() || "\"“'‘([¿".contains(first));
+    if few || !begins || [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark)) {
+        return false;
+    }
+    let sentence = text.ends_with('.') || text.contains(". ");
+    let (told, all) = told_again(scan, line);
+    if sentence { 2 * told >= all && told > 1 } else { 3 * told >= all && told > 0 }
+}
+
+/// How many of the long words of a line stand again below it, and how many it has.
+fn told_again(scan: &Scan<'_>, line: usize) -> (usize, usize) {
+    let parts = |row: usize| scan.rows[row].line.whole.split(|letter: char| !letter.is_alphanumeric());
+    let long = |word: &&str| word.chars().count() >= LONG;
+    let mut words: HashMap<String, bool> = parts(line).filter(long).map(|word| (word.to_lowercase(), false)).collect();
+    for word in (line + 1..scan.rows.len()).flat_map(parts).filter(long) {
+        if let Some(told) = words.get_mut(&word.to_lowercase()) {
+            *told = true;
+        }
+    }
+    (words.values().filter(|told| **told).count(), words.len())
+}

@@ -1,0 +1,244 @@
+//! Outcomes as lists: a line each, the time frame in brackets, behind a key, or on a line of its own.
+
+use super::super::Reading;
+use super::outcomes::{flattened, outcome};
+use crate::grammar::line::{Line, Mark, lines, stretch};
+use crate::grammar::{list, marks};
+use crate::record::{Outcome, Value};
+use crate::text::{folded, range_in, trimmed};
+
+/// What a line of a list of outcomes is.
+#[derive(Clone, Copy)]
+enum Part<'t> {
+    /// A measure, perhaps with its time and more: where the key of the time begins, the time, the rest.
+    Measure(&'t str, Option<[&'t str; 3]>),
+    /// `Time frame: 12 weeks`: the key and the time.
+    Time(&'t str, &'t str),
+    /// `Description: …`: the key and the text.
+    Description(&'t str, &'t str),
+}
+
+/// One outcome a line; `[Time Frame: 12 weeks]` behind the measure, or on the next line; lines that are no outcomes
+/// describe the one before.
+pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
+    let Some(_) = reading.given(field, body) else { return Vec::new() };
+    let rows = rows(body);
+    let parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
+    let style = Style::of(&rows, &parts);
+    let mut outcomes: Vec<Outcome<'t>> = Vec::new();
+    for (n, (row, part)) in rows.iter().zip(&parts).enumerate() {
+        let begins = outcomes.is_empty() || style.begins(row, &parts, n);
+        match (*part, outcomes.last_mut()) {
+            (Part::Time(key, time), Some(last)) => {
+                last.time_frame = Some(Value::new(folded(time), time));
+                reading.label(key);
+            }
+            (Part::Description(key, text), Some(last)) => {
+                describe(reading.text, last, text);
+                reading.label(key);
+            }
+            (Part::Measure(text, None), Some(last)) if !begins => describe(reading.text, last, text),
+            (Part::Measure(text, time), _) => timed(reading, field, text, time, &mut outcomes),
+            (Part::Time(..) | Part::Description(..), None) => {}
+        }
+    }
+    outcomes
+}
+
+/// The lines of a list, those that hold several outcomes cut, without their numbers.
+fn rows(body: &str) -> Vec<Line<'_>> {
+    let mut rows: Vec<Line<'_>> = lines(body).collect();
+    if let [only] = rows[..] {
+        let text = if marks::bullets(only.whole, None).is_empty() { only.text } else { only.whole };
+        let several = bracketed(text).unwrap_or_else(|| keyed(text));
+        if several.len() > 1 {
+            rows = several.into_iter().map(Line::of).collect();
+        }
+    }
+    // Numbers that count on from 1 are marks.
+    let mut next = 1;
+    for row in &mut rows {
+        if let Some((_, end)) = marks::number_mark(row.text).filter(|(number, _)| *number == next) {
+            row.text = trimmed(&row.text[end..]);
+            row.mark = Mark::Bullet;
+            next += 1;
+        }
+    }
+    rows
+}
+
+/// `A [Time Frame: 1 week]; B [Time Frame: 2 weeks]`: the outcomes, where each has its time in brackets.
+fn bracketed(text: &str) -> Option<Vec<&str>> {
+    let mut rows = Vec::new();
+    let mut rest = text;
+    while let Some((.., end)) = time_bracket(rest) {
+        rows.push(trimmed(&rest[..end]));
+        rest = rest[end..].trim_start_matches([' ', ';', ',', '|', '.']);
+    }
+    rows.extend(Some(trimmed(rest)).filter(|rest| !rest.is_empty() && !rows.is_empty()));
+    (rows.len() > 1).then_some(rows)
+}
+
+/// The texts of a list, keys with their values left on the outcome they belong to.
+fn keyed(text: &str) -> Vec<&str> {
+    let mut rows: Vec<&str> = Vec::new();
+    for piece in list::texts(text) {
+        match rows.last_mut().filter(|_| !matches!(part(piece), Part::Measure(..))) {
+            Some(before) => *before = stretch(text, before, piece),
+            None => rows.push(piece),
+        }
+    }
+    rows
+}
+
+/// How the outcomes of a list are told from what describes them.
+struct Style {
+    /// Outcomes have marks or numbers.
+    marked: bool,
+    /// Times have lines of their own.
+    time_lines: bool,
+    /// Descriptions are labeled.
+    described: bool,
+    /// Some lines have their times in them: the others describe.
+    timed: bool,
+}
+
+impl Style {
+    fn of(rows: &[Line<'_>], parts: &[Part<'_>]) -> Self {
+        let marked = rows.iter().filter(|row| row.mark != Mark::None).count();
+        let timed = parts.iter().filter(|part| matches!(part, Part::Measure(_, Some(_)))).count();
+        Style {
+            marked: marked > 0 && marked < rows.len(),
+            time_lines: parts.iter().any(|part| matches!(part, Part::Time(..))),
+            described: parts.iter().any(|part| matches!(part, Part::Description(..))),
+            timed: timed > 0,
+        }
+    }
+
+    /// Whether a line begins another outcome.
+    fn begins(&self, row: &Line<'_>, parts: &[Part<'_>], n: usize) -> bool {
+        let timed = matches!(parts[n], Part::Measure(_, Some(_)));
+        if self.marked {
+            row.mark != Mark::None
+        } else if self.time_lines {
+            timed || self.described || matches!(parts.get(n + 1), Some(Part::Time(..)))
+        } else {
+            timed || !self.timed
+        }
+    }
+}
+
+/// What a line is.
+fn part(text: &str) -> Part<'_> {
+    let bracket = time_bracket(text);
+    let inner = bracket.filter(|(open, ..)| *open == 0).map(|(_, key, time, _)| (key, time));
+    if let Some((key, time)) = inner.or_else(|| key(text, TIME_KEYS)) {
+        return Part::Time(key, time);
+    }
+    if let Some((key, description)) = key(text, &["description", "details"]) {
+        return Part::Description(key, description);
+    }
+    let own = key(text, &["measure", "outcome", "outcome measure", "title", "endpoint"]).map_or(text, |(_, own)| own);
+    Part::Measure(own, time_behind(own))
+}
+
+/// What stands before a time, in lower case.
+const TIME_KEYS: &[&str] = &[
+    "time frame",
+    "timeframe",
+    "time-frame",
+    "time point",
+    "time points",
+    "timepoint",
+    "timepoints",
+    "timepoint(s)",
+    "time point(s)",
+    "time point of evaluation",
+    "time frames",
+    "time of measurement",
+    "timing of assessment",
+];
+
+/// No key is longer, blanks included.
+const LONGEST_KEY: usize = 40;
+
+/// `Key: rest`, where the key is one of these.
+fn key<'t>(text: &'t str, keys: &[&str]) -> Option<(&'t str, &'t str)> {
+    let (key, rest) = text.split_once(':')?;
+    keys.iter().any(|known| trimmed(key).eq_ignore_ascii_case(known)).then_some((key, trimmed(rest)))
+}
+
+/// The last bracket with a time in a text: where it opens, its key, the time, and where it closes.
+fn time_bracket(text: &str) -> Option<(usize, &str, &str, usize)> {
+    let opens = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b'('));
+    opens.map(|(at, _)| at).find_map(|open| {
+        let inside = &text[open + 1..];
+        let colon = inside.bytes().take(LONGEST_KEY).position(|byte| byte == b':')?;
+        let key = &inside[..colon];
+        TIME_KEYS.iter().find(|known| trimmed(key).eq_ignore_ascii_case(known))?;
+        let close = closing(text, open)?;
+        Some((open, &text[open..open + 1 + key.len() + 1], &text[open + key.len() + 2..close], close + 1))
+    })
+}
+
+/// Where the bracket at `open` is closed; at the last of its kind where brackets inside do not match.
+fn closing(text: &str, open: usize) -> Option<usize> {
+    let (one, other) = if text.as_bytes()[open] == b'[' { (b'[', b']') } else { (b'(', b')') };
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().skip(open) {
+        depth += usize::from(byte == one);
+        depth -= usize::from(byte == other);
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    text.rfind(char::from(other)).filter(|close| *close > open)
+}
+
+/// `measure [Time Frame: 12 weeks] description`, `measure; Time frame: 12 weeks`: from the key on, the time, the rest.
+fn time_behind(text: &str) -> Option<[&str; 3]> {
+    if let Some((open, _, time, end)) = time_bracket(text) {
+        return Some([&text[open..], time, &text[end..]]);
+    }
+    let lower = text.to_ascii_lowercase();
+    let at = ["time frame:", "timeframe:", "timepoint:", "time point:"].iter().find_map(|key| lower.rfind(key))?;
+    let before = text[..at].trim_end();
+    let parted = before.ends_with([';', ',', '-', '–', '—', '.', '|']) && before.len() > 1;
+    let (_, time) = text[at..].split_once(':')?;
+    let start = before.trim_end_matches([';', ',', '-', '–', '—', '|', ' ']).len();
+    parted.then(|| [&text[start..], time, &text[text.len()..]])
+}
+
+/// Adds an outcome, with its time where the line has one.
+fn timed<'t>(
+    reading: &mut Reading<'t>,
+    field: &str,
+    text: &'t str,
+    time: Option<[&'t str; 3]>,
+    outcomes: &mut Vec<Outcome<'t>>,
+) {
+    let Some([from_key, time, rest]) = time.filter(|_| reading.may("table/flattened-row")) else {
+        return outcomes.push(outcome([text, "", ""]));
+    };
+    let measure = &text[..text.len() - from_key.len()];
+    reading.label(&text[measure.len()..range_in(text, time).start]);
+    let why = "the time has its own label inside the row";
+    flattened(reading, field, [measure, time, rest], (0.99, why), outcomes);
+}
+
+/// Adds a line to the description of an outcome.
+fn describe<'t>(text: &'t str, outcome: &mut Outcome<'t>, line: &'t str) {
+    let at = outcome.description.as_ref().map_or(line, |before| stretch(text, before.at, line));
+    outcome.description = Some(Value::new(folded(at), at));
+}
+
+/// `measure [Time Frame: 12 weeks] description`: the three.
+pub(super) fn time_in_brackets(line: &str) -> Option<(&str, &str, &str)> {
+    let open = line.bytes().enumerate().filter(|(_, byte)| *byte == b'[').map(|(at, _)| at);
+    let starts =
+        |at: &usize| line[at + 1..].trim_start().get(..10).is_some_and(|word| word.eq_ignore_ascii_case("time frame"));
+    let at = open.rev().find(starts)?;
+    let (_, rest) = line[at..].split_once(':')?;
+    let (time, rest) = rest.split_once(']')?;
+    Some((&line[..at], time, rest))
+}
