@@ -247,7 +247,8 @@ impl Automaton {
 #[expect(clippy::cast_precision_loss, reason = "a number of layouts")]
 fn weight(index: &HashMap<String, Places>, all: &[&'static Layout], label: &Label) -> f32 {
     let places = index.get(&label.text.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-    let owners = places.iter().map(|place| all[usize::from(place.0)]).filter(|owner| !std::ptr::eq(*owner, lexicon::layout()));
+    let owners =
+        places.iter().map(|place| all[usize::from(place.0)]).filter(|owner| !std::ptr::eq(*owner, lexicon::layout()));
     let mut owners: Vec<&str> = owners.map(Layout::family).collect();
     owners.sort_unstable();
     owners.dedup();

@@ -86,14 +86,19 @@ pub(in crate::layout) fn badges<'t>(reading: &mut Reading<'t>, body: &'t str) {
     }
 }
 
+/// Ages with at least one bound; `All` alone is a sex as well.
+fn ages(line: &str) -> Option<age::Bounds<'_>> {
+    age::bounds(line).filter(|(low, high)| low.is_some() || high.is_some())
+}
+
 /// Whether closed lists use up a line.
 pub(in crate::layout) fn is_badge(line: &str) -> bool {
-    age::bounds(line).is_some() || Run::of(line).is_some()
+    ages(line).is_some() || Run::of(line).is_some()
 }
 
 /// One badge.
 pub(in crate::layout) fn badge<'t>(reading: &mut Reading<'t>, line: &'t str) {
-    if let Some((low, high)) = age::bounds(line) {
+    if let Some((low, high)) = ages(line) {
         reading.boilerplate(line);
         let eligibility = &mut reading.trial.eligibility;
         (eligibility.minimum_age, eligibility.maximum_age) = (aged(low), aged(high));
