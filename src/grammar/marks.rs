@@ -46,6 +46,7 @@ pub fn number_mark(text: &str) -> Option<(usize, usize)> {
 }
 
 /// The marks of a list inside a line: strictly rising from 1, the first at its start, at least two.
+#[must_use]
 pub fn numbers(text: &str) -> Vec<Range<usize>> {
     let Some((1, end)) = number_mark(text) else { return Vec::new() };
     let shape = (text.as_bytes()[0] == b'(', text.as_bytes()[end - 1]);
@@ -78,6 +79,7 @@ pub(super) fn stars(text: &str, open: bool) -> Vec<Range<usize>> {
 
 /// The list marks of one kind inside a line, at least two; the first stands at its start, or stood there (`open`). A
 /// hyphen is one only before a capital letter or a sign: `18 - 30` is a range.
+#[must_use]
 pub fn bullets(text: &str, open: Option<char>) -> Vec<Range<usize>> {
     let first = text.chars().next().filter(|_| text.contains(' '));
     let Some(bullet) = open.or(first).filter(|bullet| "*•-·▪●‣⁃".contains(*bullet)) else {

@@ -67,7 +67,7 @@ impl Tally {
     }
 
     /// How many slots fit well in a form that fit nowhere in the main one, and how many of them are sure.
-    fn new(&self, form: Form, main: Form) -> (usize, usize) {
+    fn beyond(&self, main: Form, form: Form) -> (usize, usize) {
         let fresh = self.0.iter().filter(|(_, fits)| fits[main as usize].is_none_or(|fit| fit < Fit::Fair));
         let fits: Vec<Fit> =
             fresh.filter_map(|(_, fits)| fits[form as usize]).filter(|fit| *fit >= Fit::Fair).collect();
@@ -226,7 +226,7 @@ fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
 
 /// Whether labels in a form that is not the page's main one are labels all the same.
 fn accepts(tally: &Tally, form: Form, main: Form) -> bool {
-    let (new, sure) = tally.new(form, main);
+    let (new, sure) = tally.beyond(main, form);
     match form {
         // What is marked as a heading is meant as one.
         Form::Hash | Form::Bold => new >= 1,

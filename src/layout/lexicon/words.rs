@@ -89,8 +89,8 @@ impl Key {
                 "study" => study = true,
                 // `End point`, `key word`.
                 word => match (list.last_mut(), word) {
-                    (Some(last), "point") if *last == "end" => *last = "endpoint",
-                    (Some(last), "word") if *last == "key" => *last = "keyword",
+                    (Some(before), "point") if *before == "end" => *before = "endpoint",
+                    (Some(before), "word") if *before == "key" => *before = "keyword",
                     _ => list.push(word),
                 },
             }
@@ -119,10 +119,8 @@ fn canonical(word: &str) -> &str {
         "recruiting" | "recruit" | "recruited" => "recruitment",
         "randomisation" => "randomization",
         "randomised" => "randomized",
-        "organisation" | "organisations" => "organization",
-        "sponsoring" | "sponsored" => "sponsor",
-        "sponsor's" | "sponsor’s" => "sponsor",
-        "organization's" | "organization’s" => "organization",
+        "organisation" | "organisations" | "organization's" | "organization’s" => "organization",
+        "sponsoring" | "sponsored" | "sponsor's" | "sponsor’s" => "sponsor",
         "centre" | "centres" => "center",
         "blinding" | "blind" | "blinded" | "masked" => "masking",
         "gender" | "genders" | "sexes" => "sex",

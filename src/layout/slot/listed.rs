@@ -92,6 +92,7 @@ fn keyed(text: &str) -> Vec<&str> {
 }
 
 /// How the outcomes of a list are told from what describes them.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing about how a list is printed")]
 struct Style {
     /// Outcomes have marks or numbers.
     marked: bool,
@@ -177,7 +178,7 @@ fn time_bracket(text: &str) -> Option<(usize, &str, &str, usize)> {
         let key = &inside[..colon];
         TIME_KEYS.iter().find(|known| trimmed(key).eq_ignore_ascii_case(known))?;
         let close = closing(text, open)?;
-        Some((open, &text[open..open + 1 + key.len() + 1], &text[open + key.len() + 2..close], close + 1))
+        Some((open, &text[open..=open + 1 + key.len()], &text[open + key.len() + 2..close], close + 1))
     })
 }
 

@@ -34,7 +34,7 @@ pub(super) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
 
 /// The type of an arm, its word, and the label: `Experimental: A`, `A (Experimental)`.
 fn head(text: &str) -> Option<(&'static str, &str, &str)> {
-    let before = text.split_once(':').map(|(word, name)| (word, name));
+    let before = text.split_once(':');
     let behind =
         text.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '['])).map(|(name, word)| (word, name));
     [before, behind].into_iter().flatten().find_map(|(word, name)| {

@@ -29,16 +29,12 @@ fn location<'t>(reading: &mut Reading<'t>, at: &'t str) {
         // Countries without places are not where the study runs but in how many.
         return;
     }
-    match address(&parts) {
-        Some([facility, city, state, country]) => {
-            let (facility, city, state, country) = (value(facility), value(city), value(state), value(country));
-            reading.trial.locations.push(Location { facility, city, state, country, status });
-        }
-        None => {
-            let message = "nothing tells the name of the facility from its city and state";
-            reading.issue("unparted", Some(&place), Some(at), message);
-        }
-    }
+    let Some([facility, city, state, country]) = address(&parts) else {
+        let message = "nothing tells the name of the facility from its city and state";
+        return reading.issue("unparted", Some(&place), Some(at), message);
+    };
+    let (facility, city, state, country) = (value(facility), value(city), value(state), value(country));
+    reading.trial.locations.push(Location { facility, city, state, country, status });
 }
 
 fn value(at: &str) -> Maybe<'_> {
