@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn two_marks_before_an_item_are_marks_both() {
         check(
-            "Inclusion\n• * a\n• * -1.5 D\nExclusion\n• 1. b\n• 2. c",
+            "Inclusion\n• * a\n• * -1.5 D\nExclusion\n• * 1. b\n• * 2. c",
             &[("a", 0), ("-1.5 D", 0)],
             &[("b", 0), ("c", 0)],
         );
