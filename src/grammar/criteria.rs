@@ -192,9 +192,13 @@ impl<'t> Block<'t> {
     /// the middle of a sentence, and stands alone (a sub-heading) otherwise.
     fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, marked: bool) {
         let mut levels = Levels::default();
-        // A registry's own numbers behind the page's marks.
+        // A registry's own numbers behind the stars that a printer put before them; behind other marks they are text.
+        let starred = |line: &&Line<'_>| {
+            line.mark != Mark::None && line.whole[..line.whole.len() - line.text.len()].contains('*')
+        };
         let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
-        let counted = marks > 1 && numbered_lines(lines).len() == marks;
+        let counted =
+            marks > 1 && lines.iter().filter(starred).count() == marks && numbered_lines(lines).len() == marks;
         for (at, line) in lines.iter().enumerate() {
             let middle = line.text.starts_with(char::is_lowercase) || at > 0 && wrapped(&lines[at - 1], line);
             let goes_on = marked && line.mark == Mark::None && middle;
@@ -369,7 +373,7 @@ mod tests {
     #[test]
     fn two_marks_before_an_item_are_marks_both() {
         check(
-            "Inclusion\n• * a\n• * -1.5 D\nExclusion\n• 1. b\n• 2. c",
+            "Inclusion\n• * a\n• * -1.5 D\nExclusion\n• * 1. b\n• * 2. c",
             &[("a", 0), ("-1.5 D", 0)],
             &[("b", 0), ("c", 0)],
         );
