@@ -103,24 +103,32 @@ mod tests {
     #[test]
     fn an_address_tells_what_no_label_does() {
         let said = "no label of the page gives its identifier; NCT99000001 stands in its address";
-        check("Status: Completed\n", Some(ADDRESS), Some("NCT99000001"), Some(("id-from-url", None, said)));
-        check("Status: see NCT99000002\n", Some(ADDRESS), Some("NCT99000001"), Some(("id-from-url", None, said)));
+        check("Sex: All\nStatus: Completed\n", Some(ADDRESS), Some("NCT99000001"), Some(("id-from-url", None, said)));
+        check(
+            "Sex: All\nPhase: Phase 2\nStatus: see NCT99000002\n",
+            Some(ADDRESS),
+            Some("NCT99000001"),
+            Some(("id-from-url", None, said)),
+        );
     }
 
     #[test]
     fn a_number_of_the_address_has_its_registry_and_no_place_on_the_page() {
-        read("Status: Completed\n", Some(ADDRESS), |record| {
+        read("Sex: All\nStatus: Completed\n", Some(ADDRESS), |record| {
             assert_eq!(record.trial.registry.as_ref().map(|registry| registry.value), Some("ClinicalTrials.gov"));
             let spans = record.spans.as_ref().expect("asked for");
-            assert_eq!(spans.0.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(), ["/overall_status"]);
+            assert_eq!(
+                spans.0.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(),
+                ["/overall_status", "/eligibility/sex"]
+            );
             assert!(record.residue.is_empty());
         });
     }
 
     #[test]
     fn an_address_that_agrees_says_nothing() {
-        check("NCT ID: NCT99000001\n", Some(ADDRESS), Some("NCT99000001"), None);
-        check("Main ID: 2023-512345-67\n", Some("/2023-512345-67-00"), Some("2023-512345-67"), None);
+        check("NCT ID: NCT99000001\nSex: All\n", Some(ADDRESS), Some("NCT99000001"), None);
+        check("Main ID: 2023-512345-67\nSex: All\n", Some("/2023-512345-67-00"), Some("2023-512345-67"), None);
         let both = "Main ID: 2099-099901-38\nSecondary IDs: NCT99000001\n";
         check(both, Some(ADDRESS), Some("2099-099901-38"), None);
     }
@@ -129,20 +137,20 @@ mod tests {
     fn the_label_counts_where_the_address_differs() {
         let said = "the page is NCT99000002 by its label and NCT99000001 by its address";
         let issue = ("id-conflict", Some("NCT 99000002"), said);
-        check("NCT ID: NCT 99000002\n", Some(ADDRESS), Some("NCT99000002"), Some(issue));
+        check("NCT ID: NCT 99000002\nSex: All\n", Some(ADDRESS), Some("NCT99000002"), Some(issue));
     }
 
     #[test]
     fn an_address_of_two_numbers_is_no_evidence() {
-        check("Status: Completed\n", Some("/NCT99000001/NCT99000002"), None, None);
+        check("Sex: All\nStatus: Completed\n", Some("/NCT99000001/NCT99000002"), None, None);
     }
 
     #[test]
     fn numbers_of_the_text_are_told_and_never_taken() {
-        let page = "Status: Completed\nAs in NCT99000003, NCT99000002 and nct99000002; U1111-9999-0001, NCT99000004, NCT99000005.\n";
+        let page = "Sex: All\nStatus: Completed\nAs in NCT99000003, NCT99000002 and nct99000002; U1111-9999-0001, NCT99000004, NCT99000005.\n";
         let said = "no label of the page gives its identifier; its text names NCT99000002 (2×), NCT99000003 (1×), NCT99000004 (1×) and 1 more";
         check(page, None, None, Some(("id-in-prose", Some("NCT99000002"), said)));
-        check("NCT ID: NCT99000001\nAfter NCT99000002.\n", None, Some("NCT99000001"), None);
-        check("Secondary IDs: NCT99000002\n", None, None, None);
+        check("NCT ID: NCT99000001\nSex: All\nAfter NCT99000002.\n", None, Some("NCT99000001"), None);
+        check("Sex: All\nSecondary IDs: NCT99000002\n", None, None, None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::grammar::age::{self, End};
 use crate::grammar::{count, date};
-use crate::record::identify;
+use crate::record::{identify, ids};
 use crate::text::trimmed;
 use crate::vocab::{self, Vocabulary, is_placeholder};
 
@@ -60,7 +60,7 @@ pub(super) fn fit(slot: &str, value: &str) -> Fit {
 /// The fit of a value that only some forms or words can have; nothing for free text.
 fn closed(slot: &str, value: &str) -> Option<Fit> {
     let known = match slot {
-        "registry_id" => identify(value).is_some(),
+        "registry_id" => identify(value).is_some() || value.len() <= LISTED && ids(value).next().is_some(),
         "overall_status" => known(&vocab::STATUS, value),
         "study_type" => known(&vocab::STUDY_TYPE, value),
         "phases" => vocab::phases(value).is_some(),
@@ -111,6 +111,9 @@ pub(super) fn stages(value: &str) -> bool {
 /// Names are not longer than this, nor titles and reasons than that.
 const NAME: usize = 200;
 const TITLE: usize = 600;
+
+/// A longer text is no list of identifiers.
+const LISTED: usize = 120;
 
 fn open(slot: &str, value: &str) -> Fit {
     let fair = match slot {

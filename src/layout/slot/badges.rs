@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn other_lines_are_none() {
-        for line in ["", "1", "II", "Recruiting now", "All genders welcome", "PHASE2 of the moon", "Males and others"] {
+        for line in ["", "1", "II", "Recruiting soon", "All genders welcome", "PHASE2 of the moon", "Males and others"]
+        {
             check(line, &[]);
         }
     }

@@ -218,6 +218,7 @@ const KINDS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::Layouts;
     use crate::{Options, Page};
 
     /// What a page says of identifiers.
@@ -230,7 +231,10 @@ mod tests {
     }
 
     fn read(page: &str) -> Told {
-        let options = Options::default();
+        read_with(page, Options::default())
+    }
+
+    fn read_with(page: &str, options: Options) -> Told {
         let page = Page { bytes: page.as_bytes(), ..Page::default() };
         let text = page.text(&options);
         let record = page.extract(&text, &options).record;
@@ -245,7 +249,9 @@ mod tests {
 
     #[track_caller]
     fn own(value: &str, wanted: Option<&str>, residue: &[&str]) {
-        let told = read(&format!("Main ID: {value}\n"));
+        // A layout that has the label, whatever stands behind it.
+        let options = Options { layout: Layouts::built_in().get("ictrp"), ..Options::default() };
+        let told = read_with(&format!("Main ID: {value}\n"), options);
         assert_eq!(told.own.as_deref(), wanted);
         assert_eq!(told.residue, residue);
         assert_eq!(told.issues.contains(&"unknown-identifier"), wanted.is_none_or(|id| identify(id).is_none()));
@@ -274,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_list_in_its_label_begins_with_the_registrys_number() {
-        let told = read("Main ID: U1111-9999-0001; RBR-6789bc, NCT99000002\n");
+        let told = read("Main ID: U1111-9999-0001; RBR-6789bc, NCT99000002\nSex: All\n");
         assert_eq!(told.own.as_deref(), Some("RBR-6789bc"));
         let wanted = [("U1111-9999-0001".to_owned(), ""), ("NCT99000002".to_owned(), "ClinicalTrials.gov")];
         assert_eq!((told.others.as_slice(), told.issues.len(), told.residue.len()), (wanted.as_slice(), 0, 0));
@@ -282,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_universal_number_is_no_registrys() {
-        let told = read("Main ID: U1111-9999-0001\n");
+        let told = read("Main ID: U1111-9999-0001\nSex: All\n");
         assert_eq!((told.own.as_deref(), told.issues), (Some("U1111-9999-0001"), vec!["unknown-identifier"]));
     }
 
