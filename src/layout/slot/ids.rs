@@ -231,13 +231,13 @@ mod tests {
     }
 
     fn read(page: &str) -> Told {
-        read_with(page, Options::default())
+        read_with(page, &Options::default())
     }
 
-    fn read_with(page: &str, options: Options) -> Told {
+    fn read_with(page: &str, options: &Options) -> Told {
         let page = Page { bytes: page.as_bytes(), ..Page::default() };
-        let text = page.text(&options);
-        let record = page.extract(&text, &options).record;
+        let text = page.text(options);
+        let record = page.extract(&text, options).record;
         let registry = |id: &SecondaryId<'_>| id.registry.as_ref().map_or("", |registry| registry.value);
         Told {
             own: record.trial.registry_id.as_ref().map(|id| id.value.to_string()),
@@ -251,7 +251,7 @@ mod tests {
     fn own(value: &str, wanted: Option<&str>, residue: &[&str]) {
         // A layout that has the label, whatever stands behind it.
         let options = Options { layout: Layouts::built_in().get("ictrp"), ..Options::default() };
-        let told = read_with(&format!("Main ID: {value}\n"), options);
+        let told = read_with(&format!("Main ID: {value}\n"), &options);
         assert_eq!(told.own.as_deref(), wanted);
         assert_eq!(told.residue, residue);
         assert_eq!(told.issues.contains(&"unknown-identifier"), wanted.is_none_or(|id| identify(id).is_none()));
