@@ -44,7 +44,7 @@ vocabularies! {
     STATUS = "status";
     /// Status words that stand for more than one status; the terms are empty.
     STATUS_DOUBT = "status_doubt";
-    /// One phase; see [`phases`] for values that name two.
+    /// One phase; see [`phases()`] for values that name two.
     PHASE = "phase";
     /// What is no phase and is read as one all the same; the terms are empty.
     PHASE_DOUBT = "phase_doubt";
