@@ -125,6 +125,21 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert!(err.contains("/nowhere/out.jsonl"), "{err}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_device_or_a_link_named_for_the_records_stays_what_it_is() {
+    let pages = folder(&[("a.txt", PAGE)]);
+    // Standard output is a pipe here: a file renamed to that name would take the place of the device.
+    let (out, _) = check(&run(&["-q", text(pages.path()), "-o", "/dev/stdout"]), 0);
+    assert_eq!(out.lines().count(), 1);
+    let elsewhere = folder(&[("old.jsonl", "")]);
+    let link = elsewhere.path().join("link.jsonl");
+    std::os::unix::fs::symlink("old.jsonl", &link).expect("a link");
+    check(&run(&["-q", text(pages.path()), "-o", text(&link)]), 0);
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(elsewhere.path().join("old.jsonl")).expect("the records"), out);
+}
+
 #[test]
 fn our_own_output_in_a_folder_is_skipped_and_named() {
     let pages = folder(&[("a.txt", PAGE), ("old.jsonl", "{\"schema\":\"trial-record/1\"}\n"), (".hidden", PAGE)]);

@@ -95,6 +95,8 @@ enum Target {
     Stdout(BufWriter<io::Stdout>),
     /// Written aside, in the folder of the file it becomes.
     File(BufWriter<NamedTempFile>, PathBuf),
+    /// A device or a pipe: written as it is, since a file given its name would take its place.
+    Special(BufWriter<File>),
 }
 
 impl Target {
@@ -103,6 +105,11 @@ impl Target {
         if path.is_dir() {
             bail!("{}: is a folder; name a file for the records", path.display());
         }
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return create(path).map(Target::Special);
+        }
+        // The file a link leads to is replaced, not the link.
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         let aside = tempfile::Builder::new()
             .prefix(".extract-")
@@ -116,12 +123,17 @@ impl Target {
         match self {
             Target::Stdout(out) => out,
             Target::File(out, _) => out,
+            Target::Special(out) => out,
         }
     }
 
     /// Makes the file whole and gives it its name.
     fn finish(self) -> anyhow::Result<()> {
-        let Target::File(out, path) = self else { return Ok(()) };
+        let (out, path) = match self {
+            Target::File(out, path) => (out, path),
+            Target::Stdout(mut out) => return out.flush().context("cannot write the records"),
+            Target::Special(mut out) => return out.flush().context("cannot write the records"),
+        };
         let context = || format!("{}: cannot be written", path.display());
         let aside = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(context)?;
         aside.as_file().sync_all().with_context(context)?;
