@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::data;
 use crate::genre::{self, NOT_A_RECORD};
+use crate::html::{self, Block};
 use crate::identity;
 use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, read};
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
@@ -78,6 +79,9 @@ impl<'p> Page<'p> {
         if let Some(form) = form(options.layout, decoded.text.as_str()) {
             return data::read(decoded, form, &options.without);
         }
+        if html::shows(decoded.text.as_str(), &self.path) {
+            return html::read(html::as_declared(self.bytes, decoded), &options.without);
+        }
         Decoded { text: mend(decoded.text, &options.without), ..decoded }
     }
 
@@ -89,6 +93,7 @@ impl<'p> Page<'p> {
     {
         let text = decoded.text.as_str();
         let mut reading = Reading::new(text, &options.without);
+        reading.blocks = blocks(decoded);
         let detection = match &decoded.data {
             Some(data) => data.form.read(data, &mut reading),
             None => Self::read(&Outline::of(text, options.layouts, &options.without), options, &mut reading),
@@ -128,7 +133,8 @@ impl<'p> Page<'p> {
     where
         'p: 't,
     {
-        let home = Home { text: &decoded.text, encoding: decoded.encoding, bytes: self.bytes };
+        let (text, encoding) = (&decoded.text, decoded.encoding);
+        let home = Home { text, encoding, blocks: blocks(decoded), bytes: self.bytes };
         let values = values(reading);
         let mut repairs = home.structural(reading);
         repairs.extend(home.textual(&values));
@@ -164,6 +170,9 @@ impl<'p> Page<'p> {
             let message = "no layout known here has labels like this page";
             issues.push(page("unknown-layout", message.to_owned()));
         }
+        if decoded.html.as_ref().is_some_and(|html| html.cut) {
+            issues.push(page("truncated", "the page ends inside a tag".to_owned()));
+        }
         issues.extend(reading.notes.iter().map(|note| Issue {
             code: note.code,
             field: note.field.clone(),
@@ -174,10 +183,18 @@ impl<'p> Page<'p> {
     }
 }
 
+/// The blocks of the lines of a page of HTML.
+fn blocks<'d>(decoded: &'d Decoded<'_>) -> &'d [Block] {
+    decoded.html.as_ref().map_or(&[], |html| &html.blocks)
+}
+
 fn encoding_message(decoded: &Decoded<'_>) -> Option<String> {
     let odd = decoded.odd;
     match decoded.encoding {
         Encoding::Utf8 => None,
+        Encoding::Declared(encoding) => {
+            Some(format!("the page is no UTF-8 and was read as {}, as it says", encoding.name()))
+        }
         Encoding::Windows1252 => Some(format!("{odd} bytes are no UTF-8 and were read as windows-1252")),
         Encoding::Utf16Le | Encoding::Utf16Be => {
             let order = if decoded.encoding == Encoding::Utf16Le { "LE" } else { "BE" };
@@ -216,6 +233,7 @@ impl std::fmt::Display for Site {
 struct Home<'a, 't> {
     text: &'a Text<'t>,
     encoding: Encoding,
+    blocks: &'a [Block],
     bytes: &'a [u8],
 }
 
@@ -226,6 +244,7 @@ impl<'t> Home<'_, 't> {
         let bytes = &self.bytes[(span.start - start) as usize..(span.end - start) as usize];
         match self.encoding {
             Encoding::Utf8 | Encoding::Windows1252 => Decoded::read(bytes).text.as_str().to_owned(),
+            Encoding::Declared(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
             Encoding::Utf16Le => utf16(bytes, u16::from_le_bytes),
             Encoding::Utf16Be => utf16(bytes, u16::from_be_bytes),
         }
@@ -285,7 +304,12 @@ impl<'t> Home<'_, 't> {
         let end = clean.len();
         for range in ranges.into_iter().chain(std::iter::once(end..end)) {
             if range.start > free {
-                residue.extend(unclaimed(&clean[free..range.start]).map(|at| {
+                let gap = &clean[free..range.start];
+                let parts = match self.blocks {
+                    [] => vec![trimmed(gap)],
+                    blocks => html::lines(self.text, blocks, gap),
+                };
+                residue.extend(parts.into_iter().filter(|at| at.contains(char::is_alphanumeric)).map(|at| {
                     let span = self.text.origin(at);
                     Residue { span, text: self.shown(span) }
                 }));
@@ -316,12 +340,6 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// What of an unclaimed gap says something: nothing where it holds no letter and no digit.
-fn unclaimed(gap: &str) -> Option<&str> {
-    let at = trimmed(gap);
-    at.contains(char::is_alphanumeric).then_some(at)
-}
-
 impl Extraction<'_> {
     /// What each stretch of the page is: a partition of its bytes, in order, told in bytes of its file.
     #[must_use]
@@ -337,18 +355,21 @@ impl Extraction<'_> {
         for (at, claim) in &self.claims {
             paint(at, if *claim == Claim::Label { Kind::Label } else { Kind::Boilerplate });
         }
-        let mut parts: Vec<(Span, Kind)> = Vec::new();
-        let mut start = text.start();
-        let end_of_page = start + bytes as u32;
-        for (at, kind) in kinds.iter().enumerate() {
-            if at > 0 && kinds[at - 1] != *kind {
-                let end = text.boundary(at);
-                parts.push((Span { start, end }, kinds[at - 1]));
-                start = end;
+        let (mut parts, mut free, mut start) = (Vec::new(), text.start(), 0);
+        for stretch in kinds.chunk_by(|a, b| a == b) {
+            let at = start..start + stretch.len();
+            start = at.end;
+            // What stands between two stretches on the page, such as tags, belongs to neither.
+            if stretch[0] != Kind::Boilerplate {
+                let home = text.origin(&clean[at]);
+                let span = Span { start: home.start.max(free), end: home.end.max(free) };
+                parts.push((Span { start: free, end: span.start }, Kind::Boilerplate));
+                parts.push((span, stretch[0]));
+                free = span.end;
             }
         }
-        let last = kinds.last().copied().unwrap_or(Kind::Boilerplate);
-        parts.push((Span { start, end: end_of_page }, last));
+        parts.push((Span { start: free, end: text.start() + bytes as u32 }, Kind::Boilerplate));
+        parts.retain(|(span, _)| !span.is_empty());
         self.mark_residue(parts)
     }
 

@@ -24,6 +24,7 @@ pub mod data;
 mod extract;
 mod genre;
 pub mod grammar;
+pub mod html;
 mod identity;
 pub mod layout;
 pub mod record;

@@ -111,6 +111,38 @@ fn standard_input_is_one_page() {
 }
 
 #[test]
+fn html_is_read_by_what_it_holds() {
+    let html = "<!doctype html><title>x</title><script>'Phase: Phase 4'</script><dl><dt>Overall Status<dd>Completed\
+                <dt>Sponsor<dd>A &amp; B <b>Clinic</b><dt>Phase<dd>Phase&nbsp;2</dl>";
+    let pages = folder(&[
+        ("a.txt", html),
+        ("b.html", "Phase: Phase 2<br>Sponsor: A<br>"),
+        ("c.html", "Age < 18\nPhase: Phase 2"),
+    ]);
+    let (out, _) = check(&run(&["-q", "--spans", text(pages.path())]), 0);
+    let records: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(records[0]["source"]["bytes"], html.len());
+    assert_eq!(records[0]["lead_sponsor"]["name"], "A & B Clinic");
+    let span = |end: usize| records[0]["spans"]["/lead_sponsor/name"][0][end].as_u64().expect("an offset") as usize;
+    assert_eq!(&html[span(0)..span(1)], "A &amp; B <b>Clinic");
+    for record in &records {
+        assert_eq!(record["phases"], serde_json::json!(["PHASE2"]), "{record}");
+    }
+    assert_eq!((&records[1]["lead_sponsor"]["name"], records.len()), (&"A".into(), 3));
+}
+
+#[test]
+fn explain_shows_html_as_it_is() {
+    let (out, _) = check(&run(&["explain", "corpus/unknown/entities-and-scripts.html"]), 0);
+    let wanted = ["document.write(", "M&uuml;nd&eacute;n", "Mündén", "‹&amp;ge; → ≥›", "⟦Cookies⟧", "2×10^6 cells/kg"];
+    for wanted in wanted {
+        assert!(out.contains(wanted), "{wanted} is missing");
+    }
+    let cut = check(&run(&["explain", "corpus/unknown/cut-in-a-tag.html"]), 0).0;
+    assert!(cut.contains("truncated page: the page ends inside a tag"), "{cut}");
+}
+
+#[test]
 fn a_file_is_written_whole_or_not_at_all() {
     let pages = folder(&[("a.txt", PAGE)]);
     let target = pages.path().join("out.jsonl");

@@ -197,9 +197,16 @@ impl<'t> Block<'t> {
             line.mark != Mark::None && line.whole[..line.whole.len() - line.text.len()].contains('*')
         };
         let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
-        let counted =
-            marks > 1 && lines.iter().filter(starred).count() == marks && numbered_lines(lines).len() == marks;
+        let numbers = numbered_lines(lines);
+        let counted = marks > 1 && lines.iter().filter(starred).count() == marks && numbers.len() == marks;
+        let mut numbers = numbers.into_iter().map(|(at, _)| at).peekable();
         for (at, line) in lines.iter().enumerate() {
+            // Items with numbers hold lists with marks.
+            let number = number_mark(line.text).filter(|_| numbers.next_if_eq(&at).is_some());
+            if let Some((_, end)) = number.filter(|_| line.mark == Mark::None) {
+                self.push(side, trimmed(&line.text[end..]), levels.of(line.indent));
+                continue;
+            }
             let middle = line.text.starts_with(char::is_lowercase) || at > 0 && wrapped(&lines[at - 1], line);
             let goes_on = marked && line.mark == Mark::None && middle;
             if let Some(last) = self.items.last_mut().filter(|last| goes_on && last.side == side) {

@@ -14,6 +14,7 @@ mod form;
 mod lexicon;
 mod outline;
 mod reading;
+mod scope;
 mod set;
 mod sites;
 mod slot;
@@ -155,12 +156,15 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     }
     let bare = bare::sections(outline, layout);
     let lost = bare.is_some();
-    let sections = bare.unwrap_or_else(|| outline.sections(layout));
+    let mut sections = bare.unwrap_or_else(|| outline.sections(layout));
     reading.head = match sections.first() {
         Some(first) if first.stand == Stand::Glued => &outline.text[..range_in(outline.text, first.heading).start],
         Some(first) => outline.before(first.heading),
         None => outline.text,
     };
+    if !reading.blocks.is_empty() {
+        scope::narrow(reading, layout, &mut sections);
+    }
     reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
     head(reading);
     if lost {

@@ -248,7 +248,7 @@ fn raw_lines_back(text: &str) -> Option<&str> {
 
 /// The cell behind the label's, up to the next label of its row.
 fn cell<'t>(layouts: &Layouts, rest: &'t str) -> &'t str {
-    let row = first_row(rest).trim_start().trim_start_matches('|');
+    let row = first_row(rest).trim_start_matches([':', ' ', '\u{a0}']).trim_start_matches('|');
     // A bar that no label follows is part of the cell.
     let next = row.match_indices('|').find(|(at, _)| {
         let cell = row[at + 1..].split('|').next().unwrap_or_default();
@@ -317,8 +317,14 @@ impl Finder {
     fn first(self, plain: Hit<'_>) -> Option<Hit<'_>> {
         let text = plain.heading;
         if let Some(row) = text.strip_prefix('|') {
-            let heading = row[..row.find('|')?].trim().trim_end_matches(':');
-            return self.known(heading, Hit { stand: Stand::Cell, ..plain });
+            let (heading, rest) = row.split_once('|')?;
+            let bare = |cell: &'_ str| cell.trim_end_matches([':', ' ', '\u{a0}']).len();
+            let (heading, next) = (heading.trim(), rest.split('|').next().unwrap_or_default().trim());
+            // A row of labels heads columns: the next cell is no value of the first.
+            if self.layouts.places(&next[..bare(next)]).is_some() {
+                return None;
+            }
+            return self.known(&heading[..bare(heading)], Hit { stand: Stand::Cell, ..plain });
         }
         if text.len() <= LONGEST + 2
             && let Some(hit) = self.known(text.trim_end_matches([' ', ':', '\u{a0}']), plain)

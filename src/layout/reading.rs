@@ -6,6 +6,7 @@ use super::Layout;
 use crate::genre::NOT_A_RECORD;
 use crate::grammar::line::{Line, lines};
 use crate::grammar::markup::broken;
+use crate::html::Block;
 use crate::record::{Maybe, State, Term, Trial, Value};
 use crate::repair::Without;
 use crate::segment::Cells;
@@ -68,6 +69,8 @@ pub struct Reading<'t> {
     pub layout: &'static Layout,
     /// The text of the page.
     pub text: &'t str,
+    /// In which block each of its lines stands where the page is HTML.
+    pub blocks: &'t [Block],
     /// What stands before the first label.
     pub head: &'t str,
     /// Whether labels have dashes before them.
@@ -107,6 +110,7 @@ impl<'t> Reading<'t> {
         Reading {
             layout: &Layout::NEW,
             text,
+            blocks: &[],
             head: "",
             dashed: false,
             trial: Trial::default(),

@@ -1,15 +1,15 @@
-//! From bytes to text: UTF-8, UTF-16, and windows-1252 where bytes are no UTF-8.
+//! From bytes to text: UTF-8, UTF-16, and where bytes are no UTF-8, windows-1252 or what the page says.
 
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
-use serde::Serialize;
 
 use super::{Run, Step, Text};
 use crate::data::Data;
+use crate::html::Html;
 
 /// How the bytes of a page were read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
@@ -19,6 +19,8 @@ pub enum Encoding {
     Utf16Be,
     /// Bytes that are no UTF-8 were read as windows-1252.
     Windows1252,
+    /// The page is no UTF-8 and names this encoding.
+    Declared(&'static encoding_rs::Encoding),
 }
 
 /// A decoded page.
@@ -32,6 +34,8 @@ pub struct Decoded<'p> {
     pub odd: usize,
     /// What the page holds where it is data; its places are those of the text.
     pub data: Option<Data>,
+    /// What is known of the page where it is HTML.
+    pub html: Option<Html>,
 }
 
 impl<'p> Decoded<'p> {
@@ -48,6 +52,29 @@ impl<'p> Decoded<'p> {
                 None => utf8(bytes, 0),
             },
         }
+    }
+
+    /// Decodes the bytes of a page that names its encoding, one in which ASCII stands for itself.
+    #[must_use]
+    pub fn declared(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Decoded<'static> {
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut text = String::with_capacity(bytes.len() * 2);
+        let mut runs = vec![Run { clean: 0, raw: 0, len: 0, width: 1 }];
+        let mut odd = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            let before = text.len();
+            text.reserve(16);
+            let (_, _, replaced) = decoder.decode_to_string(&[*byte], &mut text, at + 1 == bytes.len());
+            odd += usize::from(replaced);
+            match (text.len() - before, runs.last_mut()) {
+                (0, _) => {}
+                (1, Some(run)) if run.end() as usize == before && run.raw_end() as usize == at && byte.is_ascii() => {
+                    run.len += 1;
+                }
+                _ => runs.push(Run { clean: text.len() as u32, raw: at as u32 + 1, len: 0, width: 1 }),
+            }
+        }
+        decoded(Cow::Owned(text), runs, Encoding::Declared(encoding), odd)
     }
 }
 
@@ -118,7 +145,7 @@ fn utf16(bytes: &[u8], mark: u32, unit: fn([u8; 2]) -> u16, encoding: Encoding) 
 fn decoded(clean: Cow<'_, str>, runs: Vec<Run>, encoding: Encoding, odd: usize) -> Decoded<'_> {
     let step = Step { runs, ..Step::default() };
     let steps = if step.runs.is_empty() { vec![] } else { vec![step] };
-    Decoded { text: Text { clean, steps, start: 0 }, encoding, odd, data: None }
+    Decoded { text: Text { clean, steps, start: 0 }, encoding, odd, data: None, html: None }
 }
 
 #[cfg(test)]
@@ -145,6 +172,21 @@ mod tests {
         check(b"Universit\xe9 de Lyon", Encoding::Windows1252, "é de", 9..13);
         check(b"\xb1 5 \x95 x\xff", Encoding::Windows1252, "x\u{ff}", 6..8);
         check(b"\xe2\x89 end", Encoding::Windows1252, "\u{2030} end", 1..6);
+    }
+
+    #[test]
+    fn a_declared_encoding_keeps_the_way_home() {
+        let check = |encoding, bytes: &[u8], part: &str, home: std::ops::Range<usize>| {
+            let page = Decoded::declared(bytes, encoding);
+            let clean = page.text.as_str();
+            let at = clean.find(part).expect("the part is on the page");
+            assert_eq!(page.text.origin(&clean[at..at + part.len()]).range(), home, "{clean}");
+        };
+        check(encoding_rs::WINDOWS_1251, b"a \xc2\xe5\xf1 5 kg", "Вес 5", 2..7);
+        // The second byte of a character may be that of a letter of ASCII.
+        check(encoding_rs::SHIFT_JIS, b"x \x83\x41\x83\x42 y", "ア", 2..4);
+        check(encoding_rs::SHIFT_JIS, b"x \x83\x41\x83\x42 y", "y", 7..8);
+        check(encoding_rs::GBK, b"\xb8 5", "5", 2..3);
     }
 
     #[test]

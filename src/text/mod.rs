@@ -164,14 +164,15 @@ impl<'p> Text<'p> {
         text
     }
 
-    /// The text with stretches of the page's own notation (the escapes of JSON, the references of XML) replaced by what
-    /// they stand for: a step of decoding, no repair. `notation` must be sorted and disjoint; `parts` follow their text.
+    /// The text with stretches of the page's own notation (the escapes of JSON, the references of XML, the tags of HTML)
+    /// replaced by what they stand for: a step of decoding, no repair. `notation` must be sorted and disjoint; `parts`
+    /// follow their text.
     #[must_use]
-    pub fn resolved(mut self, notation: &[(Span, String)], parts: &mut [&mut Span]) -> Self {
+    pub fn resolved(mut self, notation: &[(Span, impl AsRef<str>)], parts: &mut [&mut Span]) -> Self {
         if notation.is_empty() {
             return self;
         }
-        let changes = notation.iter().map(|(span, after)| (*span, after.as_str()));
+        let changes = notation.iter().map(|(span, after)| (*span, after.as_ref()));
         let (runs, clean) = carried(&self.clean, changes);
         let step = Step { runs, ..Step::default() };
         step.follow(parts);

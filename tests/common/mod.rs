@@ -20,12 +20,13 @@ pub(crate) fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// Whether a file of the corpus is a page. Pages of data lie in the folders of their layouts, beside goldens whose names
-/// end in `.golden.json`; the goldens of other pages are `x.json` beside `x.txt`.
+/// Whether a file of the corpus is a page. Pages of data lie in the folders of their layouts, pages of HTML in those of what
+/// they show; their goldens have names that end in `.golden.json`. Those of other pages are `x.json` beside `x.txt`.
 fn is_page(path: &Path) -> bool {
     let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
     let golden = path.to_string_lossy().ends_with(".golden.json");
-    ["txt", "xml", "jsonl"].contains(&kind) || kind == "json" && !golden && !path.with_extension("txt").exists()
+    ["txt", "xml", "jsonl", "html", "htm"].contains(&kind)
+        || kind == "json" && !golden && !path.with_extension("txt").exists()
 }
 
 /// The golden record of a page.

@@ -13,7 +13,7 @@ mod words;
 
 use std::sync::LazyLock;
 
-use super::{Head, Layout, Reading, Section, Stand};
+use super::{Head, Layout, Reading, Section, Stand, scope};
 use crate::record::Value;
 use crate::text::trimmed;
 use crate::vocab::AGE_UNIT;
@@ -48,6 +48,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
         let find = &agreement.finds[n];
         let slot = find.label.slot.name;
         let body = section::body(&scan, &agreement, n);
+        let body = scope::reached(reading, find.heading, slot, body, false);
         if reach(slot) == Reach::Nothing || trimmed(body).is_empty() {
             continue;
         }

@@ -6,7 +6,7 @@ use crate::grammar::line::{lines, stretch};
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Padded, Reading, Section, Slot, label, slot};
 use crate::record::{Intervention, Location, Sponsor, Value};
-use crate::text::paragraphs;
+use crate::text::{paragraphs, range_in};
 use crate::vocab;
 
 /// The table of the site.

@@ -35,6 +35,8 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Condition or disease Intervention/treatment Phase", slot::own(joined)),
         label("Condition or disease Intervention/treatment", slot::own(joined)),
         label("Condition or disease", slot::own(joined)),
+        label("Intervention/treatment", slot::INTERVENTIONS),
+        label("Phase", slot::PHASES),
         label("Study Design", slot::HEADING),
         label("Layout table for study information", slot::HEADING),
         label("Study Type", slot::STUDY_TYPE),
