@@ -387,11 +387,14 @@ impl<'t> Printer<'t> {
                 printed.notation.push(((start..end).into(), gap.printed(&self.rows)));
             }
         }
-        let blocks = self
-            .blocks
-            .into_iter()
-            .map(|(block, row)| Block { heads: row.is_some_and(|row| self.rows[row].is_head()), ..block });
-        printed.blocks = blocks.collect();
+        let notation = &printed.notation;
+        for (block, row) in self.blocks {
+            let gap = notation.partition_point(|(span, _)| span.start < block.at).checked_sub(1);
+            if gap.is_none_or(|gap| notation[gap].0.end <= block.at) {
+                let heads = row.is_some_and(|row| self.rows[row].is_head());
+                printed.blocks.push(Block { heads, ..block });
+            }
+        }
         printed
     }
 }

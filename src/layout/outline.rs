@@ -317,14 +317,8 @@ impl Finder {
     fn first(self, plain: Hit<'_>) -> Option<Hit<'_>> {
         let text = plain.heading;
         if let Some(row) = text.strip_prefix('|') {
-            let (heading, rest) = row.split_once('|')?;
-            let bare = |cell: &'_ str| cell.trim_end_matches([':', ' ', '\u{a0}']).len();
-            let (heading, next) = (heading.trim(), rest.split('|').next().unwrap_or_default().trim());
-            // A row of labels heads columns: the next cell is no value of the first.
-            if self.layouts.places(&next[..bare(next)]).is_some() {
-                return None;
-            }
-            return self.known(&heading[..bare(heading)], Hit { stand: Stand::Cell, ..plain });
+            let heading = row[..row.find('|')?].trim().trim_end_matches([':', ' ', '\u{a0}']);
+            return self.known(heading, Hit { stand: Stand::Cell, ..plain });
         }
         if text.len() <= LONGEST + 2
             && let Some(hit) = self.known(text.trim_end_matches([' ', ':', '\u{a0}']), plain)

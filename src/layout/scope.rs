@@ -11,11 +11,11 @@ use crate::text::range_in;
 /// Ends every section where the page does, and begins the head at its first main heading.
 pub(super) fn narrow<'t>(reading: &mut Reading<'t>, layout: &Layout, sections: &mut [Section<'t>]) {
     let (text, blocks) = (reading.text, reading.blocks);
-    let head = range_in(text, reading.head);
+    let mut head = range_in(text, reading.head);
+    let moved = blocks.iter().find(|block| block.moved).map_or(head.end, |block| block.at as usize);
+    head.end = head.end.min(moved).max(head.start);
     let title = blocks.iter().take_while(|block| (block.at as usize) < head.end).find(|block| block.rank == 1);
-    if let Some(title) = title {
-        reading.head = &text[title.at as usize..head.end];
-    }
+    reading.head = &text[title.map_or(head.start, |title| title.at as usize)..head.end];
     for section in sections {
         let slot = section.label.slot.name;
         section.body = reached(reading, section.heading, slot, section.body, layout.ordered);
@@ -67,7 +67,8 @@ fn end<'b>(label: &Block, lines: &'b [Block], reach: Reach) -> Option<&'b Block>
     // each other.
     let told = lines.first().is_some_and(|first| first.kind != label.kind) || label.item;
     lines.iter().find(|line| {
-        line.least < label.depth
+        line.moved
+            || line.least < label.depth
             || line.rank < NO_HEADING && (line.rank <= label.rank || !reach.text)
             || !reach.ordered && told && line.kind == label.kind
     })

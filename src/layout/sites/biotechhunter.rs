@@ -38,7 +38,7 @@ pub(super) static LAYOUT: Layout = Layout {
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
     let own: Vec<&'t str> = own_lines(LAYOUT.chrome, head).collect();
     if let [number] = own[..]
-        && reading.text[head.len()..].starts_with("Participants")
+        && reading.text[range_in(reading.text, head).end..].starts_with("Participants")
         && count::people(number).is_some_and(|people| people.at.len() == number.len())
     {
         return slot::enrollment(reading, number);
