@@ -229,6 +229,16 @@ fn list<'t>(labels: &'static [super::Label], gap: &'t str) -> Option<Section<'t>
     Some(Section { label, heading: &body[..0], body, dashed: false, kind: None, stand: Stand::Bare })
 }
 
+/// Records that a page lost its labels; what stands above the first value is told by its place alone.
+pub(super) fn flag_page(reading: &mut Reading<'_>) {
+    let message = "labels of this page are lost; values are told by their shape and the order of the site";
+    reading.issue("unlabeled", None, None, message);
+    if let Some(title) = reading.trial.brief_title.as_ref().map(|title| title.at) {
+        let message = "nothing tells that this is the title but its place above the values";
+        reading.issue("unlabeled", Some("/brief_title"), Some(title), message);
+    }
+}
+
 /// Records that a value is told by its place alone, where its shape says little.
 pub(super) fn flag<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let weak = |shape: Shape| shape.is_between() || matches!(shape, Shape::Date);

@@ -168,8 +168,7 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     reading.dashed = 2 * sections.iter().filter(|section| section.dashed).count() > sections.len();
     head(reading);
     if lost {
-        let message = "labels of this page are lost; values are told by their shape and the order of the site";
-        reading.issue("unlabeled", None, None, message);
+        bare::flag_page(reading);
     }
     for (n, section) in sections.iter().enumerate() {
         reading.label(section.heading);
