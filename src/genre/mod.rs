@@ -78,7 +78,7 @@ impl fmt::Display for Verdict<'_> {
 /// What a page is, if it is no trial's record. Linear in the bytes of the page; most records are told by their labels alone.
 pub(crate) fn other_than_record<'t>(outline: &Outline<'t>) -> Option<Verdict<'t>> {
     let text = outline.text;
-    if let Some(verdict) = history::diff(text).or_else(|| results::published(text)) {
+    if let Some(verdict) = history::diff(text).or_else(|| results::titled(text)) {
         return Some(verdict);
     }
     let signs = Signs::of(outline);

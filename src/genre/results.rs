@@ -1,10 +1,11 @@
 //! Pages of results: what came of a trial, in tables of participants, measures and events, without the record.
 
-use memchr::memmem;
-
 use super::signs::Signs;
 use super::{Genre, Verdict, has_criteria, starts};
 use crate::grammar::line::lines;
+
+/// How titles begin that say a page is about results.
+const TITLES: &[&str] = &["clinical trial results:", "trial outcomes & findings for "];
 
 /// Headings of the results that the EU register publishes.
 const PUBLISHED: &[&str] = &[
@@ -13,25 +14,26 @@ const PUBLISHED: &[&str] = &[
     "this version publication date",
     "first version publication date",
     "global end of trial date",
-    "subject disposition",
-    "baseline characteristics",
     "end points",
-    "adverse events",
     "more information",
 ];
 
 /// A page that says first of all that it is about results, and goes on so.
-pub(super) fn published(text: &str) -> Option<Verdict<'_>> {
-    memmem::find(text.as_bytes(), b"linical ")?;
-    let first = lines(text).take(12).find(|line| starts(line.text, "clinical trial results:"))?;
-    let headings = headings(text, PUBLISHED);
-    let evidence = || format!("its title says so, and so do {} headings, e.g. “{}”", headings.len(), headings[0]);
-    if headings.len() < 2 { None } else { Some(Verdict::new(Genre::Results, first.text, evidence())) }
+pub(super) fn titled(text: &str) -> Option<Verdict<'_>> {
+    let first = lines(text).take(12).find(|line| TITLES.iter().any(|title| starts(line.text, title)))?;
+    let headings = headings(text, &[PUBLISHED, POSTED].concat());
+    if headings.len() < 2 {
+        return None;
+    }
+    let evidence = format!("its title says so, and so do {} headings, e.g. “{}”", headings.len(), headings[0]);
+    Some(Verdict::new(Genre::Results, first.text, evidence))
 }
 
 /// Headings of results that registries and mirrors post.
 const POSTED: &[&str] = &[
+    "results overview",
     "participant flow",
+    "participant milestones",
     "recruitment details",
     "pre-assignment details",
     "period 1: overall study",

@@ -68,7 +68,10 @@ impl<'t> Signs<'t> {
                 if signs.rows[row..].iter().any(|sign| sign.slot == slot) {
                     continue;
                 }
-                let sign = Sign { slot, heading: hit.heading, value };
+                // One site's label can be another one's value.
+                let below = Sign { slot, heading: hit.heading, value: first_line(outline.text, hit.heading) };
+                let hidden = value.is_empty() && below.told() == Some(true);
+                let sign = if hidden { below } else { Sign { value, ..below } };
                 signs.rows.push(sign);
                 if !seen.contains(&slot) && (LONG.contains(&slot) || sign.told() == Some(true)) {
                     seen.push(slot);
@@ -113,7 +116,17 @@ fn value<'t>(outline: &Outline<'t>, n: usize) -> &'t str {
         let line = range_in(text, next.line).start;
         if line >= start { line } else { range_in(text, next.heading).start }
     });
-    let rest = text[start..next.max(start)].trim_start_matches([':', ' ', '|']);
+    first(&text[start..next.max(start)])
+}
+
+/// The first line under a label, whatever it is.
+fn first_line<'t>(text: &'t str, heading: &'t str) -> &'t str {
+    first(&text[range_in(text, heading).end..])
+}
+
+/// The first line that is not blank, without the marks between a label and its value.
+fn first(text: &str) -> &str {
+    let rest = text.trim_start_matches([':', ' ', '|']);
     lines(rest).next().map_or("", |line| trimmed(line.text.trim_end_matches('|')))
 }
 

@@ -65,6 +65,12 @@ fn headings_of_results_make_results() {
         Genre::Results,
         "Clinical Trial Results:",
     );
+    is(
+        "Trial Outcomes & Findings for Heat Packs\nResults Overview\nParticipant Flow\n20\n",
+        Genre::Results,
+        "Trial Outcomes & Findings for Heat Packs",
+    );
+    record("Trial Outcomes & Findings for Heat Packs\nStatus: Completed\n");
     record(&format!("Brief Summary: heat packs\n{tables}"));
     record(&format!("Key inclusion criteria\nAdults\n{tables}"));
     record("Participant Flow\n20\nBaseline Characteristics\n41 (3)\n");
@@ -78,6 +84,8 @@ fn labels_that_take_turns_make_a_listing() {
     is(&CARD.repeat(3), Genre::Listing, "Title");
     is(&format!("Search results for knees\n{}", CARD.repeat(3)), Genre::SearchResults, "Title");
     record(&CARD.repeat(2));
+    // “Recruiting” is a label of some site.
+    is(&"Title\nHeat Packs\nStatus\nRecruiting\nSponsor\nOrvale\n".repeat(3), Genre::Listing, "Title");
     // A record with other trials at its foot.
     record(&format!("{CARD}Brief Summary: heat\nRelated\n{}", CARD.repeat(4)));
     let whole = |n: u32| {

@@ -178,8 +178,7 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
         doubled(reading, section);
     }
     slot::outcome_tables(reading);
-    let record = !lost && !reading.notes.iter().any(|note| note.code == "not-a-record");
-    if let Some(last) = layout.last.filter(|_| !sections.is_empty() && record)
+    if let Some(last) = layout.last.filter(|_| !sections.is_empty() && !lost)
         && !sections.iter().any(|section| section.label.text == last)
     {
         let end = outline.text.trim_end();

@@ -14,7 +14,6 @@ pub(super) static LAYOUT: Layout = Layout {
     labels: &[
         label("NCT ID", slot::ID).told_by(Shape::Id),
         label("Last Updated", slot::LAST_UPDATE_POSTED_DATE).told_by(Shape::Date),
-        label("Results Overview", slot::own(results)),
         label("Study Results", slot::CHROME),
         label("Basic Information", slot::own(basics)),
         label("Recruitment Status", slot::STATUS).told_by(Shape::Code(&vocab::STATUS)),
@@ -158,13 +157,6 @@ fn basics<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     } else {
         reading.boilerplate(trimmed(body));
     }
-}
-
-/// The page of the results, whose tables have a grammar of their own and whose title is not the trial's.
-fn results<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    reading.trial.brief_title = None;
-    let message = "results: what stands below these headings is no record of the trial; only what stands above is read";
-    reading.issue("not-a-record", None, Some(section.heading), message);
 }
 
 /// The degree of masking, then who is masked, one a line.

@@ -11,15 +11,13 @@ const FIELD: &str = "/registry_id";
 /// ones; words behind a number stay unread.
 pub(in crate::layout) fn id<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let Some(at) = reading.given(FIELD, at) else { return };
-    let numbers: Vec<&'t str> = parts(at).into_iter().map_while(bare).collect();
-    let all = numbers.len() > 1 && numbers.len() == parts(at).len();
-    let given = |number: &&&str| identify(number).is_some_and(|id| id.registry.is_some());
-    match numbers.iter().find(given).or(numbers.first()).filter(|_| all) {
-        Some(own) => {
-            own_id(reading, own);
-            parts(at).into_iter().filter(|part| bare(part) != Some(own)).for_each(|part| secondary_id(reading, part));
-        }
-        None => own_id(reading, at),
+    let parts = parts(at);
+    let numbers: Option<Vec<Id>> = parts.iter().map(|part| identify(bare(part)?)).collect();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() > 1) else { return own_id(reading, at) };
+    let own = numbers.iter().position(|id| id.registry.is_some()).unwrap_or(0);
+    own_id(reading, parts[own]);
+    for (_, part) in parts.iter().enumerate().filter(|(n, _)| *n != own) {
+        secondary_id(reading, part);
     }
 }
 
