@@ -192,7 +192,8 @@ fn related(finds: &[(Find<'_>, Fit)]) -> Option<usize> {
 fn as_asked(scan: &Scan<'_>, finds: &mut [(Find<'_>, Fit)], main: Form) {
     for (find, _) in finds.iter_mut().filter(|(_, fit)| *fit == Fit::Sure) {
         let end = range_in(scan.text, find.heading).end;
-        if scan.text[end..].starts_with('?') {
+        let asked = find.heading.trim_end_matches(['*', '_', ':']).ends_with('?');
+        if asked || scan.text[end..].starts_with('?') {
             find.form = main;
         }
     }

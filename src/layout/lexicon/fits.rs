@@ -58,7 +58,7 @@ pub(super) fn fit(slot: &str, value: &str) -> Fit {
 }
 
 /// The fit of a value that only some forms or words can have; nothing for free text.
-fn closed(slot: &str, value: &str) -> Option<Fit> {
+pub(super) fn closed(slot: &str, value: &str) -> Option<Fit> {
     let known = match slot {
         "registry_id" => identify(value).is_some() || value.len() <= LISTED && ids(value).next().is_some(),
         "overall_status" => known(&vocab::STATUS, value),

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use super::{Head, Layout, Reading, Section, Stand, scope};
 use crate::record::Value;
-use crate::text::trimmed;
+use crate::text::{range_in, trimmed};
 use crate::vocab::AGE_UNIT;
 use agree::Agreement;
 use fits::{Fit, Reach, fit, reach};
@@ -36,33 +36,53 @@ pub(super) fn layout() -> &'static Layout {
 
 /// Reads the values of a page.
 pub(super) fn read<'t>(reading: &mut Reading<'t>) {
-    let text = reading.text;
-    let scan = Scan::of(text);
+    let scan = Scan::of(reading.text);
     let agreement = Agreement::of(&scan);
-    for find in &agreement.finds {
-        reading.label(find.heading);
+    if agreement.listing {
+        return reading.issue("not-a-record", None, None, "the page has the numbers of several trials behind labels");
     }
     section::rules(&scan, &agreement, reading);
     let mut opened: Vec<(&'static str, &'t str)> = Vec::new();
-    for n in 0..agreement.finds.len() {
-        let find = &agreement.finds[n];
+    for (n, find) in agreement.finds.iter().enumerate() {
+        reading.label(find.heading);
         let slot = find.label.slot.name;
         let body = section::body(&scan, &agreement, n);
         let body = scope::reached(reading, find.heading, slot, body, false);
         if reach(slot) == Reach::Nothing || trimmed(body).is_empty() {
             continue;
         }
-        let again = opened.iter().find(|(name, _)| *name == slot);
+        let again = opened.iter().find(|(name, _)| *name == slot).map(|(_, before)| *before);
         let goes_on = n > 0 && agreement.finds[n - 1].label.slot.name == slot && reach(slot) == Reach::List;
-        match again {
-            Some((_, before)) if !goes_on => repeated(reading, find, before, body),
-            _ => {
-                opened.push((slot, body));
-                open(reading, find, body);
-            }
+        match again.filter(|_| !goes_on) {
+            Some(before) => repeated(reading, find, before, body),
+            None => open(reading, find, body),
+        }
+        opened.push((slot, body));
+    }
+    misfits(reading, &scan, &agreement, &opened);
+    title::read(&scan, &agreement, reading);
+}
+
+/// Labels with values that they cannot have: the readers of their slots say so, unless they stand in a text or the page
+/// has the slot elsewhere.
+fn misfits<'t>(
+    reading: &mut Reading<'t>,
+    scan: &Scan<'t>,
+    agreement: &Agreement<'t>,
+    opened: &[(&'static str, &'t str)],
+) {
+    let within: Vec<_> = opened.iter().map(|(_, body)| range_in(reading.text, body)).collect();
+    for find in agreement.misfits.iter().filter(|find| find.form == agreement.main) {
+        let slot = find.label.slot.name;
+        let at = range_in(reading.text, find.heading).start;
+        let known = opened.iter().any(|(name, _)| *name == slot) || within.iter().any(|body| body.contains(&at));
+        let below = || scan.next(find.line).map_or("", |line| scan.rows[line].line.text);
+        let value = if find.inline.is_empty() { below() } else { find.inline };
+        if !known && slot != "registry_id" && fits::closed(slot, value).is_some() {
+            reading.label(find.heading);
+            open(reading, find, value);
         }
     }
-    title::read(&scan, &agreement, reading);
 }
 
 /// Reads the value of a label.
@@ -77,8 +97,8 @@ fn open<'t>(reading: &mut Reading<'t>, find: &Find<'t>, body: &'t str) {
 
 /// `Age (years)`: the unit of numbers that have none.
 fn in_years<'t>(reading: &mut Reading<'t>, heading: &'t str) {
-    let word = heading.split(|letter: char| !letter.is_alphabetic()).find(|word| AGE_UNIT.term(word) == Some("YEARS"));
-    let Some(word) = word.filter(|word| !word.eq_ignore_ascii_case("age")) else { return };
+    let years = |word: &&str| AGE_UNIT.term(word) == Some("YEARS") && !word.eq_ignore_ascii_case("age");
+    let Some(word) = heading.split(|letter: char| !letter.is_alphabetic()).find(years) else { return };
     let eligibility = &mut reading.trial.eligibility;
     for age in [&mut eligibility.minimum_age, &mut eligibility.maximum_age] {
         if age.value.is_some() && age.unit.is_none() {
@@ -98,7 +118,8 @@ fn repeated<'t>(reading: &mut Reading<'t>, find: &Find<'t>, before: &'t str, bod
         reading.boilerplate(trimmed(body));
     } else {
         let at = trimmed(first(body));
-        let message = format!("the page has another value for “{}” before this one", find.heading);
+        let heading = find.heading.trim_matches(['*', '_', ':']);
+        let message = format!("the page has another value for “{heading}” before this one");
         let code = if slot.name == "overall_status" { "conflicting-status" } else { "conflict" };
         reading.issue(code, Some(&pointer), Some(at), message);
     }

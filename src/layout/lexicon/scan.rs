@@ -105,7 +105,7 @@ impl<'t> Scan<'t> {
             return Sort::Blank;
         }
         if whole.contains('|') {
-            let sort = self.bars(whole);
+            let sort = self.bars(if whole.starts_with('|') { whole } else { line.text });
             if sort != Sort::Text {
                 return sort;
             }
@@ -114,6 +114,11 @@ impl<'t> Scan<'t> {
             let colon = inline.is_empty().then(|| parted(heading)).flatten();
             let (heading, inline) = colon.unwrap_or((heading, inline));
             let known = self.add(form, heading, inline);
+            if let Some(find) = self.finds.last_mut().filter(|_| known && form == Form::Bold) {
+                // The marks of bold type belong to the label.
+                let end = whole.len() - find.inline.len();
+                find.heading = trimmed(&whole[..end]);
+            }
             return if known { Sort::Label } else { Sort::Foreign(form) };
         }
         let item = line.mark != Mark::None;

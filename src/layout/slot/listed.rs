@@ -22,7 +22,7 @@ enum Part<'t> {
 /// describe the one before.
 pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
     let Some(_) = reading.given(field, body) else { return Vec::new() };
-    let rows = rows(body);
+    let rows = rows(reading, body);
     let parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
     let style = Style::of(&rows, &parts);
     let mut outcomes: Vec<Outcome<'t>> = Vec::new();
@@ -46,8 +46,8 @@ pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'
 }
 
 /// The lines of a list, those that hold several outcomes cut, without their numbers.
-fn rows(body: &str) -> Vec<Line<'_>> {
-    let mut rows: Vec<Line<'_>> = lines(body).collect();
+fn rows<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Line<'t>> {
+    let mut rows: Vec<Line<'t>> = lines(body).collect();
     if let [only] = rows[..] {
         let text = if marks::bullets(only.whole, None).is_empty() { only.text } else { only.whole };
         let several = bracketed(text).unwrap_or_else(|| keyed(text));
@@ -59,6 +59,7 @@ fn rows(body: &str) -> Vec<Line<'_>> {
     let mut next = 1;
     for row in &mut rows {
         if let Some((_, end)) = marks::number_mark(row.text).filter(|(number, _)| *number == next) {
+            reading.boilerplate(&row.text[..end]);
             row.text = trimmed(&row.text[end..]);
             row.mark = Mark::Bullet;
             next += 1;
