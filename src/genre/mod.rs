@@ -13,7 +13,7 @@ mod signs;
 use std::fmt;
 
 use crate::grammar::line::lines;
-use crate::layout::Outline;
+use crate::layout::{Outline, tells_of_a_trial};
 use signs::Signs;
 
 /// The code of the issue that a page without a record has.
@@ -90,6 +90,8 @@ pub(crate) fn other_than_record<'t>(outline: &Outline<'t>) -> Option<Verdict<'t>
         .or_else(|| results::posted(&signs, text))
         .or_else(|| listing::verdict(&signs, text))
         .or_else(|| nothing::verdict(&signs, text))
+        // A page of no known site may print labels in ways that only the lexicon knows.
+        .filter(|_| !tells_of_a_trial(text))
 }
 
 /// Whether a line of the page speaks of criteria, whatever layouts know of it.

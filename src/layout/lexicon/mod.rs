@@ -63,6 +63,25 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
     title::read(&scan, &agreement, reading);
 }
 
+/// Whether a page has a trial by the labels of the lexicon: values that only a trial has, and a long part of its record.
+pub(crate) fn tells_of_a_trial(text: &str) -> bool {
+    let agreement = Agreement::of(&Scan::of(text));
+    let part = |slot: &str| matches!(reach(slot), Reach::Text | Reach::Criteria) || slot.ends_with("_outcomes");
+    let mut sure: Vec<&str> = Vec::new();
+    let mut parts = 0;
+    for (find, fit) in agreement.finds.iter().zip(&agreement.fits) {
+        let slot = find.label.slot.name;
+        if *fit == Fit::Sure && !sure.contains(&slot) {
+            sure.push(slot);
+        }
+        parts += usize::from(part(slot) && *fit == Fit::Fair);
+    }
+    sure.len() >= ENOUGH && parts > 0
+}
+
+/// A page with so many values that only a trial has is a trial's.
+const ENOUGH: usize = 3;
+
 /// Labels with values that they cannot have: the readers of their slots say so, unless they stand in a text or the page
 /// has the slot elsewhere.
 fn misfits<'t>(
