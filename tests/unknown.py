@@ -98,6 +98,8 @@ STATUS = {
     "SUSPENDED": ["Suspended", "Temporarily halted", "Recruitment suspended", "Suspended"],
     "ENROLLING_BY_INVITATION": ["Enrolling by invitation", "By invitation only", "Enrolling by invitation", "Enrolling by invitation"],
 }
+DATES = {"start_date": "startDateStruct", "primary_completion_date": "primaryCompletionDateStruct", "completion_date": "completionDateStruct",
+         "first_posted_date": "studyFirstPostDateStruct", "last_update_posted_date": "lastUpdatePostDateStruct"}
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 TYPES = {
     "INTERVENTIONAL": ["Interventional", "Interventional study", "Interventional (Clinical Trial)", "Interventional trial"],
@@ -271,6 +273,9 @@ class Page:
         self.record, self.says, self.cells = empty(), [], []
         self.id = self.ps["identificationModule"]["nctId"]
         self.rng = random.Random(zlib.crc32(f"{site.name}/{self.id}".encode()))
+        # Dates of numbers alone tell the order of day and month where one of them has a day above the twelfth.
+        dates = [self.module("status").get(key, {}).get("date", "") for field, key in DATES.items() if field in site.shown]
+        self.ordered = any(len(date) == 10 and int(date[8:]) > 12 for date in dates)
         for field in site.order:
             if field.startswith("other:"):
                 label = field.removeprefix("other:")
@@ -424,7 +429,7 @@ class Page:
         name = MONTHS[int(month) - 1] if month else ""
         brief = name[:3]
         if day:
-            certain = int(day) > 12
+            certain = self.ordered
             shapes = [date, f"{int(day)} {name} {year}", f"{name} {int(day)}, {year}", f"{brief} {int(day)}, {year}", f"{day} {brief} {year}",
                       f"{day}/{month}/{year}" if certain else f"{day} {brief} {year}", f"{year}/{month}/{day}", f"{day}.{month}.{year}", f"{day}-{brief}-{year}",
                       f"{month}/{day}/{year}" if certain else f"{brief} {day}, {year}", f"{name} {year}", f"{date}T00:00:00"]
@@ -440,19 +445,9 @@ class Page:
         self.put(field, [shown], label=label)
 
     def start_date(self, field):
-        self.date(field, self.module("status").get("startDateStruct"))
+        self.date(field, self.module("status").get(DATES[field]))
 
-    def primary_completion_date(self, field):
-        self.date(field, self.module("status").get("primaryCompletionDateStruct"))
-
-    def completion_date(self, field):
-        self.date(field, self.module("status").get("completionDateStruct"))
-
-    def first_posted_date(self, field):
-        self.date(field, self.module("status").get("studyFirstPostDateStruct"))
-
-    def last_update_posted_date(self, field):
-        self.date(field, self.module("status").get("lastUpdatePostDateStruct"))
+    primary_completion_date = completion_date = first_posted_date = last_update_posted_date = start_date
 
     # Organizations and texts.
 

@@ -10,8 +10,17 @@ use nom::{IResult, Parser};
 use crate::record::Date;
 use crate::text::trimmed;
 
+/// Which of day and month stands first in dates of numbers alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// `31/12/2020`.
+    DayFirst,
+    /// `12/31/2020`.
+    MonthFirst,
+}
+
 /// The date that a whole value is. Dates whose day and month could be exchanged (`03/04/2020`) are not read here: only
-/// a layout knows the order of its site (see [`day_first_numbers`]).
+/// a layout, or the other dates of the page, know the order of its site (see [`ordered`]).
 #[must_use]
 pub fn date(value: &str) -> Option<Date> {
     words(value).or_else(|| match numbers(value)? {
@@ -25,6 +34,23 @@ pub fn date(value: &str) -> Option<Date> {
 pub fn day_first_numbers(value: &str) -> Option<Date> {
     let dotted = || all_consuming(dotted).parse(trimmed(value)).ok().map(|(_, date)| date);
     numbers(value).map_or_else(dotted, |(day_first, _)| day_first)
+}
+
+/// The date that a whole value is, where dates of numbers alone have this order.
+#[must_use]
+pub fn ordered(value: &str, order: Order) -> Option<Date> {
+    let (day_first, month_first) = numbers(value)?;
+    if order == Order::DayFirst { day_first } else { month_first }
+}
+
+/// The order that a date of numbers alone shows: only one is a date of the calendar.
+#[must_use]
+pub fn order(value: &str) -> Option<Order> {
+    match numbers(value)? {
+        (Some(_), None) => Some(Order::DayFirst),
+        (None, Some(_)) => Some(Order::MonthFirst),
+        _ => None,
+    }
 }
 
 /// Whether a whole value is a date whose day and month could be exchanged.
@@ -198,6 +224,12 @@ mod tests {
             check(value, None);
             assert!(ambiguous(value));
         }
+        let read = |order| ordered("03/04/2021", order).map(|date| date.to_string());
+        assert_eq!(read(Order::DayFirst).as_deref(), Some("2021-04-03"));
+        assert_eq!(read(Order::MonthFirst).as_deref(), Some("2021-03-04"));
+        assert_eq!(order("13/04/2021"), Some(Order::DayFirst));
+        assert_eq!(order("04/13/2021"), Some(Order::MonthFirst));
+        assert_eq!(order("04/05/2021").or(order("2021-04-13")), None);
         check("13/04/2021", Some("2021-04-13"));
         check("04/13/2021", Some("2021-04-13"));
         check("04/04/2021", Some("2021-04-04"));

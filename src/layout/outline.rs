@@ -306,7 +306,7 @@ impl Finder {
         let dashed = line.mark == Mark::Dash;
         let plain = Hit { heading: line.text, line: line.whole, stand: Stand::Alone, dashed, kind: None, places: &[] };
         let first = self.first(plain);
-        let whole = first.is_some();
+        let whole = first.is_some_and(|hit| hit.stand == Stand::Alone);
         // What one site prints within its lines says nothing about another's starts and ends of lines.
         hits.extend(first.or_else(|| self.start(plain)));
         self.within(plain, hits);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Layout;
 use crate::genre::NOT_A_RECORD;
+use crate::grammar::date::Order;
 use crate::grammar::line::{Line, lines};
 use crate::grammar::markup::broken;
 use crate::html::Block;
@@ -75,6 +76,8 @@ pub struct Reading<'t> {
     pub head: &'t str,
     /// Whether labels have dashes before them.
     pub dashed: bool,
+    /// The order of day and month that the page's own dates show.
+    pub order: Option<Order>,
     /// What has been read.
     pub trial: Trial<'t>,
     /// Flattened tables of outcomes that wait until both are known: each tells how times are put in the other.
@@ -113,6 +116,7 @@ impl<'t> Reading<'t> {
             blocks: &[],
             head: "",
             dashed: false,
+            order: None,
             trial: Trial::default(),
             tables: Default::default(),
             claims: Vec::new(),

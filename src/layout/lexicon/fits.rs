@@ -94,7 +94,7 @@ fn known(list: &Vocabulary, value: &str) -> bool {
 }
 
 /// A value without the word that types it.
-fn untyped(value: &str) -> &str {
+pub(super) fn untyped(value: &str) -> &str {
     let typed = |word: &str| vocab::DATE_TYPE.term(word).is_some();
     let bracket = value.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
     let before = value.split_once([' ', ':']).map(|(word, rest)| (rest.trim_start_matches(':'), word));

@@ -14,6 +14,7 @@ mod words;
 use std::sync::LazyLock;
 
 use super::{Head, Layout, Reading, Section, Stand, scope};
+use crate::grammar::date::{self, Order};
 use crate::record::Value;
 use crate::text::{range_in, trimmed};
 use crate::vocab::AGE_UNIT;
@@ -41,6 +42,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
     if agreement.listing {
         return reading.issue("not-a-record", None, None, "the page has the numbers of several trials behind labels");
     }
+    reading.order = order(&scan, &agreement);
     section::rules(&scan, &agreement, reading);
     let mut opened: Vec<(&'static str, &'t str)> = Vec::new();
     for (n, find) in agreement.finds.iter().enumerate() {
@@ -61,6 +63,15 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
     }
     misfits(reading, &scan, &agreement, &opened);
     title::read(&scan, &agreement, reading);
+}
+
+/// The order of day and month in the dates of a page, where its dates of numbers alone agree on one.
+fn order(scan: &Scan<'_>, agreement: &Agreement<'_>) -> Option<Order> {
+    let below = |line| scan.next(line).map_or("", |line| scan.rows[line].line.text);
+    let values = agreement.finds.iter().map(|find| if find.inline.is_empty() { below(find.line) } else { find.inline });
+    let mut orders = values.filter_map(|value| date::order(fits::untyped(value)));
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
 }
 
 /// Whether a page has a trial by the labels of the lexicon: values that only a trial has, and a long part of its record.

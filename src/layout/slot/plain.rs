@@ -285,7 +285,8 @@ pub(super) fn dated_by<'t>(
     if NO_DATE.contains(&at) && reading.may("placeholder/null") {
         return reading.placeholder(field, at);
     }
-    let read: Maybe<'t, Date> = date::date(at).or_else(|| order(at)).map(|date| Value::new(date, at));
+    let shown = reading.order.and_then(|order| date::ordered(at, order));
+    let read: Maybe<'t, Date> = date::date(at).or_else(|| order(at)).or(shown).map(|date| Value::new(date, at));
     if read.is_none() && date::ambiguous(at) {
         let message = "the day and the month of this date could be exchanged";
         reading.issue("unreadable", Some(field), Some(at), message);
