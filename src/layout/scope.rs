@@ -78,10 +78,11 @@ fn end<'b>(label: &Block, lines: &'b [Block], reach: Reach) -> Option<&'b Block>
 mod tests {
     use crate::{Options, Page};
 
-    /// The conditions of a page.
+    /// The conditions of a page that two more labels tell to be a trial's.
     #[track_caller]
     fn check(page: &str, conditions: &[&str]) {
         let options = Options::default();
+        let page = format!("<header>Study Type<br>Interventional<br>Allocation<br>Randomized</header>{page}");
         let page = Page { bytes: page.as_bytes(), ..Page::default() };
         let text = page.text(&options);
         let record = page.extract(&text, &options).record;
