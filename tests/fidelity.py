@@ -4,7 +4,8 @@
     tests/fidelity.py KIT EXTRACT [--limit N]
 
 KIT is the folder of the kit (render.py, score.py, trials/), EXTRACT the program. Prints one line a layout, without
-and with damage to three pages in ten; exits 1 when a figure is worse than its floor.
+and with damage to three pages in ten, then one line a form of page of unknown sites (tests/unknown.py), of sites that
+the reader was made with and of sites that were held out; exits 1 when a figure is worse than its floor.
 """
 
 import argparse
@@ -15,17 +16,27 @@ import sys
 import tempfile
 import tomllib
 
+HERE = pathlib.Path(__file__).parent
 
-def score(kit, extract, layouts, noise, limit):
-    """The kit's summary of one run."""
+def score(kit, extract, render):
+    """The kit's summary of one run over what `render` prints of the trials into a folder."""
     with tempfile.TemporaryDirectory() as folder:
-        trials = kit / "trials" / "dev.jsonl.gz"
-        render = [sys.executable, kit / "render.py", trials, folder, "--layouts", ",".join(layouts)]
-        subprocess.run([*render, "--noise", str(noise), "--limit", str(limit)], check=True)
+        subprocess.run([sys.executable, *render(kit / "trials" / "dev.jsonl.gz", folder)], check=True)
         got = pathlib.Path(folder) / "got.jsonl"
         subprocess.run([extract, f"{folder}/pages", "-o", got], check=True)
         command = [sys.executable, kit / "score.py", f"{folder}/truth.jsonl", got, "--json"]
         return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def known(kit, layouts, noise, limit):
+    """Pages of the kit's layouts."""
+    options = ["--layouts", ",".join(layouts), "--noise", str(noise), "--limit", str(limit)]
+    return lambda trials, folder: [kit / "render.py", trials, folder, *options]
+
+
+def unknown(half):
+    """Pages of sites that nobody knows."""
+    return lambda trials, folder: [HERE / "unknown.py", trials, folder, "--half", half]
 
 
 def main():
@@ -34,9 +45,11 @@ def main():
     ask.add_argument("extract", type=pathlib.Path)
     ask.add_argument("--limit", type=int, default=0)
     args = ask.parse_args()
-    floors = tomllib.loads((pathlib.Path(__file__).parent / "fidelity.toml").read_text())
-    limits, layouts = floors["limits"], floors["f1"]
-    clean, noisy = (score(args.kit, args.extract.resolve(), layouts, noise, args.limit) for noise in (0.0, 0.3))
+    floors = tomllib.loads((HERE / "fidelity.toml").read_text())
+    limits, layouts, forms = floors["limits"], floors["f1"], floors["unknown"]
+    extract = args.extract.resolve()
+    clean, noisy = (score(args.kit, extract, known(args.kit, layouts, noise, args.limit)) for noise in (0.0, 0.3))
+    seen, held = (score(args.kit, extract, unknown(half)) for half in ("dev", "held"))
     faults = []
 
     def hold(name, value, bound, at_least):
@@ -48,10 +61,17 @@ def main():
         print(f"{name:18} F1 {one:.4f}  damaged {two:.4f}  floor {floor}")
         hold(f"F1 of {name}", one, floor, True)
         hold(f"F1 of {name} with damage", two, one - limits["noise_loss"], True)
-    for kind, run in (("clean", clean), ("damaged", noisy)):
+    for name, floor in forms.items():
+        one, two = seen["layouts"][name], held["layouts"][name]
+        print(f"unknown {name:10} F1 {one:.4f}  held out {two:.4f}  floor {floor}")
+        hold(f"F1 of unknown sites, {name}", one, floor, True)
+        hold(f"F1 of unknown sites held out, {name}", two, floor, True)
+    for kind, run in (("clean", clean), ("damaged", noisy), ("unknown", seen), ("held out", held)):
         print(f"{kind:18} lost {run['lost']}  invented/1000 {run['invented_per_1000_pages']:.2f}  residue {run['residue_share']:.4f}")
-        for key in ("lost", "invented_per_1000_pages", "residue_share"):
+        for key in ("lost", "invented_per_1000_pages"):
             hold(f"{key} ({kind})", run[key], limits[key], False)
+        residue = "residue_share_unknown" if run in (seen, held) else "residue_share"
+        hold(f"residue_share ({kind})", run["residue_share"], limits[residue], False)
     for fault in faults:
         print(f"fidelity: {fault}", file=sys.stderr)
     return 1 if faults else 0
