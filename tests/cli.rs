@@ -117,7 +117,7 @@ fn html_is_read_by_what_it_holds() {
     let pages = folder(&[
         ("a.txt", html),
         ("b.html", "Phase: Phase 2<br>Sponsor: A<br>"),
-        ("c.html", "Age < 18\nPhase: Phase 2"),
+        ("c.html", "Age < 18\nSponsor: A\nPhase: Phase 2"),
     ]);
     let (out, _) = check(&run(&["-q", "--spans", text(pages.path())]), 0);
     let records: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

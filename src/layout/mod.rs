@@ -22,8 +22,8 @@ mod table;
 
 pub use bare::Shape;
 pub use detect::{Candidate, Detection, detect};
-pub(crate) use lexicon::tells_of_a_trial;
 pub use form::{FORMS, Form, form, study_names};
+pub(crate) use lexicon::tells_of_a_trial;
 pub use outline::{Hit, Outline, Section, Stand};
 pub use reading::{Claim, Draft, Note, Reading};
 pub use set::Layouts;
