@@ -45,7 +45,8 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
     reading.order = order(&scan, &agreement);
     section::rules(&scan, &agreement, reading);
     let mut opened: Vec<(&'static str, &'t str)> = Vec::new();
-    for (n, find) in agreement.finds.iter().enumerate() {
+    let finds: Vec<_> = agreement.finds.iter().enumerate().filter(|(_, find)| allowed(reading, find)).collect();
+    for (n, find) in finds {
         reading.label(find.heading);
         let slot = find.label.slot.name;
         let body = section::body(&scan, &agreement, n);
@@ -108,11 +109,21 @@ fn misfits<'t>(
         let known = opened.iter().any(|(name, _)| *name == slot) || within.iter().any(|body| body.contains(&at));
         let below = || scan.next(find.line).map_or("", |line| scan.rows[line].line.text);
         let value = if find.inline.is_empty() { below() } else { find.inline };
-        if !known && slot != "registry_id" && fits::closed(slot, value).is_some() {
+        if allowed(reading, find)
+            && !known
+            && !value.is_empty()
+            && slot != "registry_id"
+            && fits::closed(slot, value).is_some()
+        {
             reading.label(find.heading);
             open(reading, find, value);
         }
     }
+}
+
+/// Whether a label may be told from what stands at it: cutting the two apart is a repair.
+fn allowed(reading: &Reading<'_>, find: &Find<'_>) -> bool {
+    find.form != Form::Fused || reading.may("fused/label")
 }
 
 /// Reads the value of a label.

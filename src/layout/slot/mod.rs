@@ -129,9 +129,9 @@ impl<'t> Section<'t> {
     }
 }
 
-/// The first line that is not blank, without its mark.
+/// The first line that is not blank, without its mark; an empty part of the body where there is none.
 pub(super) fn first_line(body: &str) -> &str {
-    lines(body).next().map_or("", |line| line.text)
+    lines(body).next().map_or(&body[..0], |line| line.text)
 }
 
 macro_rules! slots {
