@@ -10,6 +10,7 @@ mod entity;
 mod escape;
 mod exponent;
 mod paragraph;
+mod sign;
 mod structure;
 mod unit;
 
@@ -51,6 +52,7 @@ pub static RULES: &[&Rule] = &[
     &paragraph::TILDE,
     &exponent::LOST_SUPERSCRIPT,
     &unit::SCORE_BAND,
+    &sign::LOST_COMPARISON,
     &structure::FUSED_LIST,
     &structure::FUSED_TYPES,
     &structure::FUSED_ENUMS,
@@ -192,6 +194,7 @@ mod tests {
                 "wrap/tilde",
                 "exponent/lost-superscript",
                 "unit/score-band",
+                "encoding/lost-comparison",
                 "fused/list",
                 "fused/types",
                 "fused/enums",
