@@ -19,6 +19,7 @@ pub use succession::Succession;
 use crate::segment::Cells;
 use crate::segment::evidence::score;
 use crate::segment::linear::Linear;
+use crate::segment::trust::Cutter;
 use std::sync::LazyLock;
 
 static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("arm_rows/arms.weights.tsv")));
@@ -142,6 +143,14 @@ pub fn arms(rows: Vec<ArmRow>) -> Vec<Arm> {
         }
     }
     arms
+}
+
+impl Arm<'_> {
+    /// The probability that the whole arm is right.
+    #[must_use]
+    pub fn trust(&self) -> f32 {
+        Cutter::Arms.trust(self.confidence)
+    }
 }
 
 fn goes_on(arm: &Arm, row: &ArmRow) -> bool {

@@ -13,6 +13,7 @@ pub use seam::{Seam, features, pieces};
 
 use crate::segment::evidence::score;
 use crate::segment::linear::{Linear, probability};
+use crate::segment::trust::Cutter;
 use memchr::memmem;
 use std::sync::LazyLock;
 
@@ -63,6 +64,12 @@ pub const SITE_STATUSES: [&str; 13] = [
 #[must_use]
 pub fn conditions<'t>(text: &'t str, page: &PageTerms) -> Vec<Piece<'t>> {
     pieces(text, page, |seam| probability(score(&MODEL, |emit| features(seam, page, emit))))
+}
+
+/// The probability that all pieces of a list are right.
+#[must_use]
+pub fn confidence(pieces: &[Piece]) -> f32 {
+    Cutter::Conditions.trust(pieces.iter().map(|piece| piece.confidence).product())
 }
 
 /// The (type word, name) pairs of a list of interventions that was joined with nothing; a list that does not start with

@@ -10,6 +10,7 @@ pub mod fused_list;
 pub mod linear;
 pub mod outcome_rows;
 pub mod time_frame;
+pub mod trust;
 
 /// How the cells of a flattened row are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -89,7 +89,7 @@ fn fused_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
         return slot::condition(reading, text);
     };
     if pieces.len() > 1 {
-        let sure = pieces.iter().map(|piece| piece.confidence).product();
+        let sure = fused_list::confidence(&pieces);
         let after = pieces.iter().map(|piece| piece.text).collect::<Vec<_>>().join(" ¦ ");
         let why = "capital letters inside the value where one term ends and another begins";
         reading.repaired("fused/list", "/conditions", text, after, (sure, why));
@@ -273,7 +273,7 @@ fn add_arm<'t>(reading: &mut Reading<'t>, arm: Arm<'t>) {
     let whole = stretch(reading.text, arm.label, last);
     if !std::ptr::eq(whole, arm.label) {
         let why = "the page's interventions stand between label and description";
-        reading.repaired("table/flattened-row", place.clone(), whole, cells.join(" ¦ "), (arm.confidence, why));
+        reading.repaired("table/flattened-row", place.clone(), whole, cells.join(" ¦ "), (arm.trust(), why));
     }
     for again in arm.labels_elsewhere {
         if again == "-" {

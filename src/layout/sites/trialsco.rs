@@ -9,7 +9,7 @@ use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, lines, stretch};
 use crate::grammar::list::{commas, outside_brackets};
 use crate::layout::reading::own_lines;
-use crate::layout::slot::{self, criteria};
+use crate::layout::slot::{self, markless_criteria};
 use crate::layout::{Head, Layout, Reading, Section, label};
 use crate::record::{ArmGroup, Location, Outcome, Value};
 use crate::segment::fused_list;
@@ -157,7 +157,7 @@ fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 fn eligibility<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let first = lines(section.body).next().map_or("", |line| line.whole);
     let rest = if ages(reading, first) { &section.body[range_in(section.body, first).end..] } else { section.body };
-    criteria(reading, rest, Side::Unclassified);
+    markless_criteria(reading, rest, Side::Unclassified);
 }
 
 /// `18 Years - 65 Years (Adult, Older Adult)All SexesAccepts Healthy Volunteers`; true where the whole line was read.

@@ -1,11 +1,14 @@
 //! Who may take part: ages, volunteers, criteria.
 
+use std::borrow::Cow;
+
 use super::super::{Reading, Section};
 use crate::grammar::age::{self, End, Single};
 use crate::grammar::criteria::{self, Leave, Seam, Side};
 use crate::grammar::line::{lines, stretch};
 use crate::grammar::list;
 use crate::record::{Age, Criterion, Value};
+use crate::segment::trust::Cutter;
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab;
 
@@ -127,6 +130,21 @@ fn apart<'t>(reading: &mut Reading<'t>, heading: &'t str, body: &'t str, side: S
 
 /// A block of criteria, added to what other blocks of the page said.
 pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side) {
+    let numbers = reading.may("fused/numbered-items");
+    criteria_left(reading, body, side, Leave { numbers, ..leave(reading) });
+}
+
+/// The same from a site that drops the marks of its lists: numbers that its lines still have are the criteria's own.
+pub(in crate::layout) fn markless_criteria<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side) {
+    criteria_left(reading, body, side, leave(reading));
+}
+
+/// What may be done to criteria, whoever wrote their numbers.
+fn leave(reading: &Reading<'_>) -> Leave {
+    Leave { numbers: false, stars: reading.may("fused/starred-items"), words: reading.may("fused/criteria") }
+}
+
+fn criteria_left<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side, leave: Leave) {
     let field = match side {
         Side::Inclusion => "/eligibility/inclusion",
         Side::Exclusion => "/eligibility/exclusion",
@@ -137,11 +155,6 @@ pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, 
         _ => trimmed(body),
     };
     let Some(_) = reading.given(field, alone) else { return };
-    let leave = Leave {
-        numbers: reading.may("fused/numbered-items"),
-        stars: reading.may("fused/starred-items"),
-        words: reading.may("fused/criteria"),
-    };
     let block = criteria::block(body, side, leave);
     for heading in &block.headings {
         reading.label(heading);
@@ -200,19 +213,23 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
             Side::Unclassified => "/eligibility/unclassified",
         };
         let pieces: Vec<&str> = group.iter().map(|item| item.text).collect();
-        let (rule, evidence) = match first.seam {
+        let (rule, evidence): (_, (f32, Cow<'static, str>)) = match first.seam {
             Seam::Line => continue,
-            Seam::Number => ("fused/numbered-items", (0.99, "numbers inside the line rise from 1")),
-            Seam::Star => ("fused/starred-items", (0.99, "the list marks of the registry stand inside the line")),
-            Seam::Words(_) => ("fused/criteria", (mean(group), "item openers, sentence ends and parallel structure")),
+            Seam::Number => ("fused/numbered-items", (0.99, "numbers inside the line rise from 1".into())),
+            Seam::Star => {
+                ("fused/starred-items", (0.99, "the list marks of the registry stand inside the line".into()))
+            }
+            Seam::Words(_) => ("fused/criteria", judged(group)),
         };
         reading.repaired(rule, list, first.line, pieces.join(" ¦ "), evidence);
     }
 }
 
-/// The mean probability of the seams of a line.
-#[expect(clippy::cast_precision_loss, reason = "a line has far fewer items than an f32 can count")]
-fn mean(group: &[criteria::Item<'_>]) -> f32 {
-    let each = group.iter().map(|item| if let Seam::Words(confidence) = item.seam { confidence } else { 1.0 });
-    each.sum::<f32>() / group.len() as f32
+/// How likely all items of a line are right, and how many of them can be expected to be.
+fn judged(group: &[criteria::Item<'_>]) -> (f32, Cow<'static, str>) {
+    let each = || group.iter().map(|item| if let Seam::Words(confidence) = item.seam { confidence } else { 1.0 });
+    let (all, right) = (each().product(), each().sum::<f32>().round());
+    let evidence = "item openers, sentence ends and parallel structure";
+    let why = format!("{evidence}; of {} items some {right} can be expected to be right", group.len());
+    (Cutter::Criteria.trust(all), why.into())
 }

@@ -18,7 +18,7 @@ mod typed_arms;
 mod variants;
 
 pub(super) use badges::{badge, badges, is_badge};
-pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, volunteers};
+pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, markless_criteria, volunteers};
 pub(super) use ids::id as registry_id;
 pub(super) use lists::{condition, intervention};
 pub(super) use measures::submitted;

@@ -67,8 +67,8 @@ pub(super) fn outcome<'t>(cells: [&'t str; 3]) -> Outcome<'t> {
     Outcome { measure, time_frame, description }
 }
 
-/// Below this a row is more often cut wrong than right: it stays whole, and the cut is only suggested.
-const DOUBTFUL: f32 = 0.4;
+/// Below this a row is cut wrong three times in four: it stays whole, and the cut is only suggested.
+const DOUBTFUL: f32 = 0.25;
 
 /// Adds a row that was cut into cells, with its repair.
 pub(super) fn flattened<'t>(

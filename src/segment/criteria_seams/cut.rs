@@ -1,5 +1,7 @@
 //! The cut that can expect to hit most items, given how likely each seam is.
 
+use super::whole::Thought;
+
 /// What an item costs: a cut should only make items that are rather right than wrong. Between 0.25 and 0.45 the F1 of exact items
 /// hardly moves.
 const COST: f32 = 0.35;
@@ -10,7 +12,7 @@ const FLOOR: f32 = 0.03;
 /// An item spans at most so many seams that were possible but are not cut.
 const REACH: usize = 24;
 
-/// One item: its first word, the word after its last, and how likely both seams and nothing between them are right.
+/// One item: its first word, the word after its last, and how likely it is right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cut {
     /// Its first word.
@@ -21,27 +23,50 @@ pub struct Cut {
     pub likely: f32,
 }
 
-/// Cuts the words `from..to`, of which `likely[n]` is the probability of a seam before word `n`.
-#[must_use]
-pub fn cut(likely: &[f32], from: usize, to: usize) -> Vec<Cut> {
+/// An item less likely than this by its seams is not looked at as a whole.
+pub const SLIGHT: f32 = 0.01;
+
+/// The items that the words `from..to` may hold, of which `likely[n]` is the probability of a seam before word `n`:
+/// by their last words, and of these by their first, the nearest first.
+pub fn thoughts(likely: &[f32], from: usize, to: usize, mut think: impl FnMut(usize, usize, Thought)) -> Vec<usize> {
     let inner = (from + 1..to).filter(|&at| likely[at] > FLOOR);
     let nodes: Vec<usize> = std::iter::once(from).chain(inner).chain([to]).collect();
     let seam = |node: usize| {
         if node == 0 || node + 1 == nodes.len() { 1.0 } else { likely[nodes[node]].min(0.9999) }
     };
-    // For each node, the best sum up to it and the item that ends there.
-    let mut best: Vec<(f32, usize, f32)> = vec![(0.0, 0, 0.0); nodes.len()];
     for end in 1..nodes.len() {
-        let (mut whole, mut top) = (seam(end), (f32::MIN, end - 1, 0.0));
+        let (mut whole, mut inner) = (seam(end), 0.0_f32);
         for start in (end.saturating_sub(REACH)..end).rev() {
-            let item = whole * seam(start);
-            if best[start].0 + item - COST > top.0 {
-                top = (best[start].0 + item - COST, start, item);
+            let likely = whole * seam(start);
+            if likely > SLIGHT || start + 1 == end {
+                think(
+                    start,
+                    end,
+                    Thought { start: nodes[start], end: nodes[end], seams: [seam(start), seam(end)], inner, likely },
+                );
             }
             whole *= 1.0 - seam(start);
+            inner = inner.max(seam(start));
         }
-        best[end] = top;
     }
+    nodes
+}
+
+/// Cuts the words `from..to`, of which `likely[n]` is the probability of a seam before word `n`; `judge` says how likely an item is as a whole.
+#[must_use]
+pub fn cut(likely: &[f32], from: usize, to: usize, mut judge: impl FnMut(&Thought) -> f32) -> Vec<Cut> {
+    // For each node, the best sum up to it and the item that ends there.
+    let mut best: Vec<(f32, usize, f32)> = vec![(0.0, 0, 0.0)];
+    let nodes = thoughts(likely, from, to, |start, end, thought| {
+        if best.len() == end {
+            best.push((f32::MIN, end - 1, 0.0));
+        }
+        let item = judge(&thought);
+        let sum = best[start].0 + item - COST;
+        if sum > best[end].0 {
+            best[end] = (sum, start, item);
+        }
+    });
     walk(&nodes, &best)
 }
 
@@ -63,7 +88,8 @@ mod tests {
 
     #[track_caller]
     fn check(likely: &[f32], want: &[(usize, usize)]) {
-        let got: Vec<(usize, usize)> = cut(likely, 0, likely.len()).iter().map(|cut| (cut.start, cut.end)).collect();
+        let got: Vec<(usize, usize)> =
+            cut(likely, 0, likely.len(), |item| item.likely).iter().map(|cut| (cut.start, cut.end)).collect();
         assert_eq!(got, want);
     }
 
@@ -79,7 +105,7 @@ mod tests {
 
     #[test]
     fn an_item_is_as_likely_as_its_seams() {
-        let cuts = cut(&[1.0, 0.5, 0.9], 0, 3);
+        let cuts = cut(&[1.0, 0.5, 0.9], 0, 3, |item| item.likely);
         assert_eq!(cuts.len(), 3);
         assert!((cuts[1].likely - 0.45).abs() < 1e-3);
     }

@@ -1,5 +1,6 @@
 //! What speaks for and against a seam before a word: the first reading.
 
+use super::counts::{STYLES, Step};
 use super::words::Words;
 
 /// Takes the features that hold.
@@ -20,8 +21,8 @@ pub struct Block<'w, 't> {
     pub back: Vec<u8>,
     /// See `back`.
     pub ahead: Vec<u8>,
-    /// For each word that may mark an item, whether its neighbors in the count stand in reach.
-    pub chained: Vec<bool>,
+    /// For each word that may mark an item, the length of the rising count that it is a step of.
+    pub chained: Vec<u8>,
     /// For each word, the kind of verb that follows in its sentence, from the word itself on.
     pub verb_ahead: Vec<&'static str>,
     /// For each word, the kind of verb that the sentence had before it.
@@ -214,11 +215,17 @@ impl<'w, 't> Block<'w, 't> {
         if n.inside {
             sink.holds("inside", &[p.end]);
         }
-        if n.mark.is_some() {
-            sink.holds("mark", &[if self.chained[at] { "chained" } else { "alone" }, p.end]);
+        if n.mark {
+            sink.holds("mark", &[steps(self.chained[at]), p.end]);
+        } else if n.steps[0].is_some() {
+            let one = &list.get(at + 1).filter(|word| word.part == n.part);
+            sink.holds("bare mark", &[steps(self.chained[at]), p.end, one.map_or("^", |word| word.shape)]);
+            sink.holds("bare unit", &[steps(self.chained[at]), one.map_or("^", |word| word.speech)]);
         }
-        if p.mark.is_some() {
-            sink.holds("after mark", &[if self.chained[at - 1] { "chained" } else { "alone" }]);
+        if p.mark {
+            sink.holds("after mark", &[steps(self.chained[at - 1])]);
+        } else if p.steps[0].is_some() {
+            sink.holds("after bare", &[steps(self.chained[at - 1]), n.shape]);
         }
     }
 
@@ -333,6 +340,17 @@ fn bucket(words: u8) -> &'static str {
     }
 }
 
+fn steps(length: u8) -> &'static str {
+    match length {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        3..=4 => "3",
+        5..=7 => "5",
+        _ => "8",
+    }
+}
+
 fn count(times: u32) -> &'static str {
     match times {
         0 => "0",
@@ -345,20 +363,33 @@ fn count(times: u32) -> &'static str {
 /// Marks further apart do not count together.
 const MARK_REACH: usize = 400;
 
-/// For each word whether it is a mark of a rising count: its predecessor stands before it or, for a first mark, its successor after it.
-fn chained(words: &Words) -> Vec<bool> {
-    let mut chained = vec![false; words.list.len()];
-    let mut seen = [usize::MAX; 100];
+/// For each word how many steps the longest rising count has that it may be part of.
+fn chained(words: &Words) -> Vec<u8> {
+    let mut before = vec![[None; 2]; words.list.len()];
+    let mut lengths = vec![[0_u8; 2]; words.list.len()];
+    let mut seen = [[(usize::MAX, 0); 100]; STYLES];
     for (at, word) in words.list.iter().enumerate() {
-        let Some(number) = word.mark.map(|number| number as usize).filter(|number| (1..100).contains(number)) else {
-            continue;
-        };
-        let before = seen[number - 1];
-        if number > 1 && before != usize::MAX && at - before < MARK_REACH && words.list[before].part == word.part {
-            chained[at] = true;
-            chained[before] = true;
+        for (n, step) in word.steps.iter().enumerate() {
+            let Some(Step { style, number }) = *step else { continue };
+            let (last, which) = seen[style][number - 1];
+            let near = last != usize::MAX && at - last < MARK_REACH && words.list[last].part == word.part;
+            if number == 1 {
+                lengths[at][n] = 1;
+            } else if near {
+                before[at][n] = Some((last, which));
+                lengths[at][n] = lengths[last][which].saturating_add(1);
+            } else {
+                continue;
+            }
+            seen[style][number] = (at, n);
         }
-        seen[number] = at;
     }
-    chained
+    for at in (0..words.list.len()).rev() {
+        for n in 0..2 {
+            if let Some((last, which)) = before[at][n] {
+                lengths[last][which] = lengths[last][which].max(lengths[at][n]);
+            }
+        }
+    }
+    lengths.into_iter().map(|[one, two]| one.max(two)).collect()
 }

@@ -5,7 +5,7 @@ use super::Item;
 const BULLETS: [char; 6] = ['*', '•', '·', '‣', '⁃', '-'];
 
 /// A list that opens with a bullet is cut there and nowhere else.
-const CONFIDENCE: f32 = 0.9;
+const CONFIDENCE: f32 = 0.99;
 
 /// The items of a text that opens with a bullet and has at least one more of the same, each before a word of its own.
 #[must_use]

@@ -2,14 +2,17 @@
 //!
 //! Some pages join all criteria of a trial by single blanks. What is left to tell where an item ends is how authors write: how items
 //! begin and end, what a word before a seam cannot be, and the habits of the page itself. A first reading weighs each blank alone, a
-//! second weighs it against the likely seams of the whole block, and the cut that can expect most exact items is taken.
+//! second weighs it against the likely seams of the whole block, a third weighs whole items, and the cut that can expect most exact
+//! items is taken.
 
+mod counts;
 pub mod cut;
 pub mod evidence;
 mod marks;
 mod sides;
 pub mod speech;
 pub mod style;
+pub mod whole;
 pub mod words;
 
 pub use sides::{Side, Stretch, sides};
@@ -18,6 +21,7 @@ use crate::segment::linear::{Feature, Linear, probability};
 use evidence::{Block, Sink};
 use std::sync::LazyLock;
 use style::Style;
+use whole::Whole;
 use words::Words;
 
 static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("criteria_seams.weights.tsv")));
@@ -60,27 +64,29 @@ pub fn items(text: &str) -> Vec<Item<'_>> {
 /// Cuts each text of a block.
 fn read<'t>(texts: &[&'t str]) -> Vec<Vec<Item<'t>>> {
     let words = Words::read(texts);
-    let likely = seams(&words, texts.len());
+    let block = Block::read(&words, texts.len());
+    let likely = seams(&block);
+    let whole = Whole::read(&block, &likely);
     let mut parts: Vec<Vec<Item>> = Vec::with_capacity(texts.len());
     let mut from = 0;
     for (part, text) in texts.iter().enumerate() {
         let to = from + words.list[from..].iter().take_while(|word| word.part == part).count();
-        parts.push(marks::marked(text).unwrap_or_else(|| cut_items(text, &words, &likely, from, to)));
+        parts.push(marks::marked(text).unwrap_or_else(|| cut_items(text, &whole, &likely, from, to)));
         from = to;
     }
     parts
 }
 
-fn cut_items<'t>(text: &'t str, words: &Words<'t>, likely: &[f32], from: usize, to: usize) -> Vec<Item<'t>> {
+fn cut_items<'t>(text: &'t str, whole: &Whole<'_, '_, 't>, likely: &[f32], from: usize, to: usize) -> Vec<Item<'t>> {
     if from == to {
         return Vec::new();
     }
     let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-    let cuts = cut::cut(likely, from, to);
+    let cuts = cut::cut(likely, from, to, |item| weigh("3 ", |sink| whole.tell(item, sink)));
     cuts.iter()
         .map(|cut| {
-            let (first, last) = (words.list[cut.start].text, words.list[cut.end - 1].text);
-            Item { text: &text[offset(first)..offset(last) + last.len()], confidence: trusted(cut.likely) }
+            let (first, last) = (whole.words()[cut.start].text, whole.words()[cut.end - 1].text);
+            Item { text: &text[offset(first)..offset(last) + last.len()], confidence: cut.likely }
         })
         .collect()
 }
@@ -89,14 +95,13 @@ fn cut_items<'t>(text: &'t str, words: &Words<'t>, likely: &[f32], from: usize, 
 pub const HOPELESS: f32 = 0.01;
 
 /// For each word the probability of a seam before it.
-fn seams(words: &Words, parts: usize) -> Vec<f32> {
-    let block = Block::read(words, parts);
-    let count = words.list.len();
+fn seams(block: &Block) -> Vec<f32> {
+    let count = block.words.list.len();
     let once = |at: usize| {
         if block.open(at) { weigh("1 ", |sink| block.tell(at, sink)) } else { f32::from(u8::from(block.first(at))) }
     };
     let first: Vec<f32> = (0..count).map(once).collect();
-    let style = Style::read(&block, &first);
+    let style = Style::read(block, &first);
     let again = |at: usize| block.open(at) && first[at] >= HOPELESS;
     (0..count).map(|at| if again(at) { weigh("2 ", |sink| style.tell(at, sink)) } else { first[at] }).collect()
 }
@@ -105,13 +110,6 @@ fn weigh(reading: &'static str, tell: impl Fn(&mut Score)) -> f32 {
     let mut score = Score { model: &MODEL, reading: Feature::named(reading), sum: 0.0 };
     tell(&mut score);
     probability(score.sum)
-}
-
-/// Corrects the product of the seams, which takes them for independent: fitted on the items of the training trials.
-fn trusted(likely: f32) -> f32 {
-    let score = style::logit(likely) * MODEL.weight(const { Feature::named("3 logit") })
-        + MODEL.weight(const { Feature::named("3 bias") });
-    probability(score)
 }
 
 /// Sums the weights of what holds.

@@ -228,7 +228,7 @@ pub fn logit(probability: f32) -> f32 {
     (probability.max(1e-9) / (1.0 - probability).max(1e-9)).ln().clamp(-8.0, 8.0)
 }
 
-fn level(probability: f32) -> &'static str {
+pub(super) fn level(probability: f32) -> &'static str {
     match (probability * 1000.0) as u32 {
         0..=9 => "0",
         10..=49 => "1",
@@ -243,7 +243,7 @@ fn level(probability: f32) -> &'static str {
     }
 }
 
-fn tenth(share: f32) -> &'static str {
+pub(super) fn tenth(share: f32) -> &'static str {
     match (share * 100.0) as u32 {
         0..=2 => "0",
         3..=9 => "3",
@@ -268,7 +268,7 @@ fn sums(sum: f32) -> &'static str {
     }
 }
 
-fn tokens(words: usize) -> &'static str {
+pub(super) fn tokens(words: usize) -> &'static str {
     match words {
         0..=1 => "1",
         2 => "2",

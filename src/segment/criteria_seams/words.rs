@@ -1,5 +1,6 @@
 //! The words of a block of criteria, each with what can be told without knowing where the items are.
 
+use super::counts::{Step, steps};
 use super::speech::speech;
 use crate::segment::linear::Through;
 use std::collections::HashMap;
@@ -22,8 +23,10 @@ pub struct Word<'t> {
     pub end: &'static str,
     /// Whether a bracket is open before it.
     pub inside: bool,
-    /// The number it shows if it may mark an item: `3.`, `(3)`, `c)`.
-    pub mark: Option<u32>,
+    /// Whether it may mark an item: `3.`, `(3)`, `c)`.
+    pub mark: bool,
+    /// The counts that it may be a step of.
+    pub steps: [Option<Step>; 2],
     /// Which text of the block it stands in.
     pub part: usize,
 }
@@ -68,7 +71,7 @@ impl<'t> Words<'t> {
             }
             let mut word = Word::read(text, depth > 0, part);
             let was = depth;
-            if word.mark.is_none() {
+            if !word.mark {
                 depth = depth_after(depth, text);
             }
             if depth > was {
@@ -116,11 +119,14 @@ fn depth_after(depth: usize, text: &str) -> usize {
 impl<'t> Word<'t> {
     fn read(text: &'t str, inside: bool, part: usize) -> Self {
         let closes = inside && !text.starts_with(['(', '（']) && text.ends_with([')', '）']);
-        let mark = if closes { None } else { mark(text) };
         let core = text.trim_matches(|sign: char| !sign.is_alphanumeric());
-        let shape = if mark.is_some() { "#." } else { shape(text, core) };
+        let (steps, glued) = if closes { ([None; 2], None) } else { steps(text) };
+        let mark = !closes && (glued.is_some() || is_mark(text));
+        // `1)Age`: the mark is fused to the first word of its item.
+        let core = glued.map_or(core, |at| text[at..].trim_matches(|sign: char| !sign.is_alphanumeric()));
+        let shape = if mark { "#." } else { shape(text, core) };
         let key = key(text, core);
-        Word { text, key, hash: folded_hash(key), speech: "?", shape, end: end(text, core), inside, mark, part }
+        Word { text, key, hash: folded_hash(key), speech: "?", shape, end: end(text, core), inside, mark, steps, part }
     }
 }
 
@@ -193,14 +199,13 @@ fn abbreviated(core: &str) -> bool {
         || ABBREVIATIONS.iter().any(|each| core.eq_ignore_ascii_case(each))
 }
 
-/// The number of a list mark: `3.`, `3)`, `(3)`, `c.`, `c)`, `(c)`.
-fn mark(text: &str) -> Option<u32> {
+/// `3.`, `3)`, `(3)`, `c.`, `c)`, `(c)`.
+fn is_mark(text: &str) -> bool {
     let body = text.strip_prefix(['(', '（']).unwrap_or(text);
-    let body = body.strip_suffix(['.', ')', '）', '、'])?;
-    match body.as_bytes() {
-        [letter @ (b'a'..=b'z' | b'A'..=b'Z')] => Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1),
-        digits @ ([_] | [_, _]) if digits.iter().all(u8::is_ascii_digit) => body.parse().ok(),
-        _ => None,
+    match body.strip_suffix(['.', ')', '）', '、']).map(str::as_bytes) {
+        Some([letter]) => letter.is_ascii_alphanumeric(),
+        Some([one, two]) => one.is_ascii_digit() && two.is_ascii_digit(),
+        _ => false,
     }
 }
 
@@ -229,10 +234,11 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_a_count_are_numbers_and_single_letters() {
-        let marks: Vec<Option<u32>> =
-            Words::read(&["2. (3) c) 1.5 iv. 123."]).list.iter().map(|word| word.mark).collect();
-        assert_eq!(marks, [Some(2), Some(3), Some(3), None, None, None]);
+    fn figures_and_single_letters_with_a_stop_may_mark_items() {
+        let words = Words::read(&["2. (3) c) 4)Age 1.5 iv. 123. 7"]);
+        let marks: Vec<bool> = words.list.iter().map(|word| word.mark).collect();
+        assert_eq!(marks, [true, true, true, true, false, false, false, false]);
+        assert_eq!((words.list[3].key, words.list[3].shape), ("Age", "#."));
     }
 
     #[test]

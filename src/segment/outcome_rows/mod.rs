@@ -26,6 +26,7 @@ pub use term::Term;
 
 use crate::segment::Cells;
 use crate::segment::linear::Linear;
+use crate::segment::trust::Cutter;
 
 static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read_words(include_str!("outcome_rows.weights.tsv")));
 
@@ -87,10 +88,14 @@ fn believed<'t>(lines: Vec<Line<'t>>, mut model: &Linear) -> Vec<(Lattice<'t>, V
 
 fn judged<'t>(mut lattice: Lattice<'t>, probabilities: &[f32], customs: &Customs, mut model: &Linear) -> Vec<Row<'t>> {
     lattice.arcs = customs.judge(&lattice, probabilities, &mut model);
+    let cutter = match lattice.line.cells {
+        Cells::Spaced => Cutter::SpacedOutcomes,
+        Cells::Fused => Cutter::FusedOutcomes,
+    };
     let confidences = posteriors(lattice.nodes.len(), &lattice.arcs);
     best(lattice.nodes.len(), &lattice.arcs)
         .into_iter()
-        .map(|arc| row(&lattice, &lattice.arcs[arc], confidences[arc]))
+        .map(|arc| row(&lattice, &lattice.arcs[arc], cutter.trust(confidences[arc])))
         .collect()
 }
 

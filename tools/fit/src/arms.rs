@@ -9,6 +9,7 @@ use trialsift::segment::Cells;
 use trialsift::segment::arm_rows::{ArmRow, Chain, Name, Names, Steps, Table, arms, sum, sum_all};
 use trialsift::segment::evidence::score;
 use trialsift::segment::linear::Linear;
+use trialsift::segment::trust::Cutter;
 
 const ROUNDS: usize = 25;
 const SHRINK: f32 = 0.003;
@@ -235,8 +236,9 @@ fn rows<'t>(lines: &[&'t str], names: &[&str], cells: Cells, model: &Linear) -> 
 pub fn measure(studies: &[Study], model: &Linear) -> Vec<Figures> {
     let mut all = Vec::new();
     for cells in MODES {
-        let mut known = Figures::new(format!("Arms of {cells:?} rows"));
-        let mut lacking = Figures::new(format!("Arms of {cells:?} rows, one name unknown"));
+        let new = |name| Figures::of_cuts(Cutter::Arms, name);
+        let mut known = new(format!("Arms of {cells:?} rows"));
+        let mut lacking = new(format!("Arms of {cells:?} rows, one name unknown"));
         for study in studies.iter().filter(|study| !study.arms.is_empty()) {
             compare(&mut known, study, cells, &study.names(), model);
             if let Some(names) = without_one(study) {
@@ -250,28 +252,19 @@ pub fn measure(studies: &[Study], model: &Linear) -> Vec<Figures> {
 
 fn compare(figures: &mut Figures, study: &Study, cells: Cells, names: &[&str], model: &Linear) {
     let printed = print(study, cells);
-    let rows = rows(&lines(&printed), names, cells, model);
-    for (row, truth) in rows.iter().zip(&printed).filter(|_| study.is_held_out()) {
-        figures.predicted(row.confidence, is_right(row, truth, cells));
-    }
-    let arms = arms(rows);
+    let arms = arms(rows(&lines(&printed), names, cells, model));
     let found: Vec<_> = arms.iter().map(|arm| (arm.label, arm.interventions.clone(), arm.description)).collect();
     let truth: Vec<_> = study.arms.iter().map(cells_of).collect();
-    figures.compare(study.is_held_out(), &found, &truth);
+    let right = figures.compare(study.is_held_out(), &found, &truth);
+    for (arm, right) in arms.iter().zip(right).filter(|_| study.is_held_out()) {
+        figures.predicted(arm.confidence, right);
+    }
 }
 
 /// The label, the interventions and the description of an arm.
 fn cells_of(arm: &Arm) -> (&str, Vec<&str>, Option<&str>) {
     let names = arm.names.iter().map(String::as_str).collect();
     (&arm.label, names, arm.description.as_deref())
-}
-
-/// Whether a row was cut where its cells met.
-fn is_right(row: &ArmRow, truth: &Row, cells: Cells) -> bool {
-    let (from, to) = truth.name;
-    let length = row.intervention.map_or(to - from, str::len);
-    let start = row.label.len() + usize::from(cells == Cells::Spaced);
-    (start, start + length) == truth.name
 }
 
 #[cfg(test)]

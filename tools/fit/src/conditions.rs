@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use trialsift::segment::evidence::score;
 use trialsift::segment::fused_list::{PageTerms, Piece, features, pieces};
 use trialsift::segment::linear::{Linear, probability};
+use trialsift::segment::trust::Cutter;
 
 const ROUNDS: usize = 30;
 const SHRINK: f32 = 0.002;
@@ -106,7 +107,7 @@ fn conditions<'t>(text: &'t str, page: &PageTerms, model: &Linear) -> Vec<Piece<
 
 /// How often lists come apart as they were joined, and how often what is one thing stays whole.
 pub fn measure(studies: &[Study], model: &Linear) -> Vec<Figures> {
-    let mut conditions = Figures::new("Conditions");
+    let mut conditions = Figures::of_cuts(Cutter::Conditions, "Conditions");
     let mut lower = Figures::new("Conditions in lower case");
     let mut sentences = Figures::new("Conditions with one capital");
     let mut single = Figures::new("Single conditions");
@@ -128,14 +129,13 @@ pub fn measure(studies: &[Study], model: &Linear) -> Vec<Figures> {
 }
 
 fn compare(figures: &mut Figures, study: &Study, list: &[String], model: &Linear) {
-    let (text, page, seams) = (list.concat(), study.page(), seams(list));
+    let (text, page) = (list.concat(), study.page());
     let found = conditions(&text, &PageTerms::new(&page), model);
     let texts: Vec<&str> = found.iter().map(|piece| piece.text).collect();
     let truth: Vec<&str> = list.iter().map(String::as_str).collect();
     figures.compare(study.is_held_out(), &texts, &truth);
-    for piece in found.iter().skip(1).filter(|_| study.is_held_out()) {
-        let at = piece.text.as_ptr() as usize - text.as_ptr() as usize;
-        figures.predicted(piece.confidence, seams.contains(&at));
+    if study.is_held_out() && found.len() > 1 {
+        figures.predicted(found.iter().map(|piece| piece.confidence).product(), texts == truth);
     }
 }
 

@@ -1,21 +1,17 @@
 //! Figures: how many values come out exactly right, and whether what is said to be probable is.
 
+use trialsift::segment::trust::Cutter;
+
 /// The figures of one kind of values, on the trials that were learned from and on those held out.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Figures {
     name: String,
     train: Tally,
     held_out: Tally,
-    /// Of the trials held out, predictions in ten bins.
-    bins: [Bin; 10],
-}
-
-/// Predictions of about the same chance.
-#[derive(Clone, Copy, Debug, Default)]
-struct Bin {
-    count: u32,
-    chances: f64,
-    came_true: u32,
+    /// Predictions on trials held out: the chance, and whether it came true.
+    predictions: Vec<(f32, bool)>,
+    /// What cuts, where the predictions are of whole cuts.
+    pub cutter: Option<Cutter>,
 }
 
 /// Values that were right, given and wanted.
@@ -35,7 +31,12 @@ impl Tally {
 impl Figures {
     /// No figures yet of what is called `name`.
     pub fn new(name: impl Into<String>) -> Self {
-        Figures { name: name.into(), train: Tally::default(), held_out: Tally::default(), bins: [Bin::default(); 10] }
+        Figures { name: name.into(), ..Figures::default() }
+    }
+
+    /// The same, of whole cuts.
+    pub fn of_cuts(cutter: Cutter, name: impl Into<String>) -> Self {
+        Figures { cutter: Some(cutter), ..Figures::new(name) }
     }
 
     /// Compares what was found with what is true, without regard to order; for each value found, whether it is right.
@@ -55,10 +56,12 @@ impl Figures {
 
     /// Counts a prediction that was made with that chance on a trial held out.
     pub fn predicted(&mut self, chance: f32, came_true: bool) {
-        let bin = &mut self.bins[((chance * 10.0) as usize).min(9)];
-        bin.count += 1;
-        bin.chances += f64::from(chance);
-        bin.came_true += u32::from(came_true);
+        self.predictions.push((chance, came_true));
+    }
+
+    /// The predictions that were counted.
+    pub fn predictions(&self) -> &[(f32, bool)] {
+        &self.predictions
     }
 
     /// The figures in one line.
@@ -77,10 +80,14 @@ impl Figures {
     /// Prints the figures and the bins.
     pub fn print(&self) {
         println!("{}", self.line());
-        for (n, bin) in self.bins.iter().enumerate().filter(|(_, bin)| bin.count > 0) {
-            let count = f64::from(bin.count);
-            let (said, was) = (bin.chances / count, f64::from(bin.came_true) / count);
-            println!("    0.{n}  {:6}  said {said:.3}  was {was:.3}", bin.count);
+        for n in 0..10 {
+            let inside = |(chance, _): &&(f32, bool)| ((chance * 10.0) as usize).min(9) == n;
+            let bin: Vec<_> = self.predictions.iter().filter(inside).collect();
+            if !bin.is_empty() {
+                let said = bin.iter().map(|each| each.0).sum::<f32>() / bin.len() as f32;
+                let was = bin.iter().filter(|each| each.1).count() as f32 / bin.len() as f32;
+                println!("    0.{n}  {:6}  said {said:.3}  was {was:.3}", bin.len());
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Fits the weights of the segmenters to registered trials, and measures them on trials held out.
 //!
 //! ```text
-//! cargo run --release -p fit -- TRIALS.jsonl.gz [conditions|arm-rows|outcome-rows|criteria|all] [--check]
+//! cargo run --release -p fit -- TRIALS.jsonl.gz [conditions|arm-rows|outcome-rows|criteria|trust|restraint|all] [--check]
 //! ```
 //!
 //! `TRIALS.jsonl.gz` holds studies as the API of ClinicalTrials.gov (version 2) gives them, one a line. Lists, rows and
@@ -12,7 +12,12 @@
 //! - `arm-rows`: how the rows of a table of arms are read together (a conditional random field);
 //! - `outcome-rows`: how a line of outcomes is read, and then judged by the other rows of its page (log-linear models
 //!   over all readings of a line);
-//! - `criteria`: whether a blank parts two criteria, first alone, then by the habits of its page (logistic regression).
+//! - `criteria`: whether a blank parts two criteria, first alone, then by the habits of its page, and whether what lies
+//!   between two such blanks is a whole criterion (logistic regression).
+//!
+//! `trust` measures what the scores of these weights are worth on trials that none was fitted to.
+//!
+//! `restraint` counts the clean values that the rules change.
 //!
 //! Trials whose registry number has a CRC-32 that five divides are held out of everything. The tables of weights under
 //! `src/segment` are written in place, with the figures in their headers; the library takes them in when it is built
@@ -26,7 +31,9 @@ mod criteria;
 mod figures;
 mod medpath;
 mod outcomes;
+mod restraint;
 mod study;
+mod trust;
 mod weights;
 
 use anyhow::{Context, Result, bail};
@@ -81,7 +88,8 @@ const TASKS: [Task; 4] = [
         table: "criteria_seams/criteria_seams.weights.tsv",
         what: "the features of the seams between criteria",
         how: "logistic regression; `1` weighs a blank alone, `2` in the light of its page, fitted on\n\
-              # first readings by models that had not seen the page, `3` says how far an item can be trusted",
+              # first readings by models that had not seen the page, `3` weighs a whole item likewise; pages in small\n\
+              # letters or without stops, made up from the others, count less",
         fit: criteria::fit,
         measure: criteria::measure,
     },
@@ -94,17 +102,23 @@ fn main() -> Result<()> {
     let (trials, name) = match &arguments[..] {
         [trials] => (trials, "all"),
         [trials, name] => (trials, name.as_str()),
-        _ => bail!("usage: fit TRIALS.jsonl.gz [conditions|arm-rows|outcome-rows|criteria|all] [--check]"),
+        _ => bail!(
+            "usage: fit TRIALS.jsonl.gz [conditions|arm-rows|outcome-rows|criteria|trust|restraint|all] [--check]"
+        ),
     };
     let tasks: Vec<&Task> = TASKS.iter().filter(|task| name == "all" || name == task.name).collect();
-    if tasks.is_empty() {
+    let trusts = matches!(name, "all" | "trust");
+    if tasks.is_empty() && !trusts && name != "restraint" {
         bail!("no fit is called {name}");
+    }
+    if name == "restraint" {
+        return restraint::run(Path::new(trials));
     }
     let studies = study::read(Path::new(trials)).with_context(|| trials.clone())?;
     for task in tasks {
-        if checks { task.check(&studies)? } else { task.run(&studies)? }
+        if checks { task.check(&studies).map(drop)? } else { task.run(&studies)? }
     }
-    Ok(())
+    if trusts { trust::run(&studies, checks) } else { Ok(()) }
 }
 
 impl Task {
@@ -119,10 +133,9 @@ impl Task {
     }
 
     /// Measures the weights as they are.
-    fn check(&self, studies: &[Study]) -> Result<()> {
+    fn check(&self, studies: &[Study]) -> Result<Vec<Figures>> {
         let table = std::fs::read_to_string(self.path()).with_context(|| self.path().display().to_string())?;
-        self.figures(studies, &table);
-        Ok(())
+        Ok(self.figures(studies, &table))
     }
 
     fn figures(&self, studies: &[Study], table: &str) -> Vec<Figures> {

@@ -131,14 +131,20 @@ impl Outcome {
 
 /// The trials of a file. Those with an intervention that lacks its type or its name cannot be printed and are left out.
 pub fn read(trials: &Path) -> Result<Vec<Study>> {
-    let mut studies = Vec::new();
-    for (n, line) in BufReader::new(GzDecoder::new(File::open(trials)?)).lines().enumerate() {
-        let study: Value = serde_json::from_str(&line?).with_context(|| format!("line {}", n + 1))?;
-        studies.push(Study::of(&study["protocolSection"]));
-    }
+    let mut studies: Vec<Study> = sections(trials)?.iter().map(Study::of).collect();
     let whole = |each: &Intervention| !each.kind.is_empty() && !each.name.is_empty();
     studies.retain(|study| study.interventions.iter().all(whole));
     Ok(studies)
+}
+
+/// The protocols of all trials of a file.
+pub fn sections(trials: &Path) -> Result<Vec<Value>> {
+    let lines = BufReader::new(GzDecoder::new(File::open(trials)?)).lines().enumerate();
+    let section = |(n, line): (usize, std::io::Result<String>)| {
+        let mut study: Value = serde_json::from_str(&line?).with_context(|| format!("line {}", n + 1))?;
+        Ok(study["protocolSection"].take())
+    };
+    lines.map(section).collect()
 }
 
 /// The checksum that parts trials and orders examples.

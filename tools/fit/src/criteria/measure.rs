@@ -5,21 +5,23 @@ use crate::figures::Figures;
 use crate::study::Study;
 use trialsift::segment::criteria_seams::cut::cut;
 use trialsift::segment::criteria_seams::evidence::{Block, Sink};
-use trialsift::segment::criteria_seams::style::{Style, logit};
+use trialsift::segment::criteria_seams::style::Style;
+use trialsift::segment::criteria_seams::whole::{Thought, Whole};
 use trialsift::segment::criteria_seams::words::{Word, Words};
 use trialsift::segment::criteria_seams::{HOPELESS, Side, sides};
 use trialsift::segment::linear::{Feature, Linear, probability};
+use trialsift::segment::trust::Cutter;
 
 /// How often the items of both sides come apart as they were joined, headings and all.
 pub fn measure(studies: &[Study], model: &Linear) -> Vec<Figures> {
-    let mut figures = Figures::new("Criteria in one line");
+    let mut figures = [Figures::new("Criteria in one line"), Figures::of_cuts(Cutter::Criteria, "Lines of criteria")];
     for (study, page) in studies.iter().filter_map(|study| Some((study, Page::strict(study)?))) {
         compare(&mut figures, study.is_held_out(), &page, model);
     }
-    vec![figures]
+    figures.into()
 }
 
-fn compare(figures: &mut Figures, held_out: bool, page: &Page, model: &Linear) {
+fn compare([items_right, lines_right]: &mut [Figures; 2], held_out: bool, page: &Page, model: &Linear) {
     let texts = page.texts();
     let block = format!("Inclusion Criteria: {} Exclusion Criteria: {}", texts[0], texts[1]);
     let stretches = sides(&block);
@@ -28,9 +30,11 @@ fn compare(figures: &mut Figures, held_out: bool, page: &Page, model: &Linear) {
     for (side, truth) in [Side::Inclusion, Side::Exclusion].into_iter().zip(&page.sides) {
         let parts = stretches.iter().zip(&items).filter(|(stretch, _)| stretch.side == side);
         let (found, chances): (Vec<String>, Vec<f32>) = parts.flat_map(|(_, items)| items.iter().cloned()).unzip();
-        let right = figures.compare(held_out, &found, truth);
-        for (chance, right) in chances.into_iter().zip(right).filter(|_| held_out) {
-            figures.predicted(chance, right);
+        let right = items_right.compare(held_out, &found, truth);
+        lines_right.compare(held_out, &[&found], &[truth]);
+        if held_out {
+            lines_right.predicted(chances.iter().product(), found == *truth);
+            chances.into_iter().zip(right).for_each(|(chance, right)| items_right.predicted(chance, right));
         }
     }
 }
@@ -38,13 +42,20 @@ fn compare(figures: &mut Figures, held_out: bool, page: &Page, model: &Linear) {
 /// The items of each text of a block, folded, with their probabilities.
 fn items(texts: &[&str], model: &Linear) -> Vec<Vec<(String, f32)>> {
     let words = Words::read(texts);
-    let likely = seams(&words, texts.len(), model);
+    let block = Block::read(&words, texts.len());
+    let likely = seams(&block, model);
+    let whole = Whole::read(&block, &likely);
+    let judge = |item: &Thought| {
+        let mut score = Score::new(model, "3 ");
+        whole.tell(item, &mut score);
+        probability(score.sum)
+    };
     let mut from = 0;
     let part = |part| {
         let to = from + words.list[from..].iter().take_while(|word| word.part == part).count();
-        let cuts = if from < to { cut(&likely, from, to) } else { Vec::new() };
+        let cuts = if from < to { cut(&likely, from, to, judge) } else { Vec::new() };
         from = to;
-        cuts.iter().map(|cut| (fold(&words.list[cut.start..cut.end]), trusted(cut.likely, model))).collect()
+        cuts.iter().map(|cut| (fold(&words.list[cut.start..cut.end]), cut.likely)).collect()
     };
     (0..texts.len()).map(part).collect()
 }
@@ -54,9 +65,8 @@ fn fold(words: &[Word]) -> String {
 }
 
 /// For each word the probability of a seam before it.
-fn seams(words: &Words, parts: usize, model: &Linear) -> Vec<f32> {
-    let block = Block::read(words, parts);
-    let count = words.list.len();
+fn seams(block: &Block, model: &Linear) -> Vec<f32> {
+    let count = block.words.list.len();
     let first = |at| {
         if !block.open(at) {
             return f32::from(u8::from(block.first(at)));
@@ -66,7 +76,7 @@ fn seams(words: &Words, parts: usize, model: &Linear) -> Vec<f32> {
         probability(score.sum)
     };
     let first: Vec<f32> = (0..count).map(first).collect();
-    let style = Style::read(&block, &first);
+    let style = Style::read(block, &first);
     let again = |at: usize| {
         if !block.open(at) || first[at] < HOPELESS {
             return first[at];
@@ -76,12 +86,6 @@ fn seams(words: &Words, parts: usize, model: &Linear) -> Vec<f32> {
         probability(score.sum)
     };
     (0..count).map(again).collect()
-}
-
-/// How often items of that likelihood are right.
-fn trusted(likely: f32, model: &Linear) -> f32 {
-    let weight = |name| model.weight(Feature::named(name));
-    probability(logit(likely) * weight("3 logit") + weight("3 bias"))
 }
 
 /// Sums the weights of what holds.

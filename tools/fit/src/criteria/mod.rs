@@ -1,5 +1,5 @@
-//! The seams between criteria: a first reading of each blank alone, a second in the light of its page, and how far an
-//! item can be trusted.
+//! The seams between criteria: a first reading of each blank alone, a second in the light of its page, and a third of
+//! whole items.
 
 pub mod markup;
 mod measure;
@@ -12,10 +12,8 @@ pub use measure::measure;
 use crate::study::Study;
 use crate::weights::{Names, Weight};
 use page::Page;
-use readings::{Gaps, first_reading, second_reading};
+use readings::{Gaps, first_reading, second_reading, third_reading};
 use regression::{Example, Plan, fit as regress};
-use trialsift::segment::criteria_seams::cut::cut;
-use trialsift::segment::criteria_seams::style::logit;
 use trialsift::segment::linear::probability;
 
 /// How the first reading is fitted: chosen by four-fold cross-validation within the training trials.
@@ -24,8 +22,8 @@ const FIRST: Plan = Plan { l1: 6.0, l2: 3.0, rounds: 12, most: 3_500 };
 /// How the second reading is fitted.
 const SECOND: Plan = Plan { l1: 3.0, l2: 10.0, rounds: 12, most: 480 };
 
-/// How the trust in an item is fitted.
-const TRUST: Plan = Plan { l1: 0.0, l2: 0.0, rounds: 40, most: 2 };
+/// How the third reading is fitted.
+const WHOLE: Plan = Plan { l1: 3.0, l2: 10.0, rounds: 12, most: 800 };
 
 /// The fifths of the trials that are learned from.
 const LEARNED: std::ops::Range<u32> = 1..5;
@@ -46,8 +44,10 @@ pub fn fit(studies: &[Study]) -> Vec<Weight> {
     }
     let first = regress(&firsts(&pages, &gaps, None), names.list.len(), FIRST);
     let second = regress(&seconds(&pages, &gaps, None), habits.list.len(), SECOND);
-    let mut weights = trust(&pages, &gaps, habits.list.len());
-    for (names, values) in [(names, first), (habits, second)] {
+    let mut wholes = Names::default();
+    let third = whole(&pages, &gaps, habits.list.len(), &mut wholes);
+    let mut weights = Vec::new();
+    for (names, values) in [(names, first), (habits, second), (wholes, third)] {
         weights.extend(names.list.into_iter().map(|(_, name)| name).zip(values));
     }
     weights
@@ -67,39 +67,25 @@ fn seconds<'g>(pages: &'g [Page], gaps: &'g [Gaps], but: Option<u32>) -> Vec<&'g
     others(pages, gaps, but).flat_map(|gaps| gaps.second.iter().flatten()).collect()
 }
 
-/// The slope and the bias that turn the product of seams into how often such items are right.
-fn trust(pages: &[Page], gaps: &[Gaps], habits: usize) -> Vec<Weight> {
+/// The weights of whole items, learned from second readings by models that had not seen the page.
+fn whole(pages: &[Page], gaps: &[Gaps], habits: usize, names: &mut Names) -> Vec<f32> {
     let mut items = Vec::new();
     for fold in LEARNED {
         let weights = regress(&seconds(pages, gaps, Some(fold)), habits, SECOND);
-        let inside = |(page, _): &(&Page, &Gaps)| page.fifth == fold && page.is_strict;
-        for (page, gaps) in pages.iter().zip(gaps).filter(inside) {
-            items.extend(judged(page, gaps, &weights));
+        for (page, gaps) in pages.iter().zip(gaps).filter(|(page, _)| page.fifth == fold) {
+            third_reading(page, &likely(page, gaps, &weights), names, &mut items);
         }
     }
-    let items: Vec<&Example> = items.iter().collect();
-    let weights = regress(&items, 2, TRUST);
-    vec![("3 logit".to_owned(), weights[0]), ("3 bias".to_owned(), weights[1])]
+    regress(&items.iter().collect::<Vec<_>>(), names.list.len(), WHOLE)
 }
 
-/// The items of a page as they would be cut, and whether each is right.
-fn judged(page: &Page, gaps: &Gaps, weights: &[f32]) -> Vec<Example> {
-    let starts = page.starts();
-    let mut likely = vec![0.0; starts.len()];
+/// For each word of a page the probability of a seam before it, by the second reading.
+fn likely(page: &Page, gaps: &Gaps, weights: &[f32]) -> Vec<f32> {
+    let mut likely = vec![0.0; page.starts().len()];
     page.parts().iter().filter(|part| part.0 < part.1).for_each(|part| likely[part.0] = 1.0);
     for (n, &at) in gaps.at.iter().enumerate() {
         let again = gaps.second[n].as_ref().map(|each| probability(each.score(weights)));
         likely[at] = again.unwrap_or(gaps.likely[n]);
     }
-    let mut items = Vec::new();
-    for (from, to) in page.parts() {
-        for item in cut(&likely, from, to) {
-            let ends = item.end == to || starts[item.end];
-            let inner = &starts[item.start + 1..item.end];
-            let truth = starts[item.start] && ends && !inner.contains(&true);
-            let features = vec![(0, logit(item.likely)), (1, 1.0)];
-            items.push(Example { features, truth, worth: 1.0 });
-        }
-    }
-    items
+    likely
 }

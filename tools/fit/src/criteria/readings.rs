@@ -4,8 +4,10 @@ use super::page::Page;
 use super::regression::Example;
 use crate::weights::Names;
 use trialsift::segment::criteria_seams::HOPELESS;
+use trialsift::segment::criteria_seams::cut::thoughts;
 use trialsift::segment::criteria_seams::evidence::{Block, Sink};
 use trialsift::segment::criteria_seams::style::Style;
+use trialsift::segment::criteria_seams::whole::Whole;
 use trialsift::segment::criteria_seams::words::Words;
 use trialsift::segment::linear::Feature;
 
@@ -21,9 +23,6 @@ pub struct Gaps {
     /// What the second reading sees, where it looks.
     pub second: Vec<Option<Example>>,
 }
-
-/// A page of less certain truth counts for less.
-const LOOSE: f32 = 0.7;
 
 /// Takes down what holds.
 struct Record<'n> {
@@ -51,11 +50,10 @@ impl Sink for Record<'_> {
     }
 }
 
-/// What is told of a gap of `page`, and whether it is a seam.
+/// What is told of a gap or an item of `page`, and whether it is one.
 fn example(page: &Page, truth: bool, mut record: Record, tell: impl Fn(&mut Record)) -> Example {
     tell(&mut record);
-    let worth = if page.is_strict { 1.0 } else { LOOSE };
-    Example { features: record.found, truth, worth }
+    Example { features: record.found, truth, worth: page.worth }
 }
 
 /// Reads the gaps of a page for the first time.
@@ -91,4 +89,22 @@ pub fn second_reading(page: &Page, gaps: &Gaps, names: &mut Names) -> Vec<Option
         (likely[at] >= HOPELESS).then(|| example(page, first.truth, record, |record| style.tell(at, record)))
     };
     gaps.at.iter().zip(&gaps.first).map(again).collect()
+}
+
+/// Reads whole items, knowing how likely each seam was found: all that the page may hold.
+pub fn third_reading(page: &Page, likely: &[f32], names: &mut Names, items: &mut Vec<Example>) {
+    let texts = page.texts();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let words = Words::read(&texts);
+    let block = Block::read(&words, texts.len());
+    let whole = Whole::read(&block, likely);
+    let starts = page.starts();
+    for (from, to) in page.parts().into_iter().filter(|part| part.0 < part.1) {
+        thoughts(likely, from, to, |_, _, item| {
+            let ends = item.end == to || starts[item.end];
+            let truth = starts[item.start] && ends && !starts[item.start + 1..item.end].contains(&true);
+            let record = Record { names, reading: "3 ", found: Vec::new() };
+            items.push(example(page, truth, record, |record| whole.tell(&item, record)));
+        });
+    }
 }

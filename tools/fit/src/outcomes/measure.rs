@@ -7,10 +7,12 @@ use crate::study::Study;
 use trialsift::segment::Cells;
 use trialsift::segment::linear::Linear;
 use trialsift::segment::outcome_rows::{Customs, Kind, best, posteriors};
+use trialsift::segment::trust::Cutter;
 
 /// How often rows are read as they were printed.
 pub fn measure(studies: &[Study], model: &Linear) -> Vec<Figures> {
-    let mut figures = [Cells::Spaced, Cells::Fused].map(|cells| Figures::new(format!("{cells:?} rows")));
+    let cutters = [(Cells::Spaced, Cutter::SpacedOutcomes), (Cells::Fused, Cutter::FusedOutcomes)];
+    let mut figures = cutters.map(|(cells, cutter)| Figures::of_cuts(cutter, format!("{cells:?} rows")));
     for study in studies {
         for (page, figures) in Page::both(study).iter().zip(&mut figures) {
             compare(figures, study.is_held_out(), page, model);
@@ -73,7 +75,8 @@ mod tests {
         let page = Page { trial: 0, cells: Cells::Spaced, tables };
         let readings = readings(&page, false, &model);
         let customs = customs(&readings);
-        let found: Vec<_> = readings.iter().flat_map(|line| rows(line, &customs, &model)).collect();
+        let found = readings.iter().flat_map(|line| rows(line, &customs, &model));
+        let found: Vec<_> = found.map(|(row, chance)| (row, Cutter::SpacedOutcomes.trust(chance))).collect();
         let wanted = outcome_rows::rows(&texts, Cells::Spaced, &[]);
         let wanted = wanted.iter().map(|row| {
             let cell = |cell: Option<&'static str>| cell.unwrap_or_default();

@@ -1,0 +1,200 @@
+//! What speaks for and against a whole item: the third reading.
+//!
+//! A seam is weighed by what stands around it; an item by how it begins and ends together, by what it holds, and by
+//! whether its neighbors are made alike.
+
+use super::counts::Step;
+use super::evidence::{Block, Sink};
+use super::style::{level, logit, tenth, tokens};
+use super::words::Word;
+
+/// The items that a block may hold.
+pub struct Whole<'b, 'w, 't> {
+    block: &'b Block<'w, 't>,
+    /// For each word, what the words before it hold.
+    sums: Vec<Sums>,
+    /// The share of the likely seams that follow a period, a semicolon, neither.
+    shares: [f32; 3],
+    /// The share of the likely seams with a small letter after them.
+    small: f32,
+}
+
+/// What the words up to one hold.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    periods: u32,
+    semicolons: u32,
+    colons: u32,
+    verbs: u32,
+    depth: i32,
+}
+
+/// An item that is thought of.
+#[derive(Clone, Copy, Debug)]
+pub struct Thought {
+    /// Its first word.
+    pub start: usize,
+    /// The word after its last.
+    pub end: usize,
+    /// The probabilities of the seams at its start and its end.
+    pub seams: [f32; 2],
+    /// The probability of the likeliest seam inside it.
+    pub inner: f32,
+    /// The probability that both seams and nothing between them are right, by the second reading.
+    pub likely: f32,
+}
+
+impl<'b, 'w, 't> Whole<'b, 'w, 't> {
+    /// Sums up a block in which a seam before word `n` has the probability `likely[n]`.
+    #[must_use]
+    pub fn read(block: &'b Block<'w, 't>, likely: &[f32]) -> Self {
+        let list = &block.words.list;
+        let mut sums = Vec::with_capacity(list.len() + 1);
+        let mut sum = Sums::default();
+        let (mut kinds, mut small, mut all) = ([0.3, 0.3, 0.3], 0.2, 0.9);
+        for (at, word) in list.iter().enumerate() {
+            sums.push(sum);
+            sum.add(word);
+            if !block.first(at) {
+                kinds[kind(list[at - 1].end)] += likely[at];
+                small += if word.shape == "x" { likely[at] } else { 0.0 };
+                all += likely[at];
+            }
+        }
+        sums.push(sum);
+        Whole { block, sums, shares: kinds.map(|kind| kind / all), small: small / all }
+    }
+
+    /// The words of the block.
+    pub(super) fn words(&self) -> &[Word<'t>] {
+        &self.block.words.list
+    }
+
+    /// Tells `sink` everything that bears on an item.
+    pub fn tell(&self, item: &Thought, sink: &mut impl Sink) {
+        let list = &self.block.words.list;
+        let (first, last) = (&list[item.start], &list[item.end - 1]);
+        let part = first.part;
+        let near = |at: Option<usize>| at.and_then(|at| list.get(at)).filter(|word| word.part == part);
+        let (before, next) = (near(item.start.checked_sub(1)), near(Some(item.end)));
+        sink.measures("logit", logit(item.likely));
+        sink.holds("bias", &[]);
+        sink.holds("l", &[level(item.likely)]);
+        sink.holds("seams", &[level(item.seams[0]), level(item.seams[1])]);
+        sink.holds("inner", &[level(item.inner), last.end]);
+        let ends = [before.map_or("^", |word| word.end), last.end];
+        let shapes = [first.shape, next.map_or("$", |word| word.shape)];
+        sink.holds("ends", &ends);
+        sink.holds("shapes", &shapes);
+        sink.holds("around", &[ends[0], shapes[0], ends[1], shapes[1]]);
+        self.tell_words(first, last, item, sink);
+        self.tell_inside(item, last, sink);
+        self.tell_likeness(item, next, last, sink);
+    }
+
+    fn tell_words(&self, first: &Word, last: &Word, item: &Thought, sink: &mut impl Sink) {
+        let size = tokens(item.end - item.start);
+        sink.holds("size", &[size, last.end]);
+        sink.holds("size shape", &[size, first.shape]);
+        sink.holds("first", &[first.key]);
+        sink.holds("first size", &[first.speech, size]);
+        sink.holds("last", &[last.key, last.end]);
+        sink.holds("speech", &[first.speech, last.speech, last.end]);
+        let list = &self.block.words.list;
+        if item.end - item.start > 2 {
+            sink.holds("two", &[first.key, list[item.start + 1].key]);
+            sink.holds(
+                "two speech",
+                &[first.speech, list[item.start + 1].speech, list[item.end - 2].speech, last.speech],
+            );
+        } else {
+            sink.holds("short", &[first.speech, last.speech]);
+        }
+    }
+
+    fn tell_inside(&self, item: &Thought, last: &Word, sink: &mut impl Sink) {
+        let (from, to) = (self.sums[item.start], self.sums[item.end - 1]);
+        let depth = self.sums[item.end].depth - from.depth;
+        let periods = few(to.periods - from.periods);
+        let semicolons = few(to.semicolons - from.semicolons);
+        let colons = few(to.colons - from.colons);
+        sink.holds("periods", &[periods, last.end]);
+        sink.holds("semicolons", &[semicolons, last.end]);
+        sink.holds("colons", &[colons, last.end]);
+        sink.holds("inside", &[periods, semicolons, colons]);
+        sink.holds("verbs", &[few(to.verbs - from.verbs), last.end]);
+        sink.holds(
+            "depth",
+            &[if depth == 0 {
+                "even"
+            } else if depth > 0 {
+                "open"
+            } else {
+                "closed"
+            }],
+        );
+    }
+
+    fn tell_likeness(&self, item: &Thought, next: Option<&Word>, last: &Word, sink: &mut impl Sink) {
+        let first = &self.block.words.list[item.start];
+        let share = tenth(self.shares[kind(last.end)]);
+        sink.holds("style", &[last.end, share, if next.is_some() { "inner" } else { "last" }]);
+        sink.holds("small", &[first.shape, tenth(self.small)]);
+        if let Some(next) = next {
+            let same = if next.hash == first.hash { "same" } else { "other" };
+            sink.holds("next", &[same, first.shape]);
+            sink.holds("count", &[counted(first, next)]);
+        }
+    }
+}
+
+impl Sums {
+    fn add(&mut self, word: &Word) {
+        match word.end {
+            "." | ")." => self.periods += 1,
+            ";" | ");" => self.semicolons += 1,
+            ":" => self.colons += 1,
+            _ => {}
+        }
+        self.verbs += u32::from(matches!(word.speech, "be" | "have" | "modal"));
+        for sign in word.text.chars() {
+            match sign {
+                '(' | '[' | '（' => self.depth += 1,
+                ')' | ']' | '）' => self.depth -= 1,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// How an item ends: with a period, a semicolon, neither.
+fn kind(end: &str) -> usize {
+    match end {
+        "." | ")." => 0,
+        ";" | ");" => 1,
+        _ => 2,
+    }
+}
+
+/// How the marks of two neighbors follow each other.
+fn counted(one: &Word, two: &Word) -> &'static str {
+    let follows = |a: &Step| two.steps.iter().flatten().any(|b| a.style == b.style && a.number + 1 == b.number);
+    let counts = |word: &Word| word.steps.iter().any(Option::is_some);
+    match (counts(one), counts(two)) {
+        (false, false) => "none",
+        (false, true) => "begins",
+        (true, false) => "ends",
+        _ if one.steps.iter().flatten().any(follows) => "rises",
+        _ => "other",
+    }
+}
+
+fn few(count: u32) -> &'static str {
+    match count {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        3..=5 => "3",
+        _ => "6",
+    }
+}
