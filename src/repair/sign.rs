@@ -52,10 +52,18 @@ fn direction(after: &str) -> Option<(&'static str, f32, &'static str)> {
     let onward = ["or older", "and older", "or above", "and above", "or over", "and over", "or more"];
     let down = ["or younger", "and younger", "or below", "and below", "or under", "and under", "or less"];
     if onward.iter().any(|tail| word(rest, tail).is_some()) {
-        return Some(("≥", 0.98, "one age after an equals sign, and the words behind it say that older people may take part"));
+        return Some((
+            "≥",
+            0.98,
+            "one age after an equals sign, and the words behind it say that older people may take part",
+        ));
     }
     if down.iter().any(|tail| word(rest, tail).is_some()) {
-        return Some(("≤", 0.98, "one age after an equals sign, and the words behind it say that younger people may take part"));
+        return Some((
+            "≤",
+            0.98,
+            "one age after an equals sign, and the words behind it say that younger people may take part",
+        ));
     }
     // `Age = 18-65`, `Age = 18 or 19`: more than one age needs no sign.
     let alone = rest.is_empty() || rest.starts_with(['.', ',', ';', ')', '\n', '\r']);
@@ -92,9 +100,16 @@ mod tests {
 
     #[test]
     fn an_equals_sign_that_may_be_one_stays_without_a_word() {
-        for text in
-            ["Age = 18-65 years", "age = 18 or 19", "Age = 45 years", "BMI =18 or = 35", "stage =18", "Age >= 18", "Age =", "n=18"]
-        {
+        for text in [
+            "Age = 18-65 years",
+            "age = 18 or 19",
+            "Age = 45 years",
+            "BMI =18 or = 35",
+            "stage =18",
+            "Age >= 18",
+            "Age =",
+            "n=18",
+        ] {
             check(text, &[]);
         }
     }

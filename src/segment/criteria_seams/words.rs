@@ -70,6 +70,9 @@ impl<'t> Words<'t> {
                 depth = 0;
             }
             let mut word = Word::read(text, depth > 0, part);
+            if self.list.last().is_some_and(|last| last.part == part && measured(last.text, text)) {
+                word = Word { mark: false, steps: [None; 2], shape: "x", end: ".", ..word };
+            }
             let was = depth;
             if !word.mark {
                 depth = depth_after(depth, text);
@@ -98,6 +101,14 @@ impl<'t> Words<'t> {
     pub fn cases(&self, word: &Word) -> Cases {
         self.cases.get(&word.hash).copied().unwrap_or(Cases { lower: 0, capital: 0, speech: "?" })
     }
+}
+
+/// Units of one letter.
+const UNITS: [&str; 10] = ["h.", "d.", "g.", "l.", "L.", "m.", "s.", "y.", "U.", "Gy."];
+
+/// Whether a sentence ends in a unit: `2 g per 24 h.` is neither an abbreviation nor the mark of an item.
+fn measured(before: &str, text: &str) -> bool {
+    before.ends_with(|sign: char| sign.is_ascii_digit()) && UNITS.contains(&text)
 }
 
 /// A hash of `text` that is blind to the case of ASCII letters.
@@ -231,6 +242,13 @@ mod tests {
         check("e.g.", ("e.g", "x", "a."));
         check("vs.", ("vs", "x", "a."));
         check("gout.", ("gout", "x", "."));
+    }
+
+    #[test]
+    fn a_unit_of_one_letter_ends_a_sentence() {
+        let words = Words::read(&["2 g per 24 h. A part h. B"]);
+        let ends: Vec<_> = words.list.iter().map(|word| (word.end, word.mark)).collect();
+        assert_eq!([ends[4], ends[7]], [(".", false), ("a.", true)]);
     }
 
     #[test]

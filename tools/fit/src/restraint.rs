@@ -1,7 +1,7 @@
 //! Restraint: how many clean values the rules change.
 //!
 //! A registered value, its markup resolved, is as its author wrote it. Each goes through the rules of characters and
-//! quantities, and through the reader of criteria, as one bullet of two. Values in which a fault of the author's own can
+//! quantities, a criterion also through the reader of criteria, as one bullet of two. Values in which a fault of the author's own can
 //! be seen (a character reference, mojibake, a power of ten without its sign) are not clean and are counted apart.
 
 use crate::criteria::markup;
@@ -20,13 +20,13 @@ const SHARE: usize = 5_000;
 pub fn run(trials: &Path) -> Result<()> {
     let (mut values, mut changed, mut faulty) = (0, 0, 0);
     for section in sections(trials)? {
-        for value in clean(&section) {
+        for (value, is_criterion) in clean(&section) {
             if is_faulty(&value) {
                 faulty += 1;
                 continue;
             }
             values += 1;
-            if let Some(after) = altered(&value) {
+            if let Some(after) = altered(&value, is_criterion) {
                 changed += 1;
                 println!("{}\n    {}", seen(&value, &after), seen(&after, &value));
             }
@@ -39,8 +39,8 @@ pub fn run(trials: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The texts of a trial.
-fn clean(section: &Value) -> Vec<String> {
+/// The texts of a trial, each with whether it is a criterion.
+fn clean(section: &Value) -> Vec<(String, bool)> {
     let (names, told) = (&section["identificationModule"], &section["descriptionModule"]);
     let sponsors = &section["sponsorCollaboratorsModule"];
     let outcomes = &section["outcomesModule"];
@@ -57,12 +57,13 @@ fn clean(section: &Value) -> Vec<String> {
     let others = list(&sponsors["collaborators"]).map(|each| &each["name"]);
     let places = list(&section["contactsLocationsModule"]["locations"]).map(|each| &each["facility"]);
     let words = ["conditions", "keywords"].into_iter().flat_map(|key| list(&section["conditionsModule"][key]));
-    let texts = single.into_iter().chain(cells).chain(others).chain(places).chain(words).map(text);
+    let texts = single.into_iter().chain(cells).chain(others).chain(places).chain(words);
     let criteria = section["eligibilityModule"]["eligibilityCriteria"].as_str().unwrap_or("");
     let items = markup::lists(criteria).into_iter().flatten().flatten();
-    // An item's own bullet is no part of it, and `é` may be one character or two.
+    // An item's own bullet is no part of it, and no text has control characters.
     let bare = |text: String| text.trim_start_matches(['•', '·', ' ']).replace(char::is_control, "");
-    texts.chain(items).map(bare).filter(|text| !text.is_empty()).collect()
+    let all = texts.map(|value| (text(value), false)).chain(items.map(|item| (bare(item), true)));
+    all.filter(|(text, _)| !text.is_empty()).collect()
 }
 
 /// Whether a fault can be seen in the value without any rule.
@@ -86,10 +87,13 @@ fn is_power(before: &str, after: &str) -> bool {
 }
 
 /// The value after the rules, if they change it.
-fn altered(value: &str) -> Option<String> {
+fn altered(value: &str, is_criterion: bool) -> Option<String> {
     let mended = mend(Text::plain(value), &Without::default());
     if mended.as_str() != value {
         return Some(mended.as_str().to_owned());
+    }
+    if !is_criterion {
+        return None;
     }
     let leave = Leave { numbers: true, stars: true, words: true };
     let lines = format!("- {value}\n- {value}");

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use trialsift::segment::trust::{ALL, Cutter};
 
 /// So many cuts at least make a step.
-const STEP: usize = 40;
+const STEP: usize = 25;
 
 /// Scores nearer to each other than this are one.
 const NEAR: f64 = 0.001;
