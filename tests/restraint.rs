@@ -70,8 +70,8 @@ fn values() -> impl Iterator<Item = String> {
 }
 
 #[track_caller]
-fn check(changed: impl Fn(&str) -> Option<String>) {
-    let changes: Vec<String> = values().filter_map(|value| changed(&value)).collect();
+fn check(change: impl Fn(&str) -> Option<String>) {
+    let changes: Vec<String> = values().filter_map(|value| change(&value)).collect();
     let most = (VALUES / SHARE) as usize;
     assert!(changes.len() <= most, "{} of {VALUES} values change, as {:?}", changes.len(), &changes[..5]);
 }

@@ -367,7 +367,7 @@ const MARK_REACH: usize = 400;
 fn chained(words: &Words) -> Vec<u8> {
     let mut before = vec![[None; 2]; words.list.len()];
     let mut lengths = vec![[0_u8; 2]; words.list.len()];
-    let mut seen = [[(usize::MAX, 0); 100]; STYLES];
+    let mut seen = vec![[(usize::MAX, 0); 100]; STYLES];
     for (at, word) in words.list.iter().enumerate() {
         for (n, step) in word.steps.iter().enumerate() {
             let Some(Step { style, number }) = *step else { continue };

@@ -72,10 +72,10 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
 
     /// Tells `sink` everything that bears on an item.
     pub fn tell(&self, item: &Thought, sink: &mut impl Sink) {
-        let list = &self.block.words.list;
-        let (first, last) = (&list[item.start], &list[item.end - 1]);
+        let words = self.words();
+        let (first, last) = (&words[item.start], &words[item.end - 1]);
         let part = first.part;
-        let near = |at: Option<usize>| at.and_then(|at| list.get(at)).filter(|word| word.part == part);
+        let near = |at: Option<usize>| at.and_then(|at| words.get(at)).filter(|word| word.part == part);
         let (before, next) = (near(item.start.checked_sub(1)), near(Some(item.end)));
         sink.measures("logit", logit(item.likely));
         sink.holds("bias", &[]);
@@ -100,13 +100,11 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
         sink.holds("first size", &[first.speech, size]);
         sink.holds("last", &[last.key, last.end]);
         sink.holds("speech", &[first.speech, last.speech, last.end]);
-        let list = &self.block.words.list;
+        let words = self.words();
         if item.end - item.start > 2 {
-            sink.holds("two", &[first.key, list[item.start + 1].key]);
-            sink.holds(
-                "two speech",
-                &[first.speech, list[item.start + 1].speech, list[item.end - 2].speech, last.speech],
-            );
+            let (second, last_but_one) = (&words[item.start + 1], &words[item.end - 2]);
+            sink.holds("two", &[first.key, second.key]);
+            sink.holds("two speech", &[first.speech, second.speech, last_but_one.speech, last.speech]);
         } else {
             sink.holds("short", &[first.speech, last.speech]);
         }
@@ -123,16 +121,12 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
         sink.holds("colons", &[colons, last.end]);
         sink.holds("inside", &[periods, semicolons, colons]);
         sink.holds("verbs", &[few(to.verbs - from.verbs), last.end]);
-        sink.holds(
-            "depth",
-            &[if depth == 0 {
-                "even"
-            } else if depth > 0 {
-                "open"
-            } else {
-                "closed"
-            }],
-        );
+        let brackets = match depth {
+            0 => "even",
+            1.. => "open",
+            _ => "closed",
+        };
+        sink.holds("depth", &[brackets]);
     }
 
     fn tell_likeness(&self, item: &Thought, next: Option<&Word>, last: &Word, sink: &mut impl Sink) {

@@ -52,9 +52,8 @@ pub fn run(studies: &[Study], checks: bool) -> Result<()> {
         if checks {
             foretell(cutter, &cuts);
         }
-        for step in steps(cuts) {
-            table += &format!("{}\t{:.4}\t{:.4}\n", cutter.name(), step.score(), step.worth());
-        }
+        let row = |step: Step| format!("{}\t{:.4}\t{:.4}\n", cutter.name(), step.score(), step.worth());
+        table.extend(steps(cuts).into_iter().map(row));
     }
     if checks {
         return Ok(());
