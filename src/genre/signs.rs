@@ -68,10 +68,11 @@ impl<'t> Signs<'t> {
                 if signs.rows[row..].iter().any(|sign| sign.slot == slot) {
                     continue;
                 }
+                let sign = Sign { slot, heading: hit.heading, value };
                 // One site's label can be another one's value.
-                let below = Sign { slot, heading: hit.heading, value: first_line(outline.text, hit.heading) };
-                let hidden = value.is_empty() && below.told() == Some(true);
-                let sign = if hidden { below } else { Sign { value, ..below } };
+                let below = || Sign { value: first_line(outline.text, hit.heading), ..sign };
+                let hidden = value.is_empty().then(below).filter(|below| below.told() == Some(true));
+                let sign = hidden.unwrap_or(sign);
                 signs.rows.push(sign);
                 if !seen.contains(&slot) && (LONG.contains(&slot) || sign.told() == Some(true)) {
                     seen.push(slot);

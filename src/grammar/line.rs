@@ -34,6 +34,10 @@ impl<'t> Line<'t> {
     pub fn of(raw: &'t str) -> Self {
         let whole = without_bar(trimmed(raw));
         let indent = if whole.is_empty() { 0 } else { range_in(raw, whole).start };
+        // Marks are hyphens, stars and characters beyond ASCII.
+        if whole.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+            return Line { text: whole, whole, mark: Mark::None, indent };
+        }
         let (mark, text) = marked(whole);
         Line { text, whole, mark, indent }
     }
@@ -76,8 +80,25 @@ fn first_mark(whole: &str) -> (Mark, &str) {
 
 /// The lines of a text that are not blank; a row of a table may hold several.
 pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    raw_lines(text).flat_map(|row| row.split(BREAK)).map(Line::of).filter(|line| !line.whole.is_empty())
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        loop {
+            let text = rest?;
+            let row = memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+            // Most rows have no character that begins as a break does.
+            let wide = memchr(BREAK_START, &text.as_bytes()[..row]).and_then(|_| text[..row].find(BREAK));
+            let (line, behind) = wide.map_or((&text[..row], row + 1), |at| (&text[..at], at + BREAK.len_utf8()));
+            rest = text.get(behind..);
+            let line = Line::of(line);
+            if !line.whole.is_empty() {
+                return Some(line);
+            }
+        }
+    })
 }
+
+/// The first byte of [`BREAK`].
+const BREAK_START: u8 = 0xe2;
 
 /// Every line of a text, without its line break.
 pub fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
