@@ -214,9 +214,11 @@ pub(super) fn run(
     // For each label the longest run that ends with it: its length and its last link.
     let mut best: Vec<(usize, usize)> = vec![(0, 0); labels];
     let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
+    let mut grown = Vec::new();
     for (at, (worth, labels)) in things.enumerate() {
-        let grown: Vec<_> = labels.map(|label| (label, longest(&best[..label]))).collect();
-        for (label, (length, link)) in grown {
+        grown.clear();
+        grown.extend(labels.map(|label| (label, longest(&best[..label]))));
+        for &(label, (length, link)) in &grown {
             if length + worth > best[label].0 {
                 links.push((at, label, link));
                 best[label] = (length + worth, links.len() - 1);
@@ -350,6 +352,9 @@ impl Finder {
     /// Labels with their colons anywhere in a line.
     fn within<'t>(self, plain: Hit<'t>, hits: &mut Vec<Hit<'t>>) {
         let text = plain.heading;
+        if memchr::memchr(b':', text.as_bytes()).is_none() {
+            return;
+        }
         for (start, end) in self.layouts.within(text) {
             let loose = start == 0 || text[..start].ends_with(blank);
             // Without a blank before it only a capital letter behind the end of a word begins a label.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::{Rule, Stage, sure};
+use super::{Rule, Stage, Trigger, sure};
 use crate::text::Edit;
 
 /// `â‰¥` → `≥`.
@@ -13,7 +13,7 @@ pub(super) static AS_WINDOWS_1252: Rule = Rule {
     id: "encoding/utf8-as-windows-1252",
     doc: "Characters that are the UTF-8 bytes of one other character, read as windows-1252, become that character.",
     example: ("Age â‰¥ 18 Â± 2, patientâ€™s", "Age ≥ 18 ± 2, patient’s"),
-    stage: Stage::Glyph(|text, edits| mojibake(&AS_WINDOWS_1252, &CP1252, text, edits)),
+    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_WINDOWS_1252, &CP1252, text, edits)),
 };
 
 /// `‚â•` → `≥`.
@@ -21,7 +21,7 @@ pub(super) static AS_MACROMAN: Rule = Rule {
     id: "encoding/utf8-as-macroman",
     doc: "Characters that are the UTF-8 bytes of one other character, read as MacRoman, become that character.",
     example: ("Age ‚â• 18, caf√©", "Age ≥ 18, café"),
-    stage: Stage::Glyph(|text, edits| mojibake(&AS_MACROMAN, &MAC, text, edits)),
+    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_MACROMAN, &MAC, text, edits)),
 };
 
 /// `e` + combining acute → `é`.
@@ -29,7 +29,7 @@ pub(super) static NOT_NFC: Rule = Rule {
     id: "encoding/not-nfc",
     doc: "Letters followed by combining marks are stored composed (Unicode NFC).",
     example: ("Me\u{301}nie\u{300}re", "Ménière"),
-    stage: Stage::Glyph(not_nfc),
+    stage: Stage::Glyph(Trigger::Wide, not_nfc),
 };
 
 /// A one-byte encoding, turned round: which byte a character beyond ASCII was read from.
@@ -152,14 +152,17 @@ impl Iterator for NonAscii<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
-        let bytes = &self.text.as_bytes()[self.at..];
-        // Eight bytes at a time: one test of the high bits skips the ASCII between.
-        let words = bytes.chunks_exact(8).take_while(|word| word.is_ascii()).count() * 8;
-        let rest = bytes[words..].iter().position(|byte| !byte.is_ascii())?;
-        let found = self.at + words + rest;
+        let found = self.at + wide(&self.text.as_bytes()[self.at..])?;
         self.at = found + self.text[found..].chars().next().map_or(1, char::len_utf8);
         Some(found)
     }
+}
+
+/// Where the first character beyond ASCII stands; a test of the high bits of a block at once skips the ASCII before it.
+pub(super) fn wide(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let blocks = bytes.chunks_exact(BLOCK).take_while(|block| block.is_ascii()).count() * BLOCK;
+    bytes[blocks..].iter().position(|byte| !byte.is_ascii()).map(|at| blocks + at)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use memchr::memchr_iter;
 
-use super::{Rule, Stage, sure};
+use super::{Rule, Stage, Trigger, sure};
 use crate::text::Edit;
 
 /// `&lt;` → `<`.
@@ -10,7 +10,7 @@ pub(super) static HTML: Rule = Rule {
     id: "entity/html",
     doc: "A character reference of HTML stands for its character (undone once).",
     example: ("Age &lt; 18 &#38; weight &#x2265; 40 kg", "Age < 18 & weight ≥ 40 kg"),
-    stage: Stage::Glyph(find),
+    stage: Stage::Glyph(Trigger::Byte(b'&'), find),
 };
 
 /// The five of XML and those that trial pages carry.

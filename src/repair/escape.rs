@@ -3,7 +3,7 @@
 use memchr::{memchr_iter, memchr2_iter};
 
 use super::entity::reference;
-use super::{Rule, Stage, sure};
+use super::{Rule, Stage, Trigger, sure};
 use crate::text::{BREAK, Edit};
 
 /// `0\~4` → `0~4`.
@@ -11,7 +11,7 @@ pub(super) static MARKDOWN: Rule = Rule {
     id: "escape/markdown",
     doc: "A backslash before ASCII punctuation is a CommonMark escape and stands for that character (undone once).",
     example: (r"0\~4 points, \>= 3 \[mg/L\]", "0~4 points, >= 3 [mg/L]"),
-    stage: Stage::Glyph(find),
+    stage: Stage::Glyph(Trigger::Byte(b'\\'), find),
 };
 
 fn find(text: &str, edits: &mut Vec<Edit>) {
@@ -42,7 +42,7 @@ pub(super) static LINE_BREAK: Rule = Rule {
     id: "escape/line-break",
     doc: "A tag for a line break that was left in the text breaks the line, but not the row of a table that it stands in.",
     example: ("Burns<br>Scars<br />Keloid", "Burns\u{2028}Scars\u{2028}Keloid"),
-    stage: Stage::Glyph(breaks),
+    stage: Stage::Glyph(Trigger::Either(b'<', b'&'), breaks),
 };
 
 fn breaks(text: &str, edits: &mut Vec<Edit>) {

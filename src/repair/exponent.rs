@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Rule, Stage};
+use super::{Rule, Stage, Trigger};
 use crate::text::Edit;
 
 /// `1×106/kg` → `1×10^6/kg`.
@@ -12,7 +12,7 @@ pub(super) static LOST_SUPERSCRIPT: Rule = Rule {
     id: "exponent/lost-superscript",
     doc: "`10` and one or two digits between a multiplication sign and a unit of counting is a power of ten.",
     example: ("1×106/kg cells, 2.5 x 109/L", "1×10^6/kg cells, 2.5 x 10^9/L"),
-    stage: Stage::Content(find),
+    stage: Stage::Content(Trigger::Word("10"), find),
 };
 
 fn find(text: &str, edits: &mut Vec<Edit>) {

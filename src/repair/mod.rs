@@ -16,17 +16,47 @@ mod unit;
 
 use std::collections::BTreeSet;
 
+use memchr::{memchr, memchr2, memmem};
+
 use crate::text::{Edit, Span, Text};
 
 /// When a rule runs, and what it is.
 #[derive(Clone, Copy)]
 pub enum Stage {
-    /// Finds faults of characters in the decoded text.
-    Glyph(fn(&str, &mut Vec<Edit>)),
-    /// Finds faults of quantities in text whose characters are right.
-    Content(fn(&str, &mut Vec<Edit>)),
+    /// Finds faults of characters in the decoded text, where the trigger calls it.
+    Glyph(Trigger, Find),
+    /// Finds faults of quantities in text whose characters are right, where the trigger calls it.
+    Content(Trigger, Find),
     /// A fault of structure, carried out by the readers; the function shows it on an example.
     Structure(fn(&str) -> String),
+}
+
+/// Finds the faults of a text.
+type Find = fn(&str, &mut Vec<Edit>);
+
+/// What a text must hold for a rule to find anything in it.
+#[derive(Clone, Copy)]
+pub enum Trigger {
+    /// This byte.
+    Byte(u8),
+    /// One of these bytes.
+    Either(u8, u8),
+    /// This word.
+    Word(&'static str),
+    /// A character beyond ASCII.
+    Wide,
+}
+
+impl Trigger {
+    /// Where it first stands.
+    fn first(self, text: &[u8]) -> Option<usize> {
+        match self {
+            Trigger::Byte(byte) => memchr(byte, text),
+            Trigger::Either(one, other) => memchr2(one, other, text),
+            Trigger::Word(word) => memmem::find(text, word.as_bytes()),
+            Trigger::Wide => encoding::wide(text),
+        }
+    }
 }
 
 /// One repair rule.
@@ -113,25 +143,23 @@ pub fn mend<'p>(text: Text<'p>, without: &Without) -> Text<'p> {
 #[must_use]
 pub fn mend_within<'p>(text: Text<'p>, parts: &mut [&mut Span], without: &Without) -> Text<'p> {
     let glyphs = found(text.as_str(), parts, without, |stage| match stage {
-        Stage::Glyph(find) => Some(find),
+        Stage::Glyph(trigger, find) => Some((trigger, find)),
         _ => None,
     });
     let text = text.edited_within(glyphs, parts);
     let quantities = found(text.as_str(), parts, without, |stage| match stage {
-        Stage::Content(find) => Some(find),
+        Stage::Content(trigger, find) => Some((trigger, find)),
         _ => None,
     });
     text.edited_within(quantities, parts)
 }
 
-type Find = fn(&str, &mut Vec<Edit>);
-
 /// What the rules of one tier find, sorted by place; at one place the first rule of the table stands first.
-fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> Option<Find>) -> Vec<Edit> {
+fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> Option<(Trigger, Find)>) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     for rule in RULES.iter().filter(|rule| without.allows(rule.id)) {
-        let Some(find) = tier(rule.stage) else { continue };
-        for part in parts {
+        let Some((trigger, find)) = tier(rule.stage) else { continue };
+        for part in called(text, parts, trigger) {
             let first = edits.len();
             find(&text[part.range()], &mut edits);
             for edit in &mut edits[first..] {
@@ -141,6 +169,23 @@ fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> 
     }
     edits.sort_by_key(|edit| edit.span.start);
     edits
+}
+
+/// The parts that hold a trigger. A page of data has thousands of parts, and most rules are called to few of them.
+fn called<'s>(text: &'s str, parts: &'s [&mut Span], trigger: Trigger) -> impl Iterator<Item = Span> + 's {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let from = parts.get(next)?.start as usize;
+            let at = (from + trigger.first(&text.as_bytes()[from..])?) as u32;
+            next += parts[next..].partition_point(|part| part.end <= at);
+            let part = **parts.get(next)?;
+            if part.start <= at {
+                next += 1;
+                return Some(part);
+            }
+        }
+    })
 }
 
 /// An edit that a rule is sure of.
@@ -172,7 +217,7 @@ mod tests {
             let (before, after) = rule.example;
             let done = match rule.stage {
                 Stage::Structure(show) => show(before),
-                Stage::Glyph(_) | Stage::Content(_) => mended(before),
+                Stage::Glyph(..) | Stage::Content(..) => mended(before),
             };
             assert_eq!(done, after, "{}", rule.id);
             assert!(rule.id.split_once('/').is_some(), "{} names a family and a fault", rule.id);

@@ -2,7 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
-use super::{Rule, Stage};
+use super::{Rule, Stage, Trigger};
 use crate::text::Edit;
 
 /// `"… below 90 mmHg.~The dose …"` → a line break.
@@ -10,7 +10,7 @@ pub(super) static TILDE: Rule = Rule {
     id: "wrap/tilde",
     doc: "A tilde between a full stop and a capital, in a line that stands in double quotes, is a break between paragraphs.",
     example: ("\"Taken at night.~The dose is 15\\~35 mg.\"", "\"Taken at night.\nThe dose is 15~35 mg.\""),
-    stage: Stage::Glyph(find),
+    stage: Stage::Glyph(Trigger::Byte(b'~'), find),
 };
 
 fn find(text: &str, edits: &mut Vec<Edit>) {

@@ -2,7 +2,7 @@
 
 use memchr::memchr_iter;
 
-use super::{Rule, Stage};
+use super::{Rule, Stage, Trigger};
 use crate::text::Edit;
 
 /// `Age =18` → `Age ≥18`.
@@ -11,7 +11,7 @@ pub(super) static LOST_COMPARISON: Rule = Rule {
     doc: "An equals sign before one age was “≥” or “≤” on some registers before the text was copied; it is never changed, \
           only suggested, and only where the page says which way.",
     example: ("Age =18 years", "Age =18 years"),
-    stage: Stage::Content(find),
+    stage: Stage::Content(Trigger::Byte(b'='), find),
 };
 
 fn find(text: &str, edits: &mut Vec<Edit>) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Rule, Stage};
+use super::{Rule, Stage, Trigger};
 use crate::grammar::word::{contains_word, number};
 use crate::text::Edit;
 
@@ -18,7 +18,7 @@ pub(super) static SCORE_BAND: Rule = Rule {
         "Fatigue score: 0~4 points none; 5-9 minutes mild; ≥10 minutes severe.",
         "Fatigue score: 0~4 points none; 5-9 points mild; ≥10 points severe.",
     ),
-    stage: Stage::Content(find),
+    stage: Stage::Content(Trigger::Word("minute"), find),
 };
 
 /// How far a sentence with score bands reaches; bounds the work of one trigger.

@@ -167,7 +167,7 @@ impl Segment {
         let done = catch_unwind(AssertUnwindSafe(|| {
             let text = page.text(options);
             let record = page.extract(&text, options).record;
-            let written = serde_json::to_writer(&mut self.lines, &record);
+            let written = sonic_rs::to_writer(&mut self.lines, &record);
             written.map(|()| self.summary.count(&record))
         }));
         let fault = match done {
