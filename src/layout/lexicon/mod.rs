@@ -5,6 +5,7 @@
 //! with a value it cannot have, is only words. What no label claims is left as residue.
 
 mod agree;
+mod columns;
 mod fits;
 mod scan;
 mod section;
@@ -15,10 +16,12 @@ use std::sync::LazyLock;
 
 use super::{Head, Layout, Reading, Section, Stand, scope};
 use crate::grammar::date::{self, Order};
+use crate::grammar::line::raw_lines;
 use crate::record::Value;
 use crate::text::{range_in, trimmed};
 use crate::vocab::AGE_UNIT;
 use agree::Agreement;
+use columns::Columns;
 use fits::{Fit, Reach, fit, reach};
 use scan::{Find, Form, Scan};
 
@@ -44,6 +47,8 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
     }
     reading.order = order(&scan, &agreement);
     section::rules(&scan, &agreement, reading);
+    let raw: Vec<&'t str> = raw_lines(reading.text).map(trimmed).collect();
+    let mut reached_tables: Vec<usize> = Vec::new();
     let mut opened: Vec<(&'static str, &'t str)> = Vec::new();
     let finds: Vec<_> = agreement.finds.iter().enumerate().filter(|(_, find)| allowed(reading, find)).collect();
     for (n, find) in finds {
@@ -56,14 +61,31 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
         }
         let again = opened.iter().find(|(name, _)| *name == slot).map(|(_, before)| *before);
         let goes_on = n > 0 && agreement.finds[n - 1].label.slot.name == slot && reach(slot) == Reach::List;
+        if let Some(table) = below(&scan, find) {
+            reached_tables.push(table.head);
+            table.read(Some(slot), &raw, reading);
+            opened.push((slot, body));
+            continue;
+        }
         match again.filter(|_| !goes_on) {
             Some(before) => repeated(reading, find, before, body),
             None => open(reading, find, body),
         }
         opened.push((slot, body));
     }
+    if !agreement.finds.is_empty() {
+        for table in scan.tables.iter().filter(|table| !reached_tables.contains(&table.head)) {
+            table.read(None, &raw, reading);
+        }
+    }
     misfits(reading, &scan, &agreement, &opened);
     title::read(&scan, &agreement, reading);
+}
+
+/// The table with a head that stands right below a label.
+fn below<'s>(scan: &'s Scan<'_>, find: &Find<'_>) -> Option<&'s Columns> {
+    let next = scan.next(find.line).filter(|_| find.inline.is_empty())?;
+    scan.tables.iter().find(|table| table.head == next)
 }
 
 /// The order of day and month in the dates of a page, where its dates of numbers alone agree on one.

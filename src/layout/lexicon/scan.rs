@@ -1,5 +1,6 @@
 //! The lines of a page: which begin with a label of the lexicon, and in what form.
 
+use super::columns::{self, Columns};
 use super::words::{self, LONGEST};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::layout::Label;
@@ -60,6 +61,8 @@ pub(super) enum Sort {
     Foreign(Form),
     /// The line below the head of a table.
     Rule,
+    /// A line of a table whose head names its columns.
+    Cells,
     /// Anything else.
     Text,
 }
@@ -78,15 +81,20 @@ pub(super) struct Scan<'t> {
     pub(super) text: &'t str,
     pub(super) rows: Vec<Row<'t>>,
     pub(super) finds: Vec<Find<'t>>,
+    pub(super) tables: Vec<Columns>,
 }
 
 impl<'t> Scan<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        let mut scan = Scan { text, rows: Vec::new(), finds: Vec::new() };
-        for raw in raw_lines(text) {
+        let tables = columns::tables(text);
+        let mut scan = Scan { text, rows: Vec::new(), finds: Vec::new(), tables };
+        let mut next = 0;
+        for (at, raw) in raw_lines(text).enumerate() {
             let line = Line::of(raw);
+            next += usize::from(scan.tables.get(next).is_some_and(|table| table.end <= at));
+            let within = scan.tables.get(next).is_some_and(|table| table.head <= at);
             let known = scan.finds.len();
-            let sort = scan.sort(&line);
+            let sort = if within { Sort::Cells } else { scan.sort(&line) };
             let sort = if scan.finds.len() > known { Sort::Label } else { sort };
             scan.rows.push(Row { line, sort });
         }

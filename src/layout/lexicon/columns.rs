@@ -1,0 +1,349 @@
+//! Tables with a head: a row for each outcome, arm, intervention or place, a column for each part of it.
+
+use super::words;
+use crate::grammar::line::{Line, raw_lines};
+use crate::layout::Reading;
+use crate::record::{ArmGroup, Intervention, Location, Maybe, Outcome, Value};
+use crate::text::{BREAK, folded, trimmed};
+use crate::vocab::{ARM_GROUP_TYPE, COUNTRY, INTERVENTION_TYPE, STATUS};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// What the row is about: the measure, the label of the arm, the name of the intervention or the facility.
+    Name,
+    /// A name where the table has no other, else the interventions of an arm.
+    Treatment,
+    /// When an outcome is measured.
+    Time,
+    /// What describes the row.
+    Text,
+    /// The type of an arm or an intervention, or which outcomes a row is one of.
+    Type,
+    /// Other names of an intervention.
+    Aliases,
+    City,
+    State,
+    Country,
+    /// City and country, or more, between commas.
+    Place,
+    Status,
+    /// What the record has no place for.
+    Other,
+}
+
+/// The words at the heads of columns, in lower case.
+const HEADS: &[(Part, &[&str])] = &[
+    (
+        Part::Name,
+        &[
+            "measure", "measures", "measurement", "outcome", "outcomes", "outcome measure", "outcome measures",
+            "outcome name", "outcome title", "endpoint", "end point", "variable", "name", "title", "label", "arm",
+            "arms", "arm name", "arm label", "arm title", "arm group", "arm / group", "arm/group", "study arm",
+            "treatment arm", "group", "group name", "group label", "group/arm", "group / arm", "groups", "cohort",
+            "facility", "facility name", "site", "site name", "study site", "trial site", "hospital", "institution",
+            "center", "centre", "clinic", "institute", "primary outcome", "primary outcomes",
+            "primary outcome measure", "primary outcome measures", "primary endpoint", "primary endpoints",
+            "secondary outcome", "secondary outcomes", "secondary outcome measure", "secondary outcome measures",
+            "secondary endpoint", "secondary endpoints", "other outcome", "other outcomes", "participant group",
+            "participant group/arm", "intervention name", "drug name", "product", "product name",
+        ],
+    ),
+    (
+        Part::Treatment,
+        &[
+            "intervention", "interventions", "intervention(s)", "treatment", "treatments", "treatment(s)",
+            "assigned intervention", "assigned interventions", "intervention/treatment", "intervention / treatment",
+            "drug", "drugs", "therapy", "what they receive",
+        ],
+    ),
+    (
+        Part::Time,
+        &[
+            "time frame", "time frames", "timeframe", "time-frame", "time point", "time points", "timepoint",
+            "timepoints", "time point(s)", "timepoint(s)", "timing", "when", "when measured", "measured at",
+            "assessed at", "time of measurement", "time of assessment", "time",
+        ],
+    ),
+    (
+        Part::Text,
+        &[
+            "description", "details", "detail", "outcome description", "measure description", "arm description",
+            "group description", "intervention description", "explanation", "definition", "notes",
+        ],
+    ),
+    (
+        Part::Type,
+        &[
+            "type", "kind", "arm type", "group type", "intervention type", "outcome type", "type of arm",
+            "type of intervention", "category",
+        ],
+    ),
+    (
+        Part::Aliases,
+        &["other names", "other name", "other name(s)", "also known as", "synonyms", "aliases", "alternative names"],
+    ),
+    (Part::City, &["city", "town", "city/town"]),
+    (Part::State, &["state", "region", "province", "state/province", "state / province", "state or province"]),
+    (Part::Country, &["country", "nation"]),
+    (Part::Place, &["location", "place", "city, country", "city and country", "city, state", "address"]),
+    (Part::Status, &["status", "site status", "recruitment status", "recruiting status", "recruitment"]),
+    (
+        Part::Other,
+        &[
+            "#", "no", "no.", "nr", "n", "id", "zip", "zip code", "postal code", "postcode", "zip/postal code",
+            "contact", "contacts", "phone", "telephone", "email", "e-mail", "safety issue", "investigator",
+            "principal investigator", "method", "link", "map", "distance",
+        ],
+    ),
+];
+
+/// A table on a page: the lines from its head to behind its last row.
+#[derive(Clone)]
+pub(super) struct Columns {
+    /// The line of the head.
+    pub(super) head: usize,
+    /// The line behind the last row.
+    pub(super) end: usize,
+    parts: Vec<Part>,
+}
+
+/// The tables of a page.
+pub(super) fn tables(text: &str) -> Vec<Columns> {
+    let rows: Vec<&str> = raw_lines(text).map(trimmed).collect();
+    let mut tables = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        match parts(rows[at]).and_then(|parts| table(&rows, at, parts)) {
+            Some(table) => {
+                at = table.end;
+                tables.push(table);
+            }
+            None => at += 1,
+        }
+    }
+    tables
+}
+
+/// The table that begins with this head, if rows of as many cells follow.
+fn table(rows: &[&str], head: usize, parts: Vec<Part>) -> Option<Columns> {
+    let bars = rows[head].starts_with('|');
+    let row = |text: &str| text.contains('|') && text.starts_with('|') == bars && cells(text).len() == parts.len();
+    let mut end = head + 1;
+    while end < rows.len() && (is_rule(rows[end]) || row(rows[end])) {
+        end += 1;
+    }
+    let ruled = rows.get(head + 1).is_some_and(|row| is_rule(row));
+    let labeled = rows[head + 1..end].iter().any(|row| words::find(cells(row)[0]).is_some());
+    let pairs = parts.len() == 2 && !ruled && labeled;
+    (end > head + 1 + usize::from(ruled) && !pairs).then_some(Columns { head, end, parts })
+}
+
+fn is_rule(row: &str) -> bool {
+    row.contains('-') && row.bytes().all(|byte| b"|-:+ ".contains(&byte))
+}
+
+/// The cells of a row, empty ones too.
+fn cells(row: &str) -> Vec<&str> {
+    let row = row.strip_prefix('|').unwrap_or(row);
+    row.strip_suffix('|').unwrap_or(row).split('|').map(trimmed).collect()
+}
+
+/// What the columns below a head hold: every cell says it, and one says what the rows are about.
+fn parts(row: &str) -> Option<Vec<Part>> {
+    if !row.contains('|') || row.len() > LONGEST_HEAD {
+        return None;
+    }
+    let mut parts: Vec<Part> = cells(row).into_iter().map(head).collect::<Option<_>>()?;
+    let named = parts.contains(&Part::Name);
+    if !named {
+        let treatment = parts.iter_mut().find(|part| **part == Part::Treatment)?;
+        *treatment = Part::Name;
+    }
+    let known = parts.iter().filter(|part| **part != Part::Other).count();
+    (known >= 2).then_some(parts)
+}
+
+/// A head is not longer than this.
+const LONGEST_HEAD: usize = 160;
+
+fn head(cell: &str) -> Option<Part> {
+    let word = cell.trim_matches(|letter: char| matches!(letter, '*' | '_' | ':' | ' ')).to_lowercase();
+    HEADS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(part, _)| *part)
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    Primary,
+    Secondary,
+    Exploratory,
+    Arms,
+    Interventions,
+    Places,
+}
+
+impl Rows {
+    /// By the slot of a label.
+    fn of(slot: &str) -> Option<Rows> {
+        Some(match slot {
+            "primary_outcomes" => Rows::Primary,
+            "secondary_outcomes" => Rows::Secondary,
+            "other_outcomes" => Rows::Exploratory,
+            "arm_groups.listed" => Rows::Arms,
+            "interventions" => Rows::Interventions,
+            "locations" => Rows::Places,
+            _ => return None,
+        })
+    }
+
+    fn outcomes(self) -> bool {
+        matches!(self, Rows::Primary | Rows::Secondary | Rows::Exploratory)
+    }
+}
+
+impl Columns {
+    /// Reads the rows below a label of this slot, or below none; whether the table is one of the record's.
+    pub(super) fn read<'t>(&self, slot: Option<&str>, scan: &[&'t str], reading: &mut Reading<'t>) -> bool {
+        let own = cells(scan[self.head]).into_iter().zip(&self.parts).find(|(_, part)| **part == Part::Name);
+        let own = || own.and_then(|(cell, _)| words::find(cell)).and_then(|entry| Rows::of(entry.label.slot.name));
+        let places = || self.parts.contains(&Part::Country).then_some(Rows::Places);
+        let kind = slot.and_then(Rows::of).or_else(own).or_else(places);
+        let body = &scan[self.head + 1..self.end];
+        let typed = |row: &&str| self.cell(row, Part::Type).is_some_and(|cell| outcome_type(cell).is_some());
+        let all_typed = body.iter().filter(|row| !is_rule(row)).all(typed);
+        if kind.is_none() && !all_typed {
+            return false;
+        }
+        reading.label(scan[self.head]);
+        for row in body {
+            if is_rule(row) {
+                reading.boilerplate(row);
+                continue;
+            }
+            let kind = if all_typed { self.cell(row, Part::Type).and_then(outcome_type) } else { kind };
+            match kind {
+                Some(kind) if kind.outcomes() => self.outcome(kind, row, reading),
+                Some(Rows::Arms) => self.arm(row, reading),
+                Some(Rows::Interventions) => self.intervention(row, reading),
+                _ => self.place(row, reading),
+            }
+            bars(row, reading);
+        }
+        true
+    }
+
+    /// The first cell of a row in a column of this part, unless it is empty.
+    fn cell<'t>(&self, row: &'t str, part: Part) -> Option<&'t str> {
+        let mut found = cells(row).into_iter().zip(&self.parts).filter(|(_, known)| **known == part);
+        found.next().map(|(cell, _)| cell).filter(|cell| !cell.is_empty())
+    }
+
+    fn value<'t>(&self, row: &'t str, part: Part, pointer: &str, reading: &mut Reading<'t>) -> Maybe<'t> {
+        reading.line(pointer, self.cell(row, part)?)
+    }
+
+    fn outcome<'t>(&self, kind: Rows, row: &'t str, reading: &mut Reading<'t>) {
+        let trial = &reading.trial;
+        let (field, n) = match kind {
+            Rows::Primary => ("primary_outcomes", trial.primary_outcomes.len()),
+            Rows::Secondary => ("secondary_outcomes", trial.secondary_outcomes.len()),
+            _ => ("other_outcomes", trial.other_outcomes.len()),
+        };
+        let place = |key: &str| format!("/{field}/{n}/{key}");
+        let measure = self.value(row, Part::Name, &place("measure"), reading);
+        let time_frame = self.value(row, Part::Time, &place("time_frame"), reading);
+        let description = self.value(row, Part::Text, &place("description"), reading);
+        if measure.is_none() {
+            return;
+        }
+        let trial = &mut reading.trial;
+        let outcomes = match kind {
+            Rows::Primary => &mut trial.primary_outcomes,
+            Rows::Secondary => &mut trial.secondary_outcomes,
+            _ => &mut trial.other_outcomes,
+        };
+        outcomes.push(Outcome { measure, time_frame, description });
+    }
+
+    fn arm<'t>(&self, row: &'t str, reading: &mut Reading<'t>) {
+        let place = format!("/arm_groups/{}", reading.trial.arm_groups.len());
+        let Some(name) = self.cell(row, Part::Name) else { return };
+        let (before, behind) = (name.split_once(": "), name.strip_suffix(')').and_then(|name| name.rsplit_once(" (")));
+        let typed = before.or(behind.map(|(name, word)| (word, name)));
+        let typed = typed.and_then(|(word, name)| Some((Value::new(ARM_GROUP_TYPE.term(word)?, word), name)));
+        let (kind, name) = typed.map_or((None, name), |(kind, name)| (Some(kind), name));
+        let cell = self.cell(row, Part::Type);
+        let kind = kind.or_else(|| reading.term(&format!("{place}/type"), &ARM_GROUP_TYPE, cell?));
+        let label = reading.line(&format!("{place}/label"), name);
+        let description = self.value(row, Part::Text, &format!("{place}/description"), reading);
+        let treatments = self.cell(row, Part::Treatment).unwrap_or_default();
+        let names = treatments.split([';', BREAK]).map(|name| untyped(Line::of(name).text));
+        let intervention_names = names.filter(|name| !name.is_empty()).map(|name| Value::new(folded(name), name));
+        let arm = ArmGroup { label, r#type: kind, description, intervention_names: intervention_names.collect() };
+        reading.trial.arm_groups.push(arm);
+    }
+
+    fn intervention<'t>(&self, row: &'t str, reading: &mut Reading<'t>) {
+        let place = format!("/interventions/{}", reading.trial.interventions.len());
+        let Some(whole) = self.cell(row, Part::Name) else { return };
+        let name = untyped(whole);
+        let word = if name.len() < whole.len() { whole.split(':').next() } else { self.cell(row, Part::Type) };
+        let kind = word.and_then(|word| reading.term(&format!("{place}/type"), &INTERVENTION_TYPE, word));
+        let name = reading.line(&format!("{place}/name"), name);
+        let description = self.value(row, Part::Text, &format!("{place}/description"), reading);
+        let aliases = self.cell(row, Part::Aliases).unwrap_or_default();
+        let aliases = aliases.split([';', BREAK]).map(trimmed).filter(|name| !name.is_empty());
+        let other_names = aliases.map(|name| Value::new(folded(name), name)).collect();
+        reading.trial.interventions.push(Intervention { r#type: kind, name, description, other_names });
+    }
+
+    fn place<'t>(&self, row: &'t str, reading: &mut Reading<'t>) {
+        let place = format!("/locations/{}", reading.trial.locations.len());
+        let mut part = |part: Part, key: &str| self.value(row, part, &format!("{place}/{key}"), reading);
+        let facility = part(Part::Name, "facility");
+        let (city, state, country) =
+            (part(Part::City, "city"), part(Part::State, "state"), part(Part::Country, "country"));
+        let status = self.cell(row, Part::Status);
+        let status = status.and_then(|word| reading.term(&format!("{place}/status"), &STATUS, word));
+        let mut location = Location { facility, city, state, country, status };
+        if let Some(at) = self.cell(row, Part::Place) {
+            address(at, &mut location);
+        }
+        reading.trial.locations.push(location);
+    }
+}
+
+/// `City, Country`, `City, State, Country` in one cell.
+fn address<'t>(at: &'t str, location: &mut Location<'t>) {
+    let value = |at: &'t str| Some(Value::new(folded(at), at));
+    let parts: Vec<&'t str> = at.split(',').map(trimmed).collect();
+    let [city, .., last] = parts[..] else { return };
+    if COUNTRY.term(last).is_some() && parts.len() <= 3 && location.city.is_none() {
+        (location.city, location.country) = (value(city), value(last));
+        location.state = parts.get(1).filter(|_| parts.len() == 3).and_then(|state| value(state));
+    }
+}
+
+/// `Drug: A`: the name.
+fn untyped(name: &str) -> &str {
+    let typed = name.split_once(": ").filter(|(word, _)| INTERVENTION_TYPE.term(word).is_some());
+    typed.map_or(name, |(_, name)| trimmed(name))
+}
+
+/// `Primary`, `Secondary outcome` in the column of types.
+fn outcome_type(cell: &str) -> Option<Rows> {
+    match cell.split(' ').next().unwrap_or_default().to_lowercase().as_str() {
+        "primary" => Some(Rows::Primary),
+        "secondary" => Some(Rows::Secondary),
+        "other" | "exploratory" | "tertiary" => Some(Rows::Exploratory),
+        _ => None,
+    }
+}
+
+/// Accounts for the bars between cells.
+fn bars<'t>(row: &'t str, reading: &mut Reading<'t>) {
+    for (at, bar) in row.match_indices('|') {
+        reading.boilerplate(&row[at..at + bar.len()]);
+    }
+}
