@@ -79,13 +79,15 @@ impl Row {
     }
 }
 
-/// The two rows of a table that is read by columns: headers and data.
+/// The two rows of a table that is read by columns: headers and data. Headers whose words name the columns of a record's
+/// lists stay above their row, whatever number of rows there is.
 pub(super) fn columns(rows: &[Row], table: &[usize]) -> Option<(usize, usize)> {
     let mut said = table.iter().copied().filter(|row| rows[*row].first.is_some());
     let (Some(head), Some(data), None) = (said.next(), said.next(), said.next()) else { return None };
     let (above, below) = (&rows[head], &rows[data]);
     let heads = above.cells > 1 && above.heads == above.cells && below.cells == above.cells && below.heads == 0;
-    (heads && !above.holds && !below.holds).then_some((head, data))
+    let named = below.form == Form::Bars && crate::layout::name_columns(&above.headers);
+    (heads && !above.holds && !below.holds && !named).then_some((head, data))
 }
 
 /// What happens to a table in a gap between words.

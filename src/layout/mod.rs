@@ -23,7 +23,7 @@ mod table;
 pub use bare::Shape;
 pub use detect::{Candidate, Detection, detect};
 pub use form::{FORMS, Form, form, study_names};
-pub(crate) use lexicon::tells_of_a_trial;
+pub(crate) use lexicon::{name_columns, tells_of_a_trial};
 pub use outline::{Hit, Outline, Section, Stand};
 pub use reading::{Claim, Draft, Note, Reading};
 pub use set::Layouts;

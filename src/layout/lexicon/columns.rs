@@ -154,7 +154,11 @@ fn parts(row: &str) -> Option<Vec<Part>> {
     if !row.contains('|') || row.len() > LONGEST_HEAD {
         return None;
     }
-    let mut parts: Vec<Part> = cells(row).into_iter().map(head).collect::<Option<_>>()?;
+    named(cells(row).into_iter())
+}
+
+fn named<'h>(heads: impl Iterator<Item = &'h str>) -> Option<Vec<Part>> {
+    let mut parts: Vec<Part> = heads.map(head).collect::<Option<_>>()?;
     let named = parts.contains(&Part::Name);
     if !named {
         let treatment = parts.iter_mut().find(|part| **part == Part::Treatment)?;
@@ -162,6 +166,11 @@ fn parts(row: &str) -> Option<Vec<Part>> {
     }
     let known = parts.iter().filter(|part| **part != Part::Other).count();
     (known >= 2).then_some(parts)
+}
+
+/// Whether words at the heads of columns say what the columns of a record's list hold.
+pub(crate) fn name_columns(heads: &[String]) -> bool {
+    named(heads.iter().map(String::as_str)).is_some_and(|parts| parts.len() > 2)
 }
 
 /// A head is not longer than this.
@@ -211,7 +220,8 @@ impl Columns {
         let kind = slot.and_then(Rows::of).or_else(own).or_else(places);
         let body = &scan[self.head + 1..self.end];
         let typed = |row: &&str| self.cell(row, Part::Type).is_some_and(|cell| outcome_type(cell).is_some());
-        let all_typed = body.iter().filter(|row| !is_rule(row)).all(typed);
+        // `Other` is a type of arms and interventions too.
+        let all_typed = kind.is_none_or(Rows::outcomes) && body.iter().filter(|row| !is_rule(row)).all(typed);
         if kind.is_none() && !all_typed {
             return false;
         }

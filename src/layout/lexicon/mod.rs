@@ -22,6 +22,7 @@ use crate::text::{range_in, trimmed};
 use crate::vocab::AGE_UNIT;
 use agree::Agreement;
 use columns::Columns;
+pub(crate) use columns::name_columns;
 use fits::{Fit, Reach, fit, reach};
 use scan::{Find, Form, Scan};
 
@@ -48,7 +49,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
     reading.order = order(&scan, &agreement);
     section::rules(&scan, &agreement, reading);
     let raw: Vec<&'t str> = raw_lines(reading.text).map(trimmed).collect();
-    let mut reached_tables: Vec<usize> = Vec::new();
+    let mut labeled: Vec<usize> = Vec::new();
     let mut opened: Vec<(&'static str, &'t str)> = Vec::new();
     let finds: Vec<_> = agreement.finds.iter().enumerate().filter(|(_, find)| allowed(reading, find)).collect();
     for (n, find) in finds {
@@ -62,7 +63,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
         let again = opened.iter().find(|(name, _)| *name == slot).map(|(_, before)| *before);
         let goes_on = n > 0 && agreement.finds[n - 1].label.slot.name == slot && reach(slot) == Reach::List;
         if let Some(table) = below(&scan, find) {
-            reached_tables.push(table.head);
+            labeled.push(table.head);
             table.read(Some(slot), &raw, reading);
             opened.push((slot, body));
             continue;
@@ -74,7 +75,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
         opened.push((slot, body));
     }
     if !agreement.finds.is_empty() {
-        for table in scan.tables.iter().filter(|table| !reached_tables.contains(&table.head)) {
+        for table in scan.tables.iter().filter(|table| labeled.binary_search(&table.head).is_err()) {
             table.read(None, &raw, reading);
         }
     }
@@ -85,7 +86,8 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
 /// The table with a head that stands right below a label.
 fn below<'s>(scan: &'s Scan<'_>, find: &Find<'_>) -> Option<&'s Columns> {
     let next = scan.next(find.line).filter(|_| find.inline.is_empty())?;
-    scan.tables.iter().find(|table| table.head == next)
+    let at = scan.tables.binary_search_by_key(&next, |table| table.head).ok()?;
+    Some(&scan.tables[at])
 }
 
 /// The order of day and month in the dates of a page, where its dates of numbers alone agree on one.

@@ -139,6 +139,9 @@ impl<'t> Scan<'t> {
                 return Sort::Label;
             }
         }
+        if !item && whole.contains('\t') && self.gap(whole) {
+            return Sort::Label;
+        }
         if self.add(alone, line.text, "") || !item && (self.gap(whole) || self.fused(whole)) {
             return Sort::Label;
         }

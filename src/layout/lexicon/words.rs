@@ -61,10 +61,32 @@ pub(super) fn find(heading: &str) -> Option<Entry<'_>> {
     if let Some(label) = row(&Key::of(heading, |_| false)) {
         return Some(Entry { label, kind: None });
     }
-    let kind = words(heading).find(|word| DATE_TYPE.term(word).is_some())?;
-    let label = row(&Key::of(heading, |word| DATE_TYPE.term(word).is_some()))?;
-    Some(Entry { label, kind: Some(kind) })
+    if let Some(kind) = words(heading).find(|word| DATE_TYPE.term(word).is_some()) {
+        let label = row(&Key::of(heading, |word| DATE_TYPE.term(word).is_some()))?;
+        return Some(Entry { label, kind: Some(kind) });
+    }
+    let label = row(&Key::of(heading, |word| SOFT.contains(&word)))?;
+    Some(Entry { label, kind: None })
 }
+
+/// Words that a label may have besides those that tell what it opens.
+const SOFT: &[&str] = &[
+    "what",
+    "which",
+    "being",
+    "studied",
+    "under",
+    "investigated",
+    "investigation",
+    "evaluated",
+    "current",
+    "overall",
+    "eligible",
+    "required",
+    "accepted",
+    "allowed",
+    "our",
+];
 
 fn row(key: &Key) -> Option<&'static Label> {
     let rows = INDEX.get(&key.words)?;
