@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use super::fits::{Fit, Reach, fit, reach};
 use super::scan::{FORMS, Find, Form, Scan, Sort};
 use super::section::timed;
-use super::words::RELATED;
+use super::words::{self, RELATED};
+use crate::layout::Label;
 use crate::record::identify;
 use crate::text::range_in;
 use crate::vocab::INTERVENTION_TYPE;
@@ -117,7 +118,23 @@ impl<'t> Agreement<'t> {
             ALL.into_iter().filter(|form| *form == main || accepts(&tally, *form, main)).collect();
         agreement.choose(scan, finds, &accepted);
         agreement.prefer();
+        agreement.describe();
         agreement
+    }
+
+    /// The only description of a page is its summary, whatever a site calls it.
+    fn describe(&mut self) {
+        const PLAIN: &[&str] = &["description", "study description", "trial description"];
+        let summary = self.finds.iter().any(|find| find.label.slot.name == "brief_summary");
+        let plain = |find: &Find<'_>| PLAIN.iter().any(|words| find.heading.trim_matches(['*', '_', '#', ' ', ':']).eq_ignore_ascii_case(words));
+        let mut descriptions = self.finds.iter_mut().filter(|find| find.label.slot.name == "detailed_description");
+        if let (Some(only), None) = (descriptions.next(), descriptions.next())
+            && !summary
+            && plain(only)
+            && let Some(entry) = words::find("Brief Summary")
+        {
+            only.label = entry.label;
+        }
     }
 
     /// Keeps the labels in accepted forms; a label alone on its line is one in another page's form only behind the first
@@ -128,7 +145,8 @@ impl<'t> Agreement<'t> {
         for (find, fit) in finds {
             let loose = matches!(find.form, Form::Alone | Form::Dash | Form::Fused);
             let place = if find.form == self.main { self.menu } else { self.menu.max(first) };
-            if !accepted.contains(&find.form) || loose && find.line < place || self.inner(scan, &find) {
+            let early = loose && find.line < place && !apart(scan, &find, self.menu);
+            if !accepted.contains(&find.form) || early || self.inner(scan, &find) {
                 continue;
             }
             if fit == Fit::No {
@@ -181,6 +199,14 @@ impl<'t> Agreement<'t> {
     }
 }
 
+/// Whether a label alone on its line stands between blank lines or in capitals, as headings do and words of menus do not.
+fn apart(scan: &Scan<'_>, find: &Find<'_>, menu: usize) -> bool {
+    let blank = |line: usize| scan.rows.get(line).is_none_or(|row| row.sort == Sort::Blank);
+    let capitals = !find.heading.contains(char::is_lowercase) && find.heading.len() > 4;
+    let between = find.line > 0 && blank(find.line - 1) && blank(find.line + 1);
+    find.form == Form::Alone && find.line >= menu && (capitals || between)
+}
+
 /// Where a list of other trials begins; most labels stand before it.
 fn related(finds: &[(Find<'_>, Fit)]) -> Option<usize> {
     let fair = |finds: &[(Find<'_>, Fit)]| finds.iter().filter(|(_, fit)| *fit >= Fit::Fair).count();
@@ -220,10 +246,28 @@ fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
             }
             Some(line) => fit(slot, scan.rows[line].line.text),
         };
-        weighed.push((*find, fit));
+        let value = below.map_or(find.inline, |line| scan.rows[line].line.text);
+        match otherwise(slot, value) {
+            Some(label) => weighed.push((Find { label, ..*find }, self::fit(label.slot.name, value))),
+            None => weighed.push((*find, fit)),
+        }
     }
     weighed
 }
+
+/// What a label opens besides its own slot, by its value: a purpose told in sentences is a summary, a design of one word
+/// the type of the study.
+fn otherwise(slot: &str, value: &str) -> Option<&'static Label> {
+    let words = match slot {
+        "design.primary_purpose" if value.len() >= SENTENCE && fit(slot, value) == Fit::No => "Brief Summary",
+        "design.listed" if fit("study_type", value) == Fit::Sure => "Study Type",
+        _ => return None,
+    };
+    words::find(words).map(|entry| entry.label)
+}
+
+/// No purpose of the list is as long as this.
+const SENTENCE: usize = 60;
 
 /// Whether labels in a form that is not the page's main one are labels all the same.
 fn accepts(tally: &Tally, form: Form, main: Form) -> bool {

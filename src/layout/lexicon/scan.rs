@@ -24,7 +24,7 @@ pub(super) enum Form {
     Bold,
     /// A heading, as markdown has it.
     Hash,
-    /// Before a tab or several blanks.
+    /// Before a tab, several blanks or a dash between blanks.
     Gap,
     /// Before its value, with nothing between the two.
     Fused,
@@ -197,11 +197,12 @@ impl<'t> Scan<'t> {
         if labels.is_empty() { Sort::Foreign(Form::Bar) } else { Sort::Text }
     }
 
-    /// `Label<tab>value`, `Label   value`.
+    /// `Label<tab>value`, `Label   value`, `Label - value`.
     fn gap(&mut self, whole: &'t str) -> bool {
-        let at = whole.find('\t').or_else(|| whole.find("  "));
-        let Some(at) = at.filter(|at| *at <= LONGEST) else { return false };
-        self.add(Form::Gap, &whole[..at], &whole[at..])
+        const GAPS: &[&str] = &["\t", "  ", " - ", " – ", " — "];
+        let gap = GAPS.iter().find_map(|gap| Some((whole.find(gap)?, gap)));
+        let Some((at, gap)) = gap.filter(|(at, _)| *at <= LONGEST) else { return false };
+        self.add(Form::Gap, &whole[..at], &whole[at + gap.len()..])
     }
 
     /// `LabelValue`, the longest label that stands there.

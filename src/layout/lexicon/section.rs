@@ -87,7 +87,9 @@ impl<'t> Extent<'_, 't> {
             _ => return false,
         };
         match form {
-            Form::Hash => self.find.form == Form::Hash || self.agreement.main == Form::Hash,
+            // A heading of a lower rank is part of the value.
+            Form::Hash if self.find.form == Form::Hash => rank(row) <= rank(&self.scan.rows[self.find.line]),
+            Form::Hash => self.agreement.main == Form::Hash,
             Form::Bold => self.find.form == Form::Bold,
             Form::Bar => matches!(self.find.form, Form::Bar) || self.agreement.main == Form::Bar,
             Form::Fused => self.find.form == Form::Fused && self.reach == Reach::List && !timed(row.line.text),
@@ -121,6 +123,11 @@ impl<'t> Extent<'_, 't> {
         };
         !marked(at) && (self.find.line + 1..at).any(marked)
     }
+}
+
+/// The rank of a heading, as markdown has it.
+fn rank(row: &Row<'_>) -> usize {
+    row.line.whole.bytes().take_while(|byte| *byte == b'#').count()
 }
 
 /// Longer values do not belong to a field of one line.

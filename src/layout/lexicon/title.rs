@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::agree::Agreement;
 use super::scan::{Form, Scan, Sort};
-use crate::layout::Reading;
+use crate::layout::{Reading, slot};
+use crate::vocab;
 
 /// A title has at least as many words and bytes, and not more than these.
 const WORDS: usize = 3;
@@ -23,6 +24,18 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
     if let Some(line) = heading.or_else(told) {
         let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);
         reading.trial.brief_title = reading.line("/brief_title", text);
+        for below in lines.iter().filter(|below| **below > line) {
+            badge(scan.rows[*below].line.text, reading);
+        }
+    }
+}
+
+/// A line between the title and the first label: a status or a phase that no label says.
+fn badge<'t>(line: &'t str, reading: &mut Reading<'t>) {
+    if reading.trial.overall_status.is_none() && vocab::STATUS.term(line).is_some() {
+        reading.trial.overall_status = reading.term("/overall_status", &vocab::STATUS, line);
+    } else if reading.trial.phases.is_empty() && vocab::phases(line).is_some() {
+        slot::phases(reading, line);
     }
 }
 

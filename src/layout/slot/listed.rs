@@ -23,7 +23,8 @@ enum Part<'t> {
 pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
     let Some(_) = reading.given(field, body) else { return Vec::new() };
     let rows = rows(reading, body);
-    let parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
+    let mut parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
+    bare_times(&mut parts);
     let style = Style::of(&rows, &parts);
     let mut outcomes: Vec<Outcome<'t>> = Vec::new();
     for (n, (row, part)) in rows.iter().zip(&parts).enumerate() {
@@ -55,6 +56,9 @@ fn rows<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Line<'t>> {
             rows = several.into_iter().map(Line::of).collect();
         }
     }
+    for row in &mut rows {
+        unhead(reading, row);
+    }
     // Numbers that count on from 1 are marks.
     let mut next = 1;
     for row in &mut rows {
@@ -66,6 +70,16 @@ fn rows<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Line<'t>> {
         }
     }
     rows
+}
+
+/// `### A`, `**A**`: the marks of a heading are those of a list.
+fn unhead<'t>(reading: &mut Reading<'t>, row: &mut Line<'t>) {
+    let own = row.text.trim_start_matches('#');
+    if own.len() < row.text.len() && own.starts_with(' ') {
+        reading.boilerplate(&row.text[..row.text.len() - own.len()]);
+        row.text = trimmed(own);
+        row.mark = Mark::Bullet;
+    }
 }
 
 /// `A [Time Frame: 1 week]; B [Time Frame: 2 weeks]`: the outcomes, where each has its time in brackets.
@@ -143,6 +157,49 @@ fn part(text: &str) -> Part<'_> {
     let own = key(text, &["measure", "outcome", "outcome measure", "title", "endpoint"]).map_or(text, |(_, own)| own);
     Part::Measure(own, time_behind(own))
 }
+
+/// `measure (12 weeks)`: times in brackets without a key, where no line has one with a key and most lines end so.
+fn bare_times(parts: &mut [Part<'_>]) {
+    if !parts.iter().all(|part| matches!(part, Part::Measure(_, None))) {
+        return;
+    }
+    let found: Vec<_> = parts.iter().map(|part| if let Part::Measure(text, _) = part { bare_time(text) } else { None }).collect();
+    if 2 * found.iter().flatten().count() <= found.len() {
+        return;
+    }
+    for (part, time) in parts.iter_mut().zip(found) {
+        if let Part::Measure(_, behind) = part {
+            *behind = time;
+        }
+    }
+}
+
+/// The bracket that ends a text, where a time stands in it: from the bracket on, the time, the rest.
+fn bare_time(text: &str) -> Option<[&str; 3]> {
+    let text = text.trim_end_matches(['.', ';']);
+    let close = text.chars().next_back().filter(|close| matches!(close, ')' | ']'))?;
+    let one = if close == ')' { '(' } else { '[' };
+    let mut depth = 0_usize;
+    let open = text.char_indices().rev().find(|&(_, letter)| {
+        depth += usize::from(letter == close);
+        depth -= usize::from(letter == one && depth > 0);
+        letter == one && depth == 0
+    })?;
+    let time = &text[open.0 + 1..text.len() - 1];
+    let is_time = time.split(|letter: char| !letter.is_alphabetic()).any(|word| {
+        let word = word.to_lowercase();
+        TIMES.contains(&word.strip_suffix('s').unwrap_or(&word))
+    });
+    (open.0 > 0 && is_time).then(|| [&text[open.0..], time, &text[text.len()..]])
+}
+
+/// Words that times have, in the singular.
+const TIMES: &[&str] = &[
+    "day", "week", "month", "year", "hour", "minute", "hr", "wk", "mo", "yr", "min", "baseline", "screening",
+    "enrollment", "enrolment", "randomization", "randomisation", "admission", "discharge", "surgery", "delivery",
+    "birth", "visit", "preoperative", "postoperative", "daily", "weekly", "monthly", "time", "period", "duration",
+    "follow", "end", "cycle", "treatment", "completion", "immediately", "intraoperative", "during",
+];
 
 /// What stands before a time, in lower case.
 const TIME_KEYS: &[&str] = &[

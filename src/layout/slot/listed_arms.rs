@@ -4,7 +4,7 @@ use super::super::Reading;
 use crate::grammar::line::{Line, Mark, lines, stretch};
 use crate::grammar::list;
 use crate::record::{ArmGroup, Value};
-use crate::text::{folded, trimmed};
+use crate::text::{folded, range_in, trimmed};
 use crate::vocab::{ARM_GROUP_TYPE, INTERVENTION_TYPE};
 
 /// A longer line is no label of an arm.
@@ -17,6 +17,9 @@ pub(super) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
     if let [only] = rows[..] {
         rows = list::texts(only.text).into_iter().map(Line::of).collect();
     }
+    if let Some(order) = type_lines(&rows) {
+        return typed_lines(reading, &rows, order);
+    }
     let typed = rows.iter().any(|row| head(row.text).is_some());
     let marked = rows.iter().any(|row| row.mark != Mark::None) && rows.iter().any(|row| row.mark == Mark::None);
     if !typed && !marked && rows.iter().any(|row| row.text.len() > LONGEST) {
@@ -28,6 +31,46 @@ pub(super) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
             Some((kind, word, name)) => begin(reading, name, Some(Value::new(kind, word))),
             None if !typed && (!marked || row.mark != Mark::None) => begin(reading, row.text, None),
             None => describe(reading, row.text),
+        }
+    }
+}
+
+/// Whether the types of arms stand on lines of their own: before the labels, or behind them.
+fn type_lines(rows: &[Line<'_>]) -> Option<Type> {
+    let types = rows.iter().filter(|row| own_type(row.text).is_some()).count();
+    let first = rows.first().is_some_and(|row| own_type(row.text).is_some());
+    let apart = rows.windows(2).all(|pair| own_type(pair[0].text).is_none() || own_type(pair[1].text).is_none());
+    (types > 0 && apart && 2 * types <= rows.len()).then_some(if first { Type::Before } else { Type::Behind })
+}
+
+/// Where the type of an arm stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Before,
+    Behind,
+}
+
+/// `Experimental`, `Type: Experimental` alone on a line.
+fn own_type(text: &str) -> Option<(&'static str, &str)> {
+    let key = text.split_once(':').filter(|(key, _)| key.eq_ignore_ascii_case("type") || key.eq_ignore_ascii_case("arm type"));
+    let word = trimmed(key.map_or(text, |(_, word)| word)).trim_matches(['(', ')', '*', '_']);
+    // The name of an arm may well be `Control`.
+    let own = key.is_some() || !word.eq_ignore_ascii_case("control");
+    ARM_GROUP_TYPE.term(word).filter(|_| own).map(|term| (term, word))
+}
+
+fn typed_lines<'t>(reading: &mut Reading<'t>, rows: &[Line<'t>], order: Type) {
+    let own = |row: Option<&Line<'t>>| row.and_then(|row| own_type(row.text));
+    for (n, row) in rows.iter().enumerate() {
+        let (before, behind) = (own(n.checked_sub(1).map(|n| &rows[n])), own(rows.get(n + 1)));
+        let kind = if order == Type::Before { before } else { behind };
+        if let Some((_, word)) = own(Some(row)) {
+            let start = range_in(row.text, word).start;
+            reading.label(&row.text[..start]);
+        } else if let Some((term, word)) = kind {
+            begin(reading, row.text.trim_start_matches(['#', ' ']), Some(Value::new(term, word)));
+        } else {
+            describe(reading, row.text);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::Reading;
 use crate::grammar::line::{lines, stretch};
 use crate::grammar::list;
 use crate::record::{Intervention, Maybe, Term, Value};
-use crate::text::trimmed;
+use crate::text::{folded, trimmed};
 use crate::vocab;
 
 /// One a line, or a list on one line.
@@ -51,12 +51,46 @@ pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
     if let [only] = parts[..] {
         parts = untyped_parts(only);
     }
+    if parts.iter().any(|part| bold(part).is_some()) {
+        return parts.into_iter().for_each(|part| named(reading, part));
+    }
     let behind = parts.iter().all(|part| kind_behind(part).is_some());
     for part in parts {
         match kind_behind(part).filter(|_| behind) {
             Some((name, kind)) => add(reading, name, Some(kind)),
             None => intervention(reading, part),
         }
+    }
+}
+
+/// `**A**`, and what stands behind it.
+fn bold(part: &str) -> Option<(&str, &str)> {
+    let (name, rest) = part.strip_prefix("**")?.split_once("**")?;
+    (!name.is_empty()).then_some((name, trimmed(rest)))
+}
+
+/// `**A** (Drug): what it is`; other lines go on with what the one before is.
+fn named<'t>(reading: &mut Reading<'t>, part: &'t str) {
+    let Some((name, rest)) = bold(part) else {
+        let text = reading.text;
+        let Some(last) = reading.trial.interventions.last_mut() else { return };
+        let at = last.description.as_ref().map_or(part, |before| stretch(text, before.at, part));
+        last.description = Some(Value::new(folded(at), at));
+        return;
+    };
+    let typed = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let typed = typed.and_then(|(word, rest)| Some((Value::new(vocab::INTERVENTION_TYPE.term(word)?, word), rest)));
+    let (kind, rest) = typed.map_or((None, rest), |(kind, rest)| (Some(kind), rest));
+    let known = reading.trial.interventions.len();
+    match kind {
+        Some(kind) => add(reading, name, Some(kind)),
+        None => intervention(reading, name.trim_end_matches(':')),
+    }
+    let own = trimmed(rest.trim_start_matches([':', '-', '–', '—', ' ']));
+    let place = format!("/interventions/{known}/description");
+    let description = reading.line(&place, own);
+    if let Some(last) = reading.trial.interventions.get_mut(known) {
+        last.description = description;
     }
 }
 
