@@ -40,7 +40,7 @@ pub(super) fn reached<'t>(reading: &Reading<'t>, heading: &str, slot: &str, body
     }
 }
 
-/// Slots of texts, which may have headings of their own.
+/// Slots of texts and of lists whose items say much, which may have headings of their own.
 const TEXTS: &[&str] = &[
     "heading",
     "chrome",
@@ -50,6 +50,10 @@ const TEXTS: &[&str] = &[
     "eligibility.criteria",
     "eligibility.inclusion",
     "eligibility.exclusion",
+    "arm_groups.listed",
+    "primary_outcomes",
+    "secondary_outcomes",
+    "other_outcomes",
 ];
 
 /// What a label opens.

@@ -127,8 +127,9 @@ impl<'t> Agreement<'t> {
         const PLAIN: &[&str] = &["description", "study description", "trial description"];
         let summary = self.finds.iter().any(|find| find.label.slot.name == "brief_summary");
         let plain = |find: &Find<'_>| PLAIN.iter().any(|words| find.heading.trim_matches(['*', '_', '#', ' ', ':']).eq_ignore_ascii_case(words));
-        let mut descriptions = self.finds.iter_mut().filter(|find| find.label.slot.name == "detailed_description");
-        if let (Some(only), None) = (descriptions.next(), descriptions.next())
+        let long = self.finds.iter_mut().zip(&self.fits);
+        let mut long = long.filter(|(find, fit)| find.label.slot.name == "detailed_description" && **fit >= Fit::Fair);
+        if let (Some((only, _)), None) = (long.next(), long.next())
             && !summary
             && plain(only)
             && let Some(entry) = words::find("Brief Summary")
@@ -279,7 +280,7 @@ fn accepts(tally: &Tally, form: Form, main: Form) -> bool {
         // Where labels are marked, words without a mark are none.
         Form::Alone if main == Form::Fused => new >= 1,
         Form::Alone => new >= 2 && !matches!(main, Form::Hash | Form::Bold),
-        Form::Colon if main == Form::Bar => sure >= 1 || new >= 1,
+        Form::Colon if matches!(main, Form::Bar | Form::Fused) => sure >= 1 || new >= 1,
         Form::Colon | Form::Item | Form::Gap => sure >= 2 || new >= 3 && sure >= 1,
         Form::Dash | Form::Fused => sure >= 2,
     }

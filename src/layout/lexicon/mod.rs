@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 use super::{Head, Layout, Reading, Section, Stand, scope};
 use crate::grammar::date::{self, Order};
-use crate::grammar::line::raw_lines;
+use crate::grammar::line::{lines, raw_lines};
 use crate::record::Value;
 use crate::text::{range_in, trimmed};
 use crate::vocab::AGE_UNIT;
@@ -154,6 +154,12 @@ fn allowed(reading: &Reading<'_>, find: &Find<'_>) -> bool {
 fn open<'t>(reading: &mut Reading<'t>, find: &Find<'t>, body: &'t str) {
     let dashed = matches!(find.form, Form::Dash);
     let stand = if find.form == Form::Fused { Stand::Fused } else { Stand::Inline };
+    // A text behind the mark of a line that holds a value.
+    let mut lines = lines(body);
+    let body = match (lines.next(), lines.next()) {
+        (Some(only), None) if dashed && reach(find.label.slot.name) == Reach::Text => only.text,
+        _ => body,
+    };
     let section = Section { label: find.label, heading: find.heading, body, dashed, kind: find.kind, stand };
     super::unglue(reading, &[], &section);
     (find.label.slot.read)(reading, &section);

@@ -1,6 +1,7 @@
 //! The lines of a page: which begin with a label of the lexicon, and in what form.
 
 use super::columns::{self, Columns};
+use super::fits::{Fit, fit};
 use super::words::{self, LONGEST};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::layout::Label;
@@ -131,6 +132,9 @@ impl<'t> Scan<'t> {
         }
         let item = line.mark != Mark::None;
         let (alone, before) = if item { (Form::Dash, Form::Item) } else { (Form::Alone, Form::Colon) };
+        if !item && whole.contains('\t') && self.gap(whole) {
+            return Sort::Label;
+        }
         let parted = parted(line.text);
         if let Some((heading, inline)) = parted {
             // `Healthy volunteers?` with the answer below is a label alone on its line.
@@ -139,10 +143,14 @@ impl<'t> Scan<'t> {
                 return Sort::Label;
             }
         }
-        if !item && whole.contains('\t') && self.gap(whole) {
-            return Sort::Label;
+        if !item && self.gap(whole) {
+            let sure = self.finds.last().is_some_and(|find| fit(find.label.slot.name, find.inline) == Fit::Sure);
+            if sure || words::find(bare(line.text)).is_none() {
+                return Sort::Label;
+            }
+            self.finds.pop();
         }
-        if self.add(alone, line.text, "") || !item && (self.gap(whole) || self.fused(whole)) {
+        if self.add(alone, line.text, "") || !item && self.fused(whole) {
             return Sort::Label;
         }
         if parted.is_some_and(|(heading, _)| label_like(heading)) {

@@ -71,6 +71,8 @@ impl<'t> Extent<'_, 't> {
         match self.reach {
             Reach::Text => prose(row.line.text) || marked,
             Reach::Criteria => marked || criteria::heading(row.line.text).is_some() || !list && prose(row.line.text),
+            // Below a heading of a lower rank stands what belongs to it.
+            Reach::List if lines.is_some_and(|lines| self.scan.rows[lines.0].sort == Sort::Foreign(Form::Hash)) => true,
             Reach::List => list && marked || timed(row.line.text) || self.agreement.airy,
             Reach::Line | Reach::Nothing => false,
         }

@@ -19,7 +19,8 @@ const LONG: usize = 5;
 pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut Reading<'t>) {
     let Some(first) = agreement.finds.first().filter(|_| reading.trial.brief_title.is_none()) else { return };
     let lines: Vec<usize> = (agreement.menu..first.line).filter(|&line| scan.rows[line].sort != Sort::Blank).collect();
-    let heading = lines.iter().copied().find(|&line| scan.rows[line].sort == Sort::Foreign(Form::Hash));
+    let first = |line: usize| !scan.rows[line].line.whole.starts_with("##");
+    let heading = lines.iter().copied().find(|&line| scan.rows[line].sort == Sort::Foreign(Form::Hash) && first(line));
     let told = || lines.iter().rev().copied().find(|&line| titled(scan, line));
     if let Some(line) = heading.or_else(told) {
         let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);

@@ -24,8 +24,9 @@ pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'
     let Some(_) = reading.given(field, body) else { return Vec::new() };
     let rows = rows(reading, body);
     let mut parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
-    bare_times(&mut parts);
-    let style = Style::of(&rows, &parts);
+    let bare = bare_times(&mut parts);
+    let mut style = Style::of(&rows, &parts);
+    style.timed &= !bare;
     let mut outcomes: Vec<Outcome<'t>> = Vec::new();
     for (n, (row, part)) in rows.iter().zip(&parts).enumerate() {
         let begins = outcomes.is_empty() || style.begins(row, &parts, n);
@@ -127,7 +128,7 @@ impl Style {
             marked: marked > 0 && marked < rows.len(),
             time_lines: parts.iter().any(|part| matches!(part, Part::Time(..))),
             described: parts.iter().any(|part| matches!(part, Part::Description(..))),
-            timed: timed > 0,
+            timed: timed > 0 && marked < rows.len(),
         }
     }
 
@@ -159,19 +160,20 @@ fn part(text: &str) -> Part<'_> {
 }
 
 /// `measure (12 weeks)`: times in brackets without a key, where no line has one with a key and most lines end so.
-fn bare_times(parts: &mut [Part<'_>]) {
+fn bare_times(parts: &mut [Part<'_>]) -> bool {
     if !parts.iter().all(|part| matches!(part, Part::Measure(_, None))) {
-        return;
+        return false;
     }
     let found: Vec<_> = parts.iter().map(|part| if let Part::Measure(text, _) = part { bare_time(text) } else { None }).collect();
     if 2 * found.iter().flatten().count() <= found.len() {
-        return;
+        return false;
     }
     for (part, time) in parts.iter_mut().zip(found) {
         if let Part::Measure(_, behind) = part {
             *behind = time;
         }
     }
+    true
 }
 
 /// The bracket that ends a text, where a time stands in it: from the bracket on, the time, the rest.

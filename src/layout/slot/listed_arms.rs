@@ -17,6 +17,13 @@ pub(super) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
     if let [only] = rows[..] {
         rows = list::texts(only.text).into_iter().map(Line::of).collect();
     }
+    for row in &mut rows {
+        let own = row.text.trim_start_matches('#');
+        if own.len() < row.text.len() {
+            reading.boilerplate(&row.text[..row.text.len() - own.len()]);
+            (row.text, row.mark) = (trimmed(own), Mark::Bullet);
+        }
+    }
     if let Some(order) = type_lines(&rows) {
         return typed_lines(reading, &rows, order);
     }
@@ -68,7 +75,7 @@ fn typed_lines<'t>(reading: &mut Reading<'t>, rows: &[Line<'t>], order: Type) {
             let start = range_in(row.text, word).start;
             reading.label(&row.text[..start]);
         } else if let Some((term, word)) = kind {
-            begin(reading, row.text.trim_start_matches(['#', ' ']), Some(Value::new(term, word)));
+            begin(reading, row.text, Some(Value::new(term, word)));
         } else {
             describe(reading, row.text);
         }
