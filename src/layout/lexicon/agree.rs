@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::fits::{Fit, Reach, fit, reach};
+use super::fits::{Fit, Reach, fit, reach, stages};
 use super::scan::{FORMS, Find, Form, Scan, Sort};
 use super::section::timed;
 use super::words::{self, RELATED};
@@ -126,7 +126,9 @@ impl<'t> Agreement<'t> {
     fn describe(&mut self) {
         const PLAIN: &[&str] = &["description", "study description", "trial description"];
         let summary = self.finds.iter().any(|find| find.label.slot.name == "brief_summary");
-        let plain = |find: &Find<'_>| PLAIN.iter().any(|words| find.heading.trim_matches(['*', '_', '#', ' ', ':']).eq_ignore_ascii_case(words));
+        let plain = |find: &Find<'_>| {
+            PLAIN.iter().any(|words| find.heading.trim_matches(['*', '_', '#', ' ', ':']).eq_ignore_ascii_case(words))
+        };
         let long = self.finds.iter_mut().zip(&self.fits);
         let mut long = long.filter(|(find, fit)| find.label.slot.name == "detailed_description" && **fit >= Fit::Fair);
         if let (Some((only, _)), None) = (long.next(), long.next())
@@ -248,7 +250,7 @@ fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
             Some(line) => fit(slot, scan.rows[line].line.text),
         };
         let value = below.map_or(find.inline, |line| scan.rows[line].line.text);
-        match otherwise(slot, value) {
+        match otherwise(find, value) {
             Some(label) => weighed.push((Find { label, ..*find }, self::fit(label.slot.name, value))),
             None => weighed.push((*find, fit)),
         }
@@ -257,9 +259,13 @@ fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
 }
 
 /// What a label opens besides its own slot, by its value: a purpose told in sentences is a summary, a design of one word
-/// the type of the study.
-fn otherwise(slot: &str, value: &str) -> Option<&'static Label> {
+/// the type of the study, a group of ages with bounds its ages.
+fn otherwise(find: &Find<'_>, value: &str) -> Option<&'static Label> {
+    let slot = find.label.slot.name;
     let words = match slot {
+        "heading" if find.label.text.starts_with("Age Group") && !stages(value) => {
+            (fit("eligibility.ages", value) == Fit::Sure).then_some("Ages")?
+        }
         "design.primary_purpose" if value.len() >= SENTENCE && fit(slot, value) == Fit::No => "Brief Summary",
         "design.listed" if fit("study_type", value) == Fit::Sure => "Study Type",
         _ => return None,

@@ -1,5 +1,8 @@
 //! Tables with a head: a row for each outcome, arm, intervention or place, a column for each part of it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::words;
 use crate::grammar::line::{Line, raw_lines};
 use crate::layout::Reading;
@@ -32,71 +35,34 @@ enum Part {
     Other,
 }
 
-/// The words at the heads of columns, in lower case.
-const HEADS: &[(Part, &[&str])] = &[
-    (
-        Part::Name,
-        &[
-            "measure", "measures", "measurement", "outcome", "outcomes", "outcome measure", "outcome measures",
-            "outcome name", "outcome title", "endpoint", "end point", "variable", "name", "title", "label", "arm",
-            "arms", "arm name", "arm label", "arm title", "arm group", "arm / group", "arm/group", "study arm",
-            "treatment arm", "group", "group name", "group label", "group/arm", "group / arm", "groups", "cohort",
-            "facility", "facility name", "site", "site name", "study site", "trial site", "hospital", "institution",
-            "center", "centre", "clinic", "institute", "primary outcome", "primary outcomes",
-            "primary outcome measure", "primary outcome measures", "primary endpoint", "primary endpoints",
-            "secondary outcome", "secondary outcomes", "secondary outcome measure", "secondary outcome measures",
-            "secondary endpoint", "secondary endpoints", "other outcome", "other outcomes", "participant group",
-            "participant group/arm", "intervention name", "drug name", "product", "product name",
-        ],
-    ),
-    (
-        Part::Treatment,
-        &[
-            "intervention", "interventions", "intervention(s)", "treatment", "treatments", "treatment(s)",
-            "assigned intervention", "assigned interventions", "intervention/treatment", "intervention / treatment",
-            "drug", "drugs", "therapy", "what they receive",
-        ],
-    ),
-    (
-        Part::Time,
-        &[
-            "time frame", "time frames", "timeframe", "time-frame", "time point", "time points", "timepoint",
-            "timepoints", "time point(s)", "timepoint(s)", "timing", "when", "when measured", "measured at",
-            "assessed at", "time of measurement", "time of assessment", "time",
-        ],
-    ),
-    (
-        Part::Text,
-        &[
-            "description", "details", "detail", "outcome description", "measure description", "arm description",
-            "group description", "intervention description", "explanation", "definition", "notes",
-        ],
-    ),
-    (
-        Part::Type,
-        &[
-            "type", "kind", "arm type", "group type", "intervention type", "outcome type", "type of arm",
-            "type of intervention", "category",
-        ],
-    ),
-    (
-        Part::Aliases,
-        &["other names", "other name", "other name(s)", "also known as", "synonyms", "aliases", "alternative names"],
-    ),
-    (Part::City, &["city", "town", "city/town"]),
-    (Part::State, &["state", "region", "province", "state/province", "state / province", "state or province"]),
-    (Part::Country, &["country", "nation"]),
-    (Part::Place, &["location", "place", "city, country", "city and country", "city, state", "address"]),
-    (Part::Status, &["status", "site status", "recruitment status", "recruiting status", "recruitment"]),
-    (
-        Part::Other,
-        &[
-            "#", "no", "no.", "nr", "n", "id", "zip", "zip code", "postal code", "postcode", "zip/postal code",
-            "contact", "contacts", "phone", "telephone", "email", "e-mail", "safety issue", "investigator",
-            "principal investigator", "method", "link", "map", "distance",
-        ],
-    ),
-];
+/// The words at the heads of columns.
+const TABLE: &str = include_str!("columns.tsv");
+
+static HEADS: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| {
+    let rows = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    rows.filter_map(|(part, word)| Some((word, Part::of(part)?))).collect()
+});
+
+impl Part {
+    /// By its name in the table.
+    fn of(name: &str) -> Option<Part> {
+        Some(match name {
+            "name" => Part::Name,
+            "treatment" => Part::Treatment,
+            "time" => Part::Time,
+            "text" => Part::Text,
+            "type" => Part::Type,
+            "aliases" => Part::Aliases,
+            "city" => Part::City,
+            "state" => Part::State,
+            "country" => Part::Country,
+            "place" => Part::Place,
+            "status" => Part::Status,
+            "other" => Part::Other,
+            _ => return None,
+        })
+    }
+}
 
 /// A table on a page: the lines from its head to behind its last row.
 #[derive(Clone)]
@@ -178,7 +144,7 @@ const LONGEST_HEAD: usize = 160;
 
 fn head(cell: &str) -> Option<Part> {
     let word = cell.trim_matches(|letter: char| matches!(letter, '*' | '_' | ':' | ' ')).to_lowercase();
-    HEADS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(part, _)| *part)
+    HEADS.get(word.as_str()).copied()
 }
 
 /// What the rows of a table are.
@@ -355,5 +321,35 @@ fn outcome_type(cell: &str) -> Option<Rows> {
 fn bars<'t>(row: &'t str, reading: &mut Reading<'t>) {
     for (at, bar) in row.match_indices('|') {
         reading.boilerplate(&row[at..at + bar.len()]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_names_a_part_and_no_word_stands_twice() {
+        let rows = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(HEADS.len(), rows);
+        assert!(HEADS.keys().all(|word| *word == word.to_lowercase()));
+    }
+
+    #[test]
+    fn a_head_names_all_its_columns() {
+        let read = |row| parts(row).map(|parts| parts.len());
+        assert_eq!(read("| Outcome | Time frame | Description |"), Some(3));
+        assert_eq!(read("Facility | City | Country"), Some(3));
+        assert_eq!(read("| Interventions | Description |"), Some(2));
+        assert_eq!(read("| Status | Recruiting |"), None);
+        assert_eq!(read("| City | Country |"), None);
+    }
+
+    #[test]
+    fn a_row_of_a_label_and_its_value_heads_no_table() {
+        let page = "| Intervention | Treatment |\n| Sponsor | Harbor Institute |";
+        assert!(tables(page).is_empty());
+        let page = "| Intervention | Description |\n|---|---|\n| Drug: A | a tablet |";
+        assert_eq!(tables(page).len(), 1);
     }
 }

@@ -135,7 +135,8 @@ fn canonical(word: &str) -> &str {
     match word {
         "the" | "of" | "for" | "a" | "an" | "this" | "in" | "to" | "and" | "or" | "on" | "by" | "with" | "at"
         | "is" | "are" | "be" | "s" | "es" | "der" | "des" | "major" | "general" => "",
-        "study" | "studies" | "study's" | "study’s" | "trial" | "trials" | "trial's" | "trial’s" | "clinical" | "studie" => "study",
+        "study" | "studies" | "study's" | "study’s" | "trial" | "trials" | "trial's" | "trial’s" | "clinical"
+        | "studie" => "study",
         "enrolment" | "enrolments" | "enrollments" => "enrollment",
         "enrolled" | "enroled" => "enrolled",
         "recruiting" | "recruit" | "recruited" => "recruitment",

@@ -164,7 +164,8 @@ fn bare_times(parts: &mut [Part<'_>]) -> bool {
     if !parts.iter().all(|part| matches!(part, Part::Measure(_, None))) {
         return false;
     }
-    let found: Vec<_> = parts.iter().map(|part| if let Part::Measure(text, _) = part { bare_time(text) } else { None }).collect();
+    let found: Vec<_> =
+        parts.iter().map(|part| if let Part::Measure(text, _) = part { bare_time(text) } else { None }).collect();
     if 2 * found.iter().flatten().count() <= found.len() {
         return false;
     }
@@ -188,20 +189,30 @@ fn bare_time(text: &str) -> Option<[&str; 3]> {
         letter == one && depth == 0
     })?;
     let time = &text[open.0 + 1..text.len() - 1];
-    let is_time = time.split(|letter: char| !letter.is_alphabetic()).any(|word| {
-        let word = word.to_lowercase();
-        TIMES.contains(&word.strip_suffix('s').unwrap_or(&word))
-    });
-    (open.0 > 0 && is_time).then(|| [&text[open.0..], time, &text[text.len()..]])
+    (open.0 > 0 && is_time(time)).then(|| [&text[open.0..], time, &text[text.len()..]])
 }
 
+/// Whether words are a time: they begin like one and have a unit or a point in time.
+fn is_time(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let known =
+        |word: &str, list: &str| list.split(' ').any(|known| known == word || word.strip_suffix('s') == Some(known));
+    let begins = words.peek().is_some_and(|first| {
+        first.starts_with(|letter: char| letter.is_ascii_digit()) || known(first, BEGINNINGS) || known(first, TIMES)
+    });
+    begins && words.any(|word| known(word.trim_start_matches(|letter: char| letter.is_ascii_digit()), TIMES))
+}
+
+/// Words that times begin with, besides those below.
+const BEGINNINGS: &str = "at up from through throughout within over every during after before until on end first pre post \
+    approximately about immediately for duration average an a one two three four six between prior last \
+    final";
+
 /// Words that times have, in the singular.
-const TIMES: &[&str] = &[
-    "day", "week", "month", "year", "hour", "minute", "hr", "wk", "mo", "yr", "min", "baseline", "screening",
-    "enrollment", "enrolment", "randomization", "randomisation", "admission", "discharge", "surgery", "delivery",
-    "birth", "visit", "preoperative", "postoperative", "daily", "weekly", "monthly", "time", "period", "duration",
-    "follow", "end", "cycle", "treatment", "completion", "immediately", "intraoperative", "during",
-];
+const TIMES: &str = "day week month year hour minute hr wk mo yr min baseline screening enrollment enrolment \
+    randomization randomisation admission discharge surgery delivery birth visit preoperative \
+    postoperative daily weekly monthly cycle completion";
 
 /// What stands before a time, in lower case.
 const TIME_KEYS: &[&str] = &[

@@ -59,7 +59,9 @@ enum Type {
 
 /// `Experimental`, `Type: Experimental` alone on a line.
 fn own_type(text: &str) -> Option<(&'static str, &str)> {
-    let key = text.split_once(':').filter(|(key, _)| key.eq_ignore_ascii_case("type") || key.eq_ignore_ascii_case("arm type"));
+    let key = text
+        .split_once(':')
+        .filter(|(key, _)| key.eq_ignore_ascii_case("type") || key.eq_ignore_ascii_case("arm type"));
     let word = trimmed(key.map_or(text, |(_, word)| word)).trim_matches(['(', ')', '*', '_']);
     // The name of an arm may well be `Control`.
     let own = key.is_some() || !word.eq_ignore_ascii_case("control");
