@@ -232,6 +232,7 @@ fn as_asked(scan: &Scan<'_>, finds: &mut [(Find<'_>, Fit)], main: Form) {
 fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
     let mut weighed: Vec<(Find<'t>, Fit)> = Vec::with_capacity(scan.finds.len());
     let mut value_line = usize::MAX;
+    let summary = scan.finds.iter().any(|find| find.label.slot.name == "brief_summary");
     for find in &scan.finds {
         let slot = find.label.slot.name;
         // `Drug: A` below the label of the interventions.
@@ -250,7 +251,7 @@ fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
             Some(line) => fit(slot, scan.rows[line].line.text),
         };
         let value = below.map_or(find.inline, |line| scan.rows[line].line.text);
-        match otherwise(find, value) {
+        match otherwise(find, value, summary) {
             Some(label) => weighed.push((Find { label, ..*find }, self::fit(label.slot.name, value))),
             None => weighed.push((*find, fit)),
         }
@@ -258,15 +259,18 @@ fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
     weighed
 }
 
-/// What a label opens besides its own slot, by its value: a purpose told in sentences is a summary, a design of one word
+/// What a label opens besides its own slot, by its value: a purpose told in sentences is a summary
+/// where the page has no other, a design of one word
 /// the type of the study, a group of ages with bounds its ages.
-fn otherwise(find: &Find<'_>, value: &str) -> Option<&'static Label> {
+fn otherwise(find: &Find<'_>, value: &str, summary: bool) -> Option<&'static Label> {
     let slot = find.label.slot.name;
     let words = match slot {
         "heading" if find.label.text.starts_with("Age Group") && !stages(value) => {
             (fit("eligibility.ages", value) == Fit::Sure).then_some("Ages")?
         }
-        "design.primary_purpose" if value.len() >= SENTENCE && fit(slot, value) == Fit::No => "Brief Summary",
+        "design.primary_purpose" if !summary && value.len() >= SENTENCE && fit(slot, value) == Fit::No => {
+            "Brief Summary"
+        }
         "design.listed" if fit("study_type", value) == Fit::Sure => "Study Type",
         _ => return None,
     };
