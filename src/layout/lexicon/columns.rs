@@ -197,7 +197,11 @@ impl Columns {
                 reading.boilerplate(row);
                 continue;
             }
-            let kind = if all_typed { self.cell(row, Part::Type).and_then(outcome_type) } else { kind };
+            let own = self.cell(row, Part::Type).filter(|_| all_typed);
+            if let Some(word) = own {
+                reading.label(word);
+            }
+            let kind = own.map_or(kind, outcome_type);
             match kind {
                 Some(kind) if kind.outcomes() => self.outcome(kind, row, reading),
                 Some(Rows::Arms) => self.arm(row, reading),
@@ -254,7 +258,12 @@ impl Columns {
         let label = reading.line(&format!("{place}/label"), name);
         let description = self.value(row, Part::Text, &format!("{place}/description"), reading);
         let treatments = self.cell(row, Part::Treatment).unwrap_or_default();
-        let names = treatments.split([';', BREAK]).map(|name| untyped(Line::of(name).text));
+        let names = treatments.split([';', BREAK]).map(|name| Line::of(name).text).filter(|name| !name.is_empty());
+        let names = names.map(|whole| (whole, untyped(whole)));
+        let names = names.map(|(whole, name)| {
+            reading.label(&whole[..whole.len() - name.len()]);
+            name
+        });
         let intervention_names = names.filter(|name| !name.is_empty()).map(|name| Value::new(folded(name), name));
         let arm = ArmGroup { label, r#type: kind, description, intervention_names: intervention_names.collect() };
         reading.trial.arm_groups.push(arm);

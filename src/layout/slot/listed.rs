@@ -294,8 +294,10 @@ fn timed<'t>(
     };
     let measure = &text[..text.len() - from_key.len()];
     reading.label(&text[measure.len()..range_in(text, time).start]);
-    let why = "the time has its own label inside the row";
-    flattened(reading, field, [measure, time, rest], (0.99, why), outcomes);
+    let keyed = range_in(text, time).start > measure.len() + 1;
+    let labeled = (0.99, "the time has its own label inside the row");
+    let bare = (0.9, "the row ends in brackets with a time, as most rows of the list do");
+    flattened(reading, field, [measure, time, rest], if keyed { labeled } else { bare }, outcomes);
 }
 
 /// Adds a line to the description of an outcome.
