@@ -158,7 +158,8 @@ const HIGH_TAILS: &[&str] = &["and younger", "and under", "and below", "or young
 /// `text` behind the first of these words.
 fn skip<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let text = text.trim_start();
-    words.iter().find_map(|word| {
+    let first = text.as_bytes().first()?;
+    words.iter().filter(|word| word.as_bytes()[0].eq_ignore_ascii_case(first)).find_map(|word| {
         let head = text.get(..word.len())?;
         let rest = &text[word.len()..];
         let whole = !word.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphabetic);

@@ -53,7 +53,8 @@ pub fn registries() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn identify(value: &str) -> Option<Id> {
     let value = trimmed(value);
-    SHAPES.iter().find_map(|shape| {
+    let first = value.chars().next()?;
+    SHAPES.iter().filter(|shape| shape.may_begin(first)).find_map(|shape| {
         let (id, length) = fit(shape, value)?;
         (length == value.len()).then_some(id)
     })

@@ -66,20 +66,26 @@ fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
 
 /// Where two bytes first tell that a run of blanks may begin; whole blocks are passed over with vector instructions.
 fn told(bytes: &[u8], breaks: bool) -> Option<usize> {
-    const BLOCK: usize = 64;
+    let tells = |block: &Block, n: usize| telling(block[n], block[n + 1], breaks);
     let mut at = 0;
-    while let Some(block) = bytes.get(at..=at + BLOCK) {
-        let pairs = block[..BLOCK].iter().zip(&block[1..]);
-        if pairs.fold(0, |any, (&one, &next)| any | u8::from(telling(one, next, breaks))) > 0 {
-            break;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let mut last = [b'x'; BLOCK + 1];
+        let block = rest.first_chunk().unwrap_or_else(|| {
+            last[..rest.len()].copy_from_slice(rest);
+            &last
+        });
+        if (0..BLOCK).fold(false, |any, n| any | tells(block, n)) {
+            return (0..BLOCK).find(|&n| tells(block, n)).map(|n| at + n);
         }
         at += BLOCK;
     }
-    let rest = &bytes[at..];
-    let found = rest.windows(2).position(|pair| telling(pair[0], pair[1], breaks));
-    let last = rest.last().is_some_and(|&last| telling(last, 0, breaks)).then(|| rest.len() - 1);
-    found.or(last).map(|found| at + found)
+    None
 }
+
+/// So many bytes are compared at once; the last of them with the one behind it.
+const BLOCK: usize = 32;
+type Block = [u8; BLOCK + 1];
 
 fn ascii_blank(byte: u8) -> bool {
     byte == b' ' || byte.wrapping_sub(b'\t') < 5

@@ -35,6 +35,17 @@ impl Shape {
         Shape { place, ..self }
     }
 
+    /// Whether an identifier of this form may begin with a character.
+    pub(super) fn may_begin(&self, first: char) -> bool {
+        match self.form.bytes().find(|&byte| byte != b'{') {
+            Some(b'#') => first.is_ascii_digit(),
+            Some(letter) if letter.is_ascii_alphanumeric() => {
+                letter.eq_ignore_ascii_case(&(first as u8)) && first.is_ascii()
+            }
+            _ => true,
+        }
+    }
+
     /// What every identifier of this form begins with, as printed.
     pub(super) fn trigger(&self) -> String {
         let bare = self.form.trim_start_matches('{');
