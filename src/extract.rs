@@ -26,6 +26,8 @@ pub struct Page<'p> {
     pub bytes: &'p [u8],
     /// Where they begin in its file, whose bytes all spans count.
     pub offset: u32,
+    /// The encoding that whoever sent it named; bytes that are UTF-8 are read as that all the same.
+    pub charset: Option<&'static encoding_rs::Encoding>,
 }
 
 /// How pages are read.
@@ -68,13 +70,17 @@ impl<'p> Page<'p> {
     /// A page of a file.
     #[must_use]
     pub fn of(path: &'p str, file: &'p [u8], cut: Cut) -> Self {
-        Page { path: path.into(), line: cut.line, url: None, bytes: &file[cut.at.range()], offset: cut.at.start }
+        let (bytes, offset) = (&file[cut.at.range()], cut.at.start);
+        Page { path: path.into(), line: cut.line, url: None, bytes, offset, charset: None }
     }
 
     /// The text of the page, repaired.
     #[must_use]
     pub fn text(&self, options: &Options) -> Decoded<'p> {
-        let decoded = Decoded::read(self.bytes);
+        let mut decoded = Decoded::read(self.bytes);
+        if let Some(charset) = self.charset.filter(|_| decoded.encoding == Encoding::Windows1252) {
+            decoded = Decoded::declared(self.bytes, charset);
+        }
         let decoded = Decoded { text: decoded.text.beginning(self.offset), ..decoded };
         if let Some(form) = form(options.layout, decoded.text.as_str()) {
             return data::read(decoded, form, &options.without);

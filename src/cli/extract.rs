@@ -1,5 +1,6 @@
 //! The main job: pages in, records out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -10,9 +11,10 @@ use anyhow::{Context, bail};
 use clap::Args;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tempfile::NamedTempFile;
-use trialsift::run::{Summary, Watch, run as run_corpus};
+use trialsift::run::{Job, Summary, Watch, run as run_corpus};
 use trialsift::source::{Entry, Fault, walk};
 
+use super::input::Taking;
 use super::{Reading, SOME_FAILED, WELL, tell};
 
 #[derive(Args)]
@@ -32,6 +34,8 @@ pub(crate) struct Arguments {
     /// Say nothing but errors
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    input: Taking,
     #[command(flatten)]
     reading: Reading,
 }
@@ -53,18 +57,25 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let mut errors = arguments.errors.as_deref().map(create).transpose()?;
     let mut target = Target::open(arguments.output.as_deref())?;
     let started = Instant::now();
-    let mut watcher = Watcher { quiet: arguments.quiet, own: 0, errors: errors.as_mut(), bar: bar(arguments), started };
+    let mut watcher = Watcher {
+        quiet: arguments.quiet,
+        seen: BTreeMap::new(),
+        noted: BTreeSet::new(),
+        errors: errors.as_mut(),
+        bar: bar(arguments),
+        started,
+    };
     let counting = Counting::start(arguments, &watcher.bar);
     let avoided = arguments.output.as_deref().and_then(|path| path.canonicalize().ok());
     let entries = walk(&arguments.paths).filter(move |entry| !is(entry, avoided.as_deref()));
-    let done = run_corpus(entries, &options, arguments.jobs.unwrap_or(0), target.writer(), &mut watcher);
+    let job = Job { options, input: arguments.input.input()?, threads: arguments.jobs.unwrap_or(0) };
+    let done = run_corpus(entries, &job, target.writer(), &mut watcher);
     watcher.bar.finish_and_clear();
     drop(counting);
-    if watcher.own > 1 && !arguments.quiet {
-        tell(&format!(
-            "extract: skipped: {} more files that this program wrote (--errors lists them)",
-            watcher.own - 1
-        ));
+    for (code, count) in watcher.seen.iter().filter(|(code, count)| MANY.contains(code) && **count > 1) {
+        if !arguments.quiet {
+            tell(&format!("extract: skipped: {} more like this, `{code}` (--errors lists them)", count - 1));
+        }
     }
     let summary = done.context("cannot write the records")?;
     if let Some(errors) = &mut errors {
@@ -155,11 +166,17 @@ fn plain_mode(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// What is skipped by the thousand: only the first of a kind is named. A corpus may hold an output beside every page, and an
+/// archive of a crawl pictures and pages that were not found.
+const MANY: &[&str] = &["own-output", "http-status", "not-text", "member-link"];
+
 /// Tells the person at the terminal what happens.
 struct Watcher<'e> {
     quiet: bool,
-    /// Files of this program's own: only the first is named, a corpus may hold one beside every page.
-    own: u64,
+    /// How many of each code were skipped.
+    seen: BTreeMap<&'static str, u64>,
+    /// What was said of tables.
+    noted: BTreeSet<String>,
     errors: Option<&'e mut BufWriter<File>>,
     bar: ProgressBar,
     started: Instant,
@@ -167,8 +184,12 @@ struct Watcher<'e> {
 
 impl Watch for Watcher<'_> {
     fn fault(&mut self, fault: &Fault, failed: bool) -> io::Result<()> {
-        self.own += u64::from(fault.code == "own-output");
-        let again = fault.code == "own-output" && self.own > 1;
+        let seen = if failed {
+            0
+        } else {
+            self.seen.entry(fault.code).and_modify(|count| *count += 1).or_insert(1).to_owned()
+        };
+        let again = MANY.contains(&fault.code) && seen > 1;
         if failed || !self.quiet && !again {
             let kind = if failed { "failed" } else { "skipped" };
             self.bar.suspend(|| tell(&format!("extract: {kind}: {fault}")));
@@ -176,6 +197,13 @@ impl Watch for Watcher<'_> {
         let Some(errors) = &mut self.errors else { return Ok(()) };
         serde_json::to_writer(&mut *errors, fault)?;
         errors.write_all(b"\n")
+    }
+
+    fn note(&mut self, note: &Fault) {
+        // A folder of tables says the same of each.
+        if !self.quiet && self.noted.insert(note.message.clone()) {
+            self.bar.suspend(|| tell(&format!("extract: {note}")));
+        }
     }
 
     fn done(&mut self, so_far: &Summary) {
@@ -233,9 +261,11 @@ impl Drop for Counting {
 fn line(summary: &Summary, elapsed: Duration) -> String {
     let families: Vec<String> = summary.repairs.iter().map(|(family, count)| format!("{family} {count}")).collect();
     let repairs: u64 = summary.repairs.values().sum();
+    let left_out =
+        if summary.left_out > 0 { format!(", {} left out by --url-match", summary.left_out) } else { String::new() };
     let listed = if families.is_empty() { String::new() } else { format!(" ({})", families.join(", ")) };
     format!(
-        "{} pages, {} records, {repairs} repairs{listed}, {} pages of unknown layout, {} not records, {} failed, {} skipped; {}, {}",
+        "{} pages, {} records, {repairs} repairs{listed}, {} pages of unknown layout, {} not records, {} failed, {} skipped{left_out}; {}, {}",
         summary.pages,
         summary.records,
         summary.unknown,

@@ -2,6 +2,7 @@
 
 mod explain;
 mod extract;
+mod input;
 mod layouts;
 mod rules;
 mod schema;

@@ -11,6 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::segment::Segment;
 use super::{Summary, Watch};
+use crate::source::archive::{Archive, Sheet};
 use crate::source::{Cut, Entry, Fault};
 
 /// Entries a worker takes at once: enough to make the lock cheap, few enough to share the work evenly.
@@ -25,12 +26,13 @@ pub(super) enum Task {
     Entries(Vec<Entry>),
     /// Pages of a file that was read.
     Pages(Part),
+    /// A file that holds others, as far as it was not read.
+    Archive(Box<Archive>),
 }
 
 /// A part of a file that is shared out.
 pub(super) struct Part {
-    pub(super) path: Arc<str>,
-    pub(super) file: Arc<Vec<u8>>,
+    pub(super) file: Arc<Sheet<'static>>,
     pub(super) cuts: Vec<Result<Cut, Fault>>,
     /// The turn after this one.
     pub(super) next: Turn,
@@ -49,7 +51,7 @@ struct Inner<'r, I> {
     entry: u64,
     /// Work that was put back, before everything that the walk still has.
     tasks: BTreeMap<Turn, Task>,
-    /// Workers that read entries, and may put work back.
+    /// Workers that read entries or archives, and may put work back.
     readers: usize,
     /// The turn whose output is due.
     next: Turn,
@@ -91,7 +93,7 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
                 let most = if matches!(task.get(), Task::Pages(_)) { 2 * self.most } else { self.most };
                 if held <= most || *task.key() == due {
                     let (turn, task) = task.remove_entry();
-                    inner.readers += usize::from(matches!(task, Task::Entries(_)));
+                    inner.readers += usize::from(!matches!(task, Task::Pages(_)));
                     return Some((turn, task));
                 }
             } else if held <= self.most || (inner.entry, 0) == due {
@@ -126,7 +128,7 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
         inner.held <= self.most
     }
 
-    /// A worker has read the entries it took.
+    /// A worker has read the entries it took, or what it took of an archive.
     pub(super) fn done_reading(&self) {
         self.inner().readers -= 1;
         self.changed.notify_all();
@@ -148,6 +150,7 @@ impl<I> Inner<'_, I> {
             self.next = next;
             self.held -= segment.lines.len();
             self.summary.add(&segment.summary);
+            segment.notes.iter().for_each(|note| self.watch.note(note));
             let faults = segment.faults.iter().try_for_each(|(fault, failed)| self.watch.fault(fault, *failed));
             if let Err(error) = faults.and_then(|()| self.out.write_all(&segment.lines)) {
                 self.failure.get_or_insert(error);

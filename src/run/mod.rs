@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use crate::extract::Options;
 use crate::genre::NOT_A_RECORD;
 use crate::record::{Record, State};
-use crate::source::{Entry, Fault};
+use crate::source::{Entry, Fault, Input};
 use desk::Desk;
 
 /// Bytes of finished segments that may wait for their turn, per worker.
@@ -33,6 +33,8 @@ pub struct Summary {
     pub failed: u64,
     /// Entries that hold no page.
     pub skipped: u64,
+    /// Pages whose address was not wanted.
+    pub left_out: u64,
     /// Pages that no layout fitted.
     pub unknown: u64,
     /// Records of pages that hold no trial's record.
@@ -50,6 +52,7 @@ impl Summary {
         self.records += other.records;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.left_out += other.left_out;
         self.unknown += other.unknown;
         self.not_records += other.not_records;
         self.bytes += other.bytes;
@@ -79,8 +82,21 @@ pub trait Watch: Send {
     ///
     /// Where the fault cannot be noted; the run ends.
     fn fault(&mut self, fault: &Fault, failed: bool) -> io::Result<()>;
+    /// Something to know about a file that was read, such as which fields of a table were.
+    fn note(&mut self, note: &Fault);
     /// More of the input is done.
     fn done(&mut self, so_far: &Summary);
+}
+
+/// What a run is told beside its entries.
+#[derive(Clone, Debug, Default)]
+pub struct Job {
+    /// How pages are read.
+    pub options: Options,
+    /// How files are taken apart.
+    pub input: Input,
+    /// Threads to work with; 0 for one per processor.
+    pub threads: usize,
 }
 
 /// Extracts every entry and writes the records in the order of the entries.
@@ -94,16 +110,15 @@ pub trait Watch: Send {
 /// Never because of a page: a page that makes the program panic costs one page and is reported as a fault.
 pub fn run(
     entries: impl Iterator<Item = Entry> + Send,
-    options: &Options,
-    threads: usize,
+    job: &Job,
     out: &mut (dyn Write + Send),
     watch: &mut dyn Watch,
 ) -> io::Result<Summary> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(job.threads).build().map_err(io::Error::other)?;
     let desk = Desk::new(entries, out, watch, HELD * pool.current_num_threads());
     pool.scope(|scope| {
         for _ in 0..pool.current_num_threads() {
-            scope.spawn(|_| segment::work(&desk, options));
+            scope.spawn(|_| segment::work(&desk, job));
         }
     });
     desk.close()

@@ -4,10 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Summary;
 use super::desk::{Desk, Part, Task, Turn};
-use crate::extract::{Options, Page};
-use crate::source::{Cut, Cuts, Entry, Fault, is_own_output, read, read_stdin, shown};
+use super::{Job, Summary};
+use crate::extract::Page;
+use crate::source::archive::{Archive, Batch, Body, Item, Member, Sheet, kind, unpack};
+use crate::source::{Cut, Cuts, Deal, Entry, Fault, Loaded, is_own_output, load, load_stdin, shown};
 
 /// Bytes of output after which a worker hands over what it has.
 const SEGMENT: usize = 256 << 10;
@@ -17,19 +18,22 @@ const LARGE: usize = 1 << 20;
 const PART: usize = 256 << 10;
 
 /// Works until nothing is left to do.
-pub(super) fn work<I: Iterator<Item = Entry>>(desk: &Desk<'_, I>, options: &Options) {
+pub(super) fn work<I: Iterator<Item = Entry>>(desk: &Desk<'_, I>, job: &Job) {
     let mut buffer = Vec::new();
     while let Some((turn, task)) = desk.take() {
         match task {
             Task::Entries(entries) => {
-                read_entries(desk, turn, entries, options, &mut buffer);
+                read_entries(desk, turn, entries, job, &mut buffer);
+                desk.done_reading();
+            }
+            Task::Archive(archive) => {
+                read_archive(desk, turn, archive, job, &mut buffer);
                 desk.done_reading();
             }
             Task::Pages(part) => {
                 let mut segment = Segment::default();
-                segment.summary.entries = part.next.0 - turn.0;
                 for cut in part.cuts {
-                    segment.page(cut, &part.path, &part.file, options);
+                    segment.page(cut, &part.file, job);
                 }
                 desk.hand_over(turn, part.next, segment);
             }
@@ -42,23 +46,36 @@ fn read_entries<I: Iterator<Item = Entry>>(
     desk: &Desk<'_, I>,
     mut turn: Turn,
     entries: Vec<Entry>,
-    options: &Options,
+    job: &Job,
     buffer: &mut Vec<u8>,
 ) {
     let mut entries = entries.into_iter();
     let (mut here, mut segment) = (turn, Segment::default());
     while let Some(entry) = entries.next() {
         let next = (here.0 + 1, 0);
-        let path = segment.load(entry, buffer);
-        if let Some(path) = path.as_deref().filter(|_| buffer.len() >= LARGE) {
+        let found = segment.load(entry, job, buffer);
+        if found.is_large(buffer, job) {
             if turn < here {
                 desk.hand_over(turn, here, segment);
             }
             put_back(desk, next, entries);
-            return share(desk, here.0, path, std::mem::take(buffer), options);
+            return match found {
+                Found::Archive(archive) => read_archive(desk, here, archive, job, buffer),
+                Found::File(path) => {
+                    let end = share(desk, here, Sheet::of(path, std::mem::take(buffer).into()), job.input.deal, job);
+                    close(desk, end);
+                }
+                Found::Nothing => {}
+            };
         }
-        if let Some(path) = path {
-            segment.pages(&path, buffer, options);
+        match found {
+            Found::Archive(mut archive) => {
+                while let Some(batch) = segment.next(&mut archive, job) {
+                    segment.batch(&batch, batch.items.len(), job, buffer);
+                }
+            }
+            Found::File(path) => segment.sheet(&Sheet::of(path, buffer.as_slice().into()), job.input.deal, job),
+            Found::Nothing => {}
         }
         segment.summary.entries += 1;
         here = next;
@@ -82,26 +99,94 @@ fn put_back<I: Iterator<Item = Entry>>(desk: &Desk<'_, I>, turn: Turn, entries: 
     }
 }
 
-/// Gives the pages of a file out in parts as they are found.
-fn share<I: Iterator<Item = Entry>>(desk: &Desk<'_, I>, entry: u64, path: &str, file: Vec<u8>, options: &Options) {
-    let (path, file): (Arc<str>, _) = (path.into(), Arc::new(file));
-    let (mut turn, mut cuts, mut bytes) = ((entry, 0), Vec::new(), 0);
-    let put = |turn, cuts, next| {
-        desk.put(turn, Task::Pages(Part { path: path.clone(), file: file.clone(), cuts, next }));
+/// The end of an entry that was read in parts: nothing more is to come.
+fn close<I: Iterator<Item = Entry>>(desk: &Desk<'_, I>, turn: Turn) {
+    let summary = Summary { entries: 1, ..Summary::default() };
+    desk.hand_over(turn, (turn.0 + 1, 0), Segment { summary, ..Segment::default() });
+}
+
+/// Extracts the next members of an archive, once whoever is free can read on in it.
+fn read_archive<I: Iterator<Item = Entry>>(
+    desk: &Desk<'_, I>,
+    turn: Turn,
+    mut archive: Box<Archive>,
+    job: &Job,
+    buffer: &mut Vec<u8>,
+) {
+    let mut segment = Segment::default();
+    let Some(mut batch) = segment.next(&mut archive, job) else {
+        segment.summary.entries = 1;
+        desk.hand_over(turn, (turn.0 + 1, 0), segment);
+        return;
+    };
+    let next = (turn.0, turn.1 + 1);
+    if let Some(file) = large(&mut batch) {
+        segment.batch(&batch, batch.items.len(), job, buffer);
+        desk.hand_over(turn, next, segment);
+        return desk.put(share(desk, next, file, None, job), Task::Archive(archive));
+    }
+    desk.put(next, Task::Archive(archive));
+    segment.batch(&batch, batch.items.len(), job, buffer);
+    desk.hand_over(turn, next, segment);
+}
+
+/// A large file that ends a batch, taken out of it: it may hold pages for every worker.
+fn large(batch: &mut Batch) -> Option<Sheet<'static>> {
+    let is_large = |member: &Member| member.at.len() >= LARGE && matches!(member.body, Body::Bytes);
+    let last = batch.items.pop_if(|item| matches!(item, Item::Page(member) if is_large(member)))?;
+    let Item::Page(member) = last else { return None };
+    let file = batch.bytes.split_off(member.at.start);
+    Some(member.sheet(file.into()))
+}
+
+/// Gives the pages of a file out in parts as they are found: the turn after the last of them.
+fn share<I: Iterator<Item = Entry>>(
+    desk: &Desk<'_, I>,
+    mut turn: Turn,
+    file: Sheet<'static>,
+    mut deal: Option<Deal>,
+    job: &Job,
+) -> Turn {
+    let (file, mut cuts, mut bytes) = (Arc::new(file), Vec::new(), 0);
+    let put = |turn: Turn, cuts| {
+        let next = (turn.0, turn.1 + 1);
+        desk.put(turn, Task::Pages(Part { file: file.clone(), cuts, next }));
+        next
     };
     let found = catch_unwind(AssertUnwindSafe(|| {
-        for cut in Cuts::of(&path, &file, options) {
+        for cut in Cuts::of(&file.path, &file.bytes, &job.options) {
+            if !deal.as_mut().is_none_or(Deal::takes) {
+                continue;
+            }
             bytes += cut.as_ref().map_or(0, |cut| cut.at.len());
             cuts.push(cut);
             if bytes >= PART {
-                let next = (entry, turn.1 + 1);
-                put(turn, std::mem::take(&mut cuts), next);
-                (turn, bytes) = (next, 0);
+                turn = put(turn, std::mem::take(&mut cuts));
+                bytes = 0;
             }
         }
     }));
-    cuts.extend(found.err().map(|panic| Err(panicked(&path, &file, panic.as_ref()))));
-    put(turn, cuts, (entry + 1, 0));
+    cuts.extend(found.err().map(|panic| Err(panicked(&file.path, &file.bytes, panic.as_ref()))));
+    put(turn, cuts)
+}
+
+/// What an entry turned out to be.
+enum Found {
+    /// Pages, which are in the buffer.
+    File(String),
+    Archive(Box<Archive>),
+    Nothing,
+}
+
+impl Found {
+    /// Whether more than one worker should see to it.
+    fn is_large(&self, buffer: &[u8], job: &Job) -> bool {
+        match self {
+            Found::File(_) => buffer.len() >= LARGE && job.input.wants(None),
+            Found::Archive(archive) => !archive.is_small(),
+            Found::Nothing => false,
+        }
+    }
 }
 
 /// A stretch of the output.
@@ -109,64 +194,153 @@ fn share<I: Iterator<Item = Entry>>(desk: &Desk<'_, I>, entry: u64, path: &str, 
 pub(super) struct Segment {
     pub(super) lines: Vec<u8>,
     pub(super) faults: Vec<(Fault, bool)>,
+    pub(super) notes: Vec<Fault>,
     pub(super) summary: Summary,
 }
 
 impl Segment {
-    /// Reads an entry into `buffer`: its path, unless it holds no page.
-    fn load(&mut self, entry: Entry, buffer: &mut Vec<u8>) -> Option<String> {
-        let (path, read) = match entry {
-            Entry::Skipped(fault) => return self.skip(fault),
-            Entry::Failed(fault) => return self.fail(fault),
-            Entry::Stdin => ("-".to_owned(), read_stdin(buffer)),
-            Entry::File(path) => (shown(&path), read(&path, buffer)),
+    /// Reads an entry, into `buffer` where it is a file of pages.
+    fn load(&mut self, entry: Entry, job: &Job, buffer: &mut Vec<u8>) -> Found {
+        let path = match &entry {
+            Entry::File(path) => shown(path),
+            _ => "-".to_owned(),
         };
-        match read {
-            Err(fault) => self.fail(fault),
-            Ok(()) if buffer.is_empty() => self.skip(Fault::of(Path::new(&path), "empty", "an empty file")),
-            Ok(()) if is_own_output(buffer) => {
-                self.skip(Fault::of(Path::new(&path), "own-output", "a file that this program wrote, not a page"))
+        let opened = catch_unwind(AssertUnwindSafe(|| match entry {
+            Entry::Skipped(fault) => Err((fault, false)),
+            Entry::Failed(fault) => Err((fault, true)),
+            Entry::Stdin => load_stdin(buffer, &job.input).map_err(|fault| (fault, true)),
+            Entry::File(path) => load(&path, buffer, &job.input).map_err(|fault| (fault, true)),
+        }));
+        match opened {
+            Ok(Ok(Loaded::Archive(archive))) => Found::Archive(archive),
+            Ok(Ok(Loaded::Pages)) if self.is_page(&path, buffer) => Found::File(path),
+            Ok(Ok(Loaded::Pages)) => Found::Nothing,
+            Ok(Err((fault, failed))) => {
+                if failed {
+                    self.fail(fault);
+                } else {
+                    self.skip(fault);
+                }
+                Found::Nothing
             }
-            Ok(()) => Some(path),
+            Err(panic) => {
+                self.fail(panicked(&path, &[], panic.as_ref()));
+                Found::Nothing
+            }
         }
     }
 
-    fn skip(&mut self, fault: Fault) -> Option<String> {
-        self.summary.skipped += 1;
-        self.faults.push((fault, false));
-        None
+    /// Whether a file holds pages; told where it does not.
+    fn is_page(&mut self, path: &str, bytes: &[u8]) -> bool {
+        let path = Path::new(path);
+        if bytes.is_empty() {
+            self.skip(Fault::of(path, "empty", "an empty file"));
+        } else if is_own_output(bytes) {
+            self.skip(Fault::of(path, "own-output", "a file that this program wrote, not a page"));
+        } else {
+            return true;
+        }
+        false
     }
 
-    fn fail(&mut self, fault: Fault) -> Option<String> {
+    fn skip(&mut self, fault: Fault) {
+        self.summary.skipped += 1;
+        self.faults.push((fault, false));
+    }
+
+    fn fail(&mut self, fault: Fault) {
         self.summary.pages += 1;
         self.summary.failed += 1;
         self.faults.push((fault, true));
-        None
     }
 
-    /// Extracts every page of a file.
-    fn pages(&mut self, path: &str, file: &[u8], options: &Options) {
+    /// The next members of an archive; one that makes its reader panic ends there.
+    fn next(&mut self, archive: &mut Archive, job: &Job) -> Option<Batch> {
+        match catch_unwind(AssertUnwindSafe(|| archive.next(&job.input))) {
+            Ok(batch) => batch,
+            Err(panic) => {
+                self.fail(panicked(archive.path(), &[], panic.as_ref()));
+                archive.abandon();
+                Some(Batch::default())
+            }
+        }
+    }
+
+    /// Extracts the first so many members of a batch.
+    fn batch(&mut self, batch: &Batch, count: usize, job: &Job, buffer: &mut Vec<u8>) {
+        self.summary.left_out += batch.left_out;
+        for item in &batch.items[..count] {
+            match item {
+                Item::Page(member) => match member.open(&batch.bytes, job.input.largest) {
+                    Ok(sheet) => self.sheet(&sheet, None, job),
+                    Err(Item::Skipped(fault)) => self.skip(fault),
+                    Err(Item::Failed(fault)) => self.fail(fault),
+                    Err(_) => {}
+                },
+                Item::Packed(packed) => {
+                    buffer.clear();
+                    match unpack(packed, buffer, job.input.largest) {
+                        Ok(path) => self.unpacked(path, buffer, job),
+                        Err(fault) => self.fail(fault),
+                    }
+                }
+                Item::Skipped(fault) => self.skip(fault.clone()),
+                Item::Failed(fault) => self.fail(fault.clone()),
+                Item::Noted(note) => self.notes.push(note.clone()),
+            }
+        }
+    }
+
+    /// Extracts a member that was packed: a file, or more members where its name did not say so.
+    fn unpacked(&mut self, path: String, buffer: &mut Vec<u8>, job: &Job) {
+        let Some(kind) = kind(buffer, &path, &job.input) else {
+            return self.sheet(&Sheet::of(path, buffer.as_slice().into()), None, job);
+        };
+        let mut archive = Archive::memory(&path, std::mem::take(buffer), kind, &job.input);
+        while let Some(batch) = self.next(&mut archive, job) {
+            self.batch(&batch, batch.items.len(), job, buffer);
+        }
+    }
+
+    /// Extracts the pages of a file that are dealt, if its address is wanted.
+    fn sheet(&mut self, sheet: &Sheet<'_>, deal: Option<Deal>, job: &Job) {
+        if !job.input.wants(sheet.url.as_deref()) {
+            self.summary.left_out += 1;
+        } else if self.is_page(&sheet.path, &sheet.bytes) {
+            self.pages(sheet, deal, job);
+        }
+    }
+
+    /// Extracts every page of a file that is dealt.
+    fn pages(&mut self, sheet: &Sheet<'_>, mut deal: Option<Deal>, job: &Job) {
         let done = catch_unwind(AssertUnwindSafe(|| {
-            for cut in Cuts::of(path, file, options) {
-                self.page(cut, path, file, options);
+            for cut in Cuts::of(&sheet.path, &sheet.bytes, &job.options) {
+                if deal.as_mut().is_none_or(Deal::takes) {
+                    self.page(cut, sheet, job);
+                }
             }
         }));
         if let Err(panic) = done {
-            self.fail(panicked(path, file, panic.as_ref()));
+            self.fail(panicked(&sheet.path, &sheet.bytes, panic.as_ref()));
         }
     }
 
     /// Extracts one page.
-    fn page(&mut self, cut: Result<Cut, Fault>, path: &str, file: &[u8], options: &Options) {
+    fn page(&mut self, cut: Result<Cut, Fault>, sheet: &Sheet<'_>, job: &Job) {
         let cut = match cut {
             Ok(cut) => cut,
-            Err(fault) => return drop(self.fail(fault)),
+            Err(fault) => return self.fail(fault),
         };
         let before = self.lines.len();
-        let page = Page::of(path, file, cut);
+        let page = Page {
+            line: sheet.line.or(cut.line),
+            url: sheet.url.as_deref().map(Into::into),
+            charset: sheet.charset,
+            ..Page::of(&sheet.path, &sheet.bytes, cut)
+        };
         let done = catch_unwind(AssertUnwindSafe(|| {
-            let text = page.text(options);
-            let record = page.extract(&text, options).record;
+            let text = page.text(&job.options);
+            let record = page.extract(&text, &job.options).record;
             let written = sonic_rs::to_writer(&mut self.lines, &record);
             written.map(|()| self.summary.count(&record))
         }));
@@ -176,11 +350,11 @@ impl Segment {
                 self.summary.pages += 1;
                 return;
             }
-            Ok(Err(error)) => panicked(path, page.bytes, &error.to_string()),
-            Err(panic) => panicked(path, page.bytes, panic.as_ref()),
+            Ok(Err(error)) => panicked(&sheet.path, page.bytes, &error.to_string()),
+            Err(panic) => panicked(&sheet.path, page.bytes, panic.as_ref()),
         };
         self.lines.truncate(before);
-        self.fail(Fault { line: cut.line, offset: Some(cut.at.start.into()), ..fault });
+        self.fail(Fault { line: page.line, offset: Some(cut.at.start.into()), ..fault });
     }
 }
 

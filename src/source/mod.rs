@@ -1,5 +1,6 @@
 //! Where pages come from: files and folders, walked in sorted order, and the pages that each file holds.
 
+pub(crate) mod archive;
 mod cut;
 mod json;
 mod xml;
@@ -9,9 +10,11 @@ use std::fs::{File, FileType};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use archive::Archive;
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
+pub use archive::{Deal, Fields, Input, LARGEST_PAGE};
 pub(crate) use cut::Cuts;
 pub use cut::{Cut, pages};
 
@@ -197,6 +200,81 @@ pub fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), Fault> {
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     all(file, buffer).map_err(|error| unreadable(&error))?;
     sized(path, buffer)
+}
+
+/// What a file turned out to be.
+pub(crate) enum Loaded {
+    /// A file of pages, which is in the buffer.
+    Pages,
+    /// A file that holds others.
+    Archive(Box<Archive>),
+}
+
+/// Reads a file into `buffer`, unless its first bytes show that it holds others.
+///
+/// # Errors
+///
+/// A fault that names the file, where it cannot be read, is too large, or is not what its name says.
+pub(crate) fn load(path: &Path, buffer: &mut Vec<u8>, input: &Input) -> Result<Loaded, Fault> {
+    let unreadable = |error: std::io::Error| Fault::of(path, "unreadable", format!("cannot be read: {error}"));
+    let mut file = File::open(path).map_err(unreadable)?;
+    let shown = shown(path);
+    match begin(&mut file, &shown, buffer, input).map_err(unreadable)? {
+        Begun::Archive(kind) => {
+            Ok(Loaded::Archive(Box::new(Archive::open(&shown, std::mem::take(buffer), file, kind, input))))
+        }
+        Begun::Misnamed(what) => Err(archive::wrong_magic(what, &shown)),
+        Begun::Whole => Ok(Loaded::Pages),
+        Begun::More => {
+            all(file, buffer).map_err(unreadable)?;
+            sized(path, buffer).map(|()| Loaded::Pages)
+        }
+    }
+}
+
+/// Reads standard input into `buffer`, unless its first bytes show that it holds others.
+///
+/// # Errors
+///
+/// A fault, where it cannot be read or is too large.
+pub(crate) fn load_stdin(buffer: &mut Vec<u8>, input: &Input) -> Result<Loaded, Fault> {
+    let path = Path::new("-");
+    let unreadable =
+        |error: std::io::Error| Fault::of(path, "unreadable", format!("standard input cannot be read: {error}"));
+    let mut stdin = std::io::stdin();
+    match begin(&mut stdin, "-", buffer, input).map_err(unreadable)? {
+        Begun::Archive(kind) => {
+            Ok(Loaded::Archive(Box::new(Archive::pipe("-", std::mem::take(buffer), stdin, kind, input))))
+        }
+        Begun::Misnamed(_) | Begun::Whole => Ok(Loaded::Pages),
+        Begun::More => {
+            all(stdin, buffer).map_err(unreadable)?;
+            sized(path, buffer).map(|()| Loaded::Pages)
+        }
+    }
+}
+
+/// What the first bytes of a file show.
+enum Begun {
+    Archive(archive::Kind),
+    Misnamed(&'static str),
+    /// Pages, and all bytes are there.
+    Whole,
+    /// Pages, and there is more.
+    More,
+}
+
+fn begin(from: &mut impl Read, name: &str, buffer: &mut Vec<u8>, input: &Input) -> std::io::Result<Begun> {
+    buffer.clear();
+    from.take(archive::HEAD as u64).read_to_end(buffer)?;
+    Ok(match archive::kind(buffer, name, input) {
+        Some(kind) => Begun::Archive(kind),
+        None => match archive::misnamed(buffer, name) {
+            Some(what) => Begun::Misnamed(what),
+            None if buffer.len() < archive::HEAD => Begun::Whole,
+            None => Begun::More,
+        },
+    })
 }
 
 /// Reads standard input to its end.

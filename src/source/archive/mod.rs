@@ -1,0 +1,306 @@
+//! Files that hold pages: compressed ones, archives, tables of pages.
+//!
+//! An archive is read as a stack of layers, the innermost last: each layer gives its next member, and a member that holds
+//! others becomes a layer. A layer owns what it reads from, so any thread can go on where another one stopped, and nothing
+//! but the batch at hand is in memory. Which of the formats a file has, its first bytes tell; only tables with delimiters
+//! need their name for it.
+
+mod fields;
+mod http;
+mod json;
+mod layer;
+mod magic;
+mod member;
+mod rows;
+mod stream;
+mod tables;
+mod tar;
+mod warc;
+mod zip;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use regex::Regex;
+
+pub use fields::Fields;
+use layer::Layer;
+pub(crate) use magic::{HEAD, Kind, kind, misnamed};
+pub(crate) use member::{Body, Member, Packed, Sheet, unpack};
+use stream::{Plain, Stream};
+
+use super::Fault;
+
+/// Bytes of a batch, and members: what is given to one worker at once.
+const BATCH: usize = 256 << 10;
+const MEMBERS: usize = 256;
+
+/// Layers in each other; what nests deeper is made to hurt.
+const DEEPEST: usize = 6;
+
+/// How files are taken apart.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The fields of tables of pages.
+    pub fields: Fields,
+    /// Which addresses pages must have; pages without an address are left out then.
+    pub url_match: Option<Regex>,
+    /// The most bytes that a page or file may have once it is unpacked.
+    pub largest: u64,
+    /// Which members are taken, where the members of one file are dealt.
+    pub deal: Option<Deal>,
+}
+
+impl Default for Input {
+    fn default() -> Self {
+        Input { fields: Fields::default(), url_match: None, largest: LARGEST_PAGE, deal: None }
+    }
+}
+
+/// The most bytes of a page out of an archive, unless told otherwise: a thousand times what pages have.
+pub const LARGEST_PAGE: u64 = 256 << 20;
+
+impl Input {
+    /// Whether a page with this address is wanted.
+    pub(crate) fn wants(&self, url: Option<&str>) -> bool {
+        self.url_match.as_ref().is_none_or(|wanted| url.is_some_and(|url| wanted.is_match(url)))
+    }
+}
+
+/// Every so many-th of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deal {
+    /// Which one, from 0.
+    pub turn: u64,
+    /// Of how many.
+    pub of: u64,
+    /// How many came before.
+    at: u64,
+}
+
+impl Deal {
+    /// The share number `turn`, from 0, of `of`.
+    #[must_use]
+    pub fn new(turn: u64, of: u64) -> Self {
+        Deal { turn, of, at: 0 }
+    }
+
+    /// Whether the next of the series is of this share.
+    pub fn takes(&mut self) -> bool {
+        self.at += 1;
+        (self.at - 1) % self.of == self.turn
+    }
+}
+
+/// The path of what holds pages.
+pub(crate) type Path = Arc<str>;
+
+/// Something met in an archive.
+pub(crate) enum Item {
+    Page(Member),
+    /// A member that is still packed.
+    Packed(Packed),
+    /// Something that holds no page.
+    Skipped(Fault),
+    Failed(Fault),
+    /// Something to tell.
+    Noted(Fault),
+}
+
+/// Members for one worker.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) items: Vec<Item>,
+    /// Pages whose address is not wanted.
+    pub(crate) left_out: u64,
+    deal: Option<Deal>,
+}
+
+impl Batch {
+    fn is_full(&self) -> bool {
+        self.bytes.len() >= BATCH || self.items.len() >= MEMBERS
+    }
+
+    /// Whether the next page is of the share that is asked for.
+    fn takes(&mut self) -> bool {
+        self.deal.as_mut().is_none_or(Deal::takes)
+    }
+
+    fn failed(&mut self, of: &str, defect: Defect) {
+        self.items.push(Item::Failed(defect.fault(of)));
+    }
+
+    fn skipped(&mut self, of: &str, defect: Defect) {
+        self.items.push(Item::Skipped(defect.fault(of)));
+    }
+}
+
+/// What is wrong with a member, or with what holds it.
+#[derive(Debug)]
+pub(crate) struct Defect {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    /// The member, where it is one.
+    name: Option<String>,
+    line: Option<u64>,
+}
+
+impl Defect {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Defect { code, message: message.into(), name: None, line: None }
+    }
+
+    fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                Defect::new("truncated", "ends too soon; what it held from here on is missing")
+            }
+            _ => Defect::new("damaged", format!("damaged: {error}")),
+        }
+    }
+
+    fn too_large(largest: u64) -> Self {
+        let message = format!("more than {largest} bytes once it is unpacked; --max-page-bytes allows more");
+        Defect::new("too-large", message)
+    }
+
+    fn inside(self, name: impl Into<String>) -> Self {
+        Defect { name: Some(name.into()), ..self }
+    }
+
+    pub(crate) fn fault(self, of: &str) -> Fault {
+        let path = inside(of, self.name.as_deref());
+        Fault { path, line: self.line, code: self.code, message: self.message, offset: None }
+    }
+}
+
+/// The path of a member.
+pub(crate) fn inside(of: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| of.to_owned(), |name| format!("{of}!{name}"))
+}
+
+/// Reads to the end, appending to `into`; more than so many bytes are a defect, and nothing is kept of them.
+fn whole(from: impl Read, into: &mut Vec<u8>, largest: u64) -> Result<(), Defect> {
+    let start = into.len();
+    let read = from.take(largest.saturating_add(1)).read_to_end(into);
+    let defect = match read {
+        Ok(count) if count as u64 <= largest => return Ok(()),
+        Ok(_) => Defect::too_large(largest),
+        Err(error) => Defect::of(&error),
+    };
+    into.truncate(start);
+    into.shrink_to(start.max(BATCH * 2));
+    Err(defect)
+}
+
+/// A file that holds pages, being read.
+pub(crate) struct Archive {
+    path: Path,
+    /// The innermost last.
+    layers: Vec<Layer>,
+    deal: Option<Deal>,
+    /// What opening it found.
+    found: Option<Batch>,
+    /// Whether it held anything.
+    held: bool,
+}
+
+impl Archive {
+    /// A file whose first bytes showed what it is.
+    pub(crate) fn open(path: &str, head: Vec<u8>, file: File, kind: Kind, input: &Input) -> Self {
+        if kind == Kind::Zip {
+            let layer = Layer::zip(path.into(), zip::Shelf::File(Arc::new(file.into())));
+            return Archive::of(path, |_| Ok(Some(layer)), input);
+        }
+        Archive::stream(path, Stream::new(head, Plain(file)), kind, input)
+    }
+
+    /// Standard input, or a file that is in memory; what needs to seek gets a file to seek in.
+    pub(crate) fn pipe(path: &str, head: Vec<u8>, from: impl Read + Send + 'static, kind: Kind, input: &Input) -> Self {
+        let stream = Stream::new(head, Plain(from));
+        if kind != Kind::Zip {
+            return Archive::stream(path, stream, kind, input);
+        }
+        let spooled = || {
+            let (mut file, mut stream) = (tempfile::tempfile()?, stream);
+            io::copy(&mut stream, &mut file)?;
+            Ok(file)
+        };
+        match spooled() {
+            Ok(file) => Archive::open(path, Vec::new(), file, kind, input),
+            Err(error) => Archive::of(path, |_| Err(Defect::of(&error)), input),
+        }
+    }
+
+    /// Whether all that it holds was found when it was opened.
+    pub(crate) fn is_small(&self) -> bool {
+        self.layers.is_empty()
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Leaves the rest unread.
+    pub(crate) fn abandon(&mut self) {
+        self.layers.clear();
+        self.held = true;
+    }
+
+    /// Bytes in memory.
+    pub(crate) fn memory(path: &str, bytes: Vec<u8>, kind: Kind, input: &Input) -> Self {
+        Archive::stream(path, Stream::of(bytes), kind, input)
+    }
+
+    fn stream(path: &str, stream: Stream, kind: Kind, input: &Input) -> Self {
+        let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+        Archive::of(path, |batch| layer::enter(kind, path.into(), name, stream, batch, input), input)
+    }
+
+    fn of(path: &str, enter: impl FnOnce(&mut Batch) -> Result<Option<Layer>, Defect>, input: &Input) -> Self {
+        let mut batch = Batch { deal: input.deal, ..Batch::default() };
+        let layers = match enter(&mut batch) {
+            Ok(layer) => layer.into_iter().collect(),
+            Err(defect) => {
+                batch.failed(path, defect);
+                Vec::new()
+            }
+        };
+        Archive { path: path.into(), layers, deal: batch.deal, found: Some(batch), held: false }
+    }
+
+    /// The next members; nothing at the end.
+    pub(crate) fn next(&mut self, input: &Input) -> Option<Batch> {
+        let mut batch = self.found.take().unwrap_or_default();
+        batch.deal = self.deal;
+        while !batch.is_full() {
+            let Some(layer) = self.layers.last_mut() else { break };
+            match layer.step(&mut batch, input) {
+                layer::Step::More => {}
+                layer::Step::Into(layer) if self.layers.len() < DEEPEST => self.layers.push(*layer),
+                layer::Step::Into(layer) => {
+                    batch.failed(
+                        &layer.path,
+                        Defect::new("too-deep", "archives in each other, too deep; unpack the outer ones"),
+                    );
+                }
+                layer::Step::End => drop(self.layers.pop()),
+            }
+        }
+        self.deal = batch.deal;
+        let nothing = batch.items.is_empty() && batch.left_out == 0 && self.layers.is_empty();
+        if nothing && !self.held && self.deal.is_none() {
+            batch.skipped(&self.path, Defect::new("empty", "holds no page"));
+        }
+        let over = nothing && batch.items.is_empty();
+        self.held = true;
+        (!over).then_some(batch)
+    }
+}
+
+/// The fault of a file whose name says what its bytes deny.
+pub(crate) fn wrong_magic(what: &str, path: &str) -> Fault {
+    layer::wrong_magic(what).fault(path)
+}
