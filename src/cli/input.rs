@@ -38,4 +38,9 @@ impl Taking {
             deal: None,
         })
     }
+
+    /// What decides how files are taken apart.
+    pub(super) fn identity(&self) -> serde_json::Value {
+        serde_json::json!([self.text_field, self.id_field, self.url_field, self.url_match, self.max_page_bytes])
+    }
 }

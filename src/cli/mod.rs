@@ -3,10 +3,14 @@
 mod explain;
 mod extract;
 mod input;
+mod journal;
 mod layouts;
 mod rules;
 mod schema;
 mod tables;
+mod target;
+mod watcher;
+mod worker;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -53,6 +57,8 @@ enum Command {
     Rules,
     /// Print the JSON Schema of a record
     Schema,
+    /// Answer JSON Lines on standard input, `{"id", "text", "url"?}`, with one record a line, in order and at once
+    Worker(worker::Arguments),
 }
 
 /// How pages are read: shared by every command that reads some.
@@ -87,6 +93,12 @@ impl Reading {
         });
         Ok(Options { without, layouts, layout: layout.transpose()?, spans: self.spans })
     }
+
+    /// What decides how pages are read, tables of layouts with all that they say.
+    fn identity(&self) -> anyhow::Result<serde_json::Value> {
+        let tables = self.layouts.as_deref().map(tables::digest).transpose()?;
+        Ok(serde_json::json!([self.layout, tables, self.without, self.spans]))
+    }
 }
 
 /// A page that a command looks at.
@@ -113,6 +125,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Layouts(arguments)) => layouts::run(&arguments),
         Some(Command::Rules) => rules::run(),
         Some(Command::Schema) => schema::run(),
+        Some(Command::Worker(arguments)) => worker::run(&arguments),
     };
     ExitCode::from(done.unwrap_or_else(|error| code(&error)))
 }

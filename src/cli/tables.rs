@@ -21,6 +21,16 @@ pub(crate) fn with(folder: &Path) -> anyhow::Result<&'static Layouts> {
     })
 }
 
+/// What the tables of a folder say, in one digest.
+pub(crate) fn digest(folder: &Path) -> anyhow::Result<String> {
+    let mut digest = blake3::Hasher::new();
+    for file in files(folder)? {
+        let text = fs::read(&file).with_context(|| format!("{}: cannot be read", file.display()))?;
+        digest.update(&(text.len() as u64).to_le_bytes()).update(&text);
+    }
+    Ok(digest.finalize().to_hex().to_string())
+}
+
 /// The tables of a folder, sorted.
 pub(crate) fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("{}: cannot be read", folder.display()))?;

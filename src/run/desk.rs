@@ -10,7 +10,7 @@ use std::iter::Fuse;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::segment::Segment;
-use super::{Summary, Watch};
+use super::{Job, Mark, Summary, Watch};
 use crate::source::archive::{Archive, Sheet};
 use crate::source::{Cut, Entry, Fault};
 
@@ -60,17 +60,31 @@ struct Inner<'r, I> {
     held: usize,
     out: &'r mut (dyn Write + Send),
     watch: &'r mut dyn Watch,
-    summary: Summary,
+    /// What is written.
+    mark: Mark,
+    marks: bool,
     failure: Option<io::Error>,
 }
 
 impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
-    pub(super) fn new(walk: I, out: &'r mut (dyn Write + Send), watch: &'r mut dyn Watch, most: usize) -> Self {
-        let (walk, next) = (walk.fuse(), (0, 0));
-        let (tasks, waiting, summary) = (BTreeMap::new(), BTreeMap::new(), Summary::default());
+    pub(super) fn new(
+        walk: I,
+        out: &'r mut (dyn Write + Send),
+        watch: &'r mut dyn Watch,
+        most: usize,
+        job: &Job,
+    ) -> Self {
+        let mark = job.start.clone().unwrap_or_default();
+        let (walk, entry, next) = (walk.fuse(), mark.entry, (mark.entry, mark.part));
+        let (tasks, waiting, marks) = (BTreeMap::new(), BTreeMap::new(), job.marks);
         let inner =
-            Inner { walk, entry: 0, tasks, readers: 0, next, waiting, held: 0, out, watch, summary, failure: None };
+            Inner { walk, entry, tasks, readers: 0, next, waiting, held: 0, out, watch, mark, marks, failure: None };
         Desk { inner: Mutex::new(inner), changed: Condvar::new(), most }
+    }
+
+    /// Whether what has this turn was written by the run that this one goes on with.
+    pub(super) fn is_past(&self, turn: Turn) -> bool {
+        turn < self.inner().next
     }
 
     /// The lock, also after a panic elsewhere: its state is changed only by code that does not panic midway.
@@ -91,12 +105,12 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
             let (due, held) = (inner.next, inner.held);
             if let Some(task) = inner.tasks.first_entry() {
                 let most = if matches!(task.get(), Task::Pages(_)) { 2 * self.most } else { self.most };
-                if held <= most || *task.key() == due {
+                if held <= most || *task.key() <= due {
                     let (turn, task) = task.remove_entry();
                     inner.readers += usize::from(!matches!(task, Task::Pages(_)));
                     return Some((turn, task));
                 }
-            } else if held <= self.most || (inner.entry, 0) == due {
+            } else if held <= self.most || (inner.entry, 0) <= due {
                 let turn = (inner.entry, 0);
                 let entries: Vec<Entry> = inner.walk.by_ref().take(TAKE as usize).collect();
                 inner.entry += entries.len() as u64;
@@ -114,13 +128,21 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
 
     /// Puts work back for whoever takes it first.
     pub(super) fn put(&self, turn: Turn, task: Task) {
-        self.inner().tasks.insert(turn, task);
+        let mut inner = self.inner();
+        if matches!(task, Task::Pages(_)) && turn < inner.next {
+            return;
+        }
+        inner.tasks.insert(turn, task);
+        drop(inner);
         self.changed.notify_all();
     }
 
     /// Takes output whose turn is `turn`, and `next` after it; false where workers should put their work back.
     pub(super) fn hand_over(&self, turn: Turn, next: Turn, segment: Segment) -> bool {
         let mut inner = self.inner();
+        if turn < inner.next {
+            return true;
+        }
         inner.held += segment.lines.len();
         inner.waiting.insert(turn, (next, segment));
         inner.write_due();
@@ -138,7 +160,7 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
         let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         match inner.failure {
             Some(error) => Err(error),
-            None => inner.out.flush().map(|()| inner.summary),
+            None => inner.out.flush().map(|()| inner.mark.summary),
         }
     }
 }
@@ -149,7 +171,9 @@ impl<I> Inner<'_, I> {
         while let Some((next, segment)) = self.waiting.remove(&self.next) {
             self.next = next;
             self.held -= segment.lines.len();
-            self.summary.add(&segment.summary);
+            self.mark.summary.add(&segment.summary);
+            self.mark.written += segment.lines.len() as u64;
+            segment.prints.iter().for_each(|print| self.mark.chain.add(print));
             segment.notes.iter().for_each(|note| self.watch.note(note));
             let faults = segment.faults.iter().try_for_each(|(fault, failed)| self.watch.fault(fault, *failed));
             if let Err(error) = faults.and_then(|()| self.out.write_all(&segment.lines)) {
@@ -158,8 +182,15 @@ impl<I> Inner<'_, I> {
             }
             wrote = true;
         }
-        if wrote {
-            self.watch.done(&self.summary);
+        if !wrote {
+            return;
+        }
+        self.watch.done(&self.mark.summary);
+        if self.marks {
+            (self.mark.entry, self.mark.part) = self.next;
+            if let Err(error) = self.watch.mark(&self.mark) {
+                self.failure.get_or_insert(error);
+            }
         }
     }
 }

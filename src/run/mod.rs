@@ -7,21 +7,26 @@
 
 mod desk;
 mod segment;
+mod worker;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
 
 use crate::extract::Options;
 use crate::genre::NOT_A_RECORD;
 use crate::record::{Record, State};
-use crate::source::{Entry, Fault, Input};
+use crate::source::{Chain, Entry, Fault, Input};
 use desk::Desk;
+pub use worker::answer;
 
 /// Bytes of finished segments that may wait for their turn, per worker.
 const HELD: usize = 2 << 20;
 
 /// What a run did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Files and whatever else the walk met.
     pub entries: u64,
@@ -42,7 +47,7 @@ pub struct Summary {
     /// Bytes of the pages read.
     pub bytes: u64,
     /// Applied repairs by family.
-    pub repairs: BTreeMap<&'static str, u64>,
+    pub repairs: BTreeMap<Cow<'static, str>, u64>,
 }
 
 impl Summary {
@@ -57,7 +62,7 @@ impl Summary {
         self.not_records += other.not_records;
         self.bytes += other.bytes;
         for (family, count) in &other.repairs {
-            *self.repairs.entry(family).or_default() += count;
+            *self.repairs.entry(family.clone()).or_default() += count;
         }
     }
 
@@ -69,7 +74,7 @@ impl Summary {
         self.bytes += record.source.bytes;
         for repair in record.repairs.iter().filter(|repair| repair.state == State::Applied) {
             let family = repair.rule.split('/').next().unwrap_or(repair.rule);
-            *self.repairs.entry(family).or_default() += 1;
+            *self.repairs.entry(family.into()).or_default() += 1;
         }
     }
 }
@@ -86,6 +91,14 @@ pub trait Watch: Send {
     fn note(&mut self, note: &Fault);
     /// More of the input is done.
     fn done(&mut self, so_far: &Summary);
+    /// Everything before a place is written; called where marks are wanted.
+    ///
+    /// # Errors
+    ///
+    /// Where the mark cannot be kept; the run ends.
+    fn mark(&mut self, _mark: &Mark) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What a run is told beside its entries.
@@ -97,6 +110,43 @@ pub struct Job {
     pub input: Input,
     /// Threads to work with; 0 for one per processor.
     pub threads: usize,
+    /// Where an interrupted run stopped: `entries` begin with the one that it names, and what was written is not written
+    /// again.
+    pub start: Option<Mark>,
+    /// Whether marks are wanted, which cost a look at each file's length and time.
+    pub marks: bool,
+}
+
+/// A place in a run where everything before it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The number of the entry that is due, from 0.
+    pub entry: u64,
+    /// The part of it that is due, where it is read in parts.
+    pub part: u64,
+    /// Bytes of records before it.
+    pub written: u64,
+    /// The prints of the entries before it, and its own where a part of it was read.
+    #[serde(with = "hex")]
+    pub chain: Chain,
+    /// What was done before it.
+    pub summary: Summary,
+}
+
+/// Chains as hexadecimal.
+mod hex {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    use crate::source::Chain;
+
+    pub(super) fn serialize<S: Serializer>(chain: &Chain, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&chain.hex())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Chain, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Chain::from_hex(&text).ok_or_else(|| de::Error::custom("no digest"))
+    }
 }
 
 /// Extracts every entry and writes the records in the order of the entries.
@@ -115,7 +165,7 @@ pub fn run(
     watch: &mut dyn Watch,
 ) -> io::Result<Summary> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(job.threads).build().map_err(io::Error::other)?;
-    let desk = Desk::new(entries, out, watch, HELD * pool.current_num_threads());
+    let desk = Desk::new(entries, out, watch, HELD * pool.current_num_threads(), job);
     pool.scope(|scope| {
         for _ in 0..pool.current_num_threads() {
             scope.spawn(|_| segment::work(&desk, job));

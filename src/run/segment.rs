@@ -8,7 +8,7 @@ use super::desk::{Desk, Part, Task, Turn};
 use super::{Job, Summary};
 use crate::extract::Page;
 use crate::source::archive::{Archive, Batch, Body, Item, Member, Sheet, kind, unpack};
-use crate::source::{Cut, Cuts, Deal, Entry, Fault, Loaded, is_own_output, load, load_stdin, shown};
+use crate::source::{Cut, Cuts, Deal, Entry, Fault, Loaded, Print, is_own_output, load, load_stdin, shown};
 
 /// Bytes of output after which a worker hands over what it has.
 const SEGMENT: usize = 256 << 10;
@@ -55,14 +55,18 @@ fn read_entries<I: Iterator<Item = Entry>>(
         let next = (here.0 + 1, 0);
         let found = segment.load(entry, job, buffer);
         if found.is_large(buffer, job) {
+            let prints = segment.prints.pop().into_iter().collect();
             if turn < here {
                 desk.hand_over(turn, here, segment);
             }
             put_back(desk, next, entries);
+            // From here on it is an entry of which a part was read.
+            let begun = (here.0, 1);
+            desk.hand_over(here, begun, Segment { prints, ..Segment::default() });
             return match found {
-                Found::Archive(archive) => read_archive(desk, here, archive, job, buffer),
+                Found::Archive(archive) => read_archive(desk, begun, archive, job, buffer),
                 Found::File(path) => {
-                    let end = share(desk, here, Sheet::of(path, std::mem::take(buffer).into()), job.input.deal, job);
+                    let end = share(desk, begun, Sheet::of(path, std::mem::take(buffer).into()), job.input.deal, job);
                     close(desk, end);
                 }
                 Found::Nothing => {}
@@ -120,6 +124,9 @@ fn read_archive<I: Iterator<Item = Entry>>(
         return;
     };
     let next = (turn.0, turn.1 + 1);
+    if desk.is_past(turn) {
+        batch.items.retain(|item| matches!(item, Item::Page(member) if is_large(member)));
+    }
     if let Some(file) = large(&mut batch) {
         segment.batch(&batch, batch.items.len(), job, buffer);
         desk.hand_over(turn, next, segment);
@@ -130,9 +137,12 @@ fn read_archive<I: Iterator<Item = Entry>>(
     desk.hand_over(turn, next, segment);
 }
 
+fn is_large(member: &Member) -> bool {
+    member.at.len() >= LARGE && matches!(member.body, Body::Bytes)
+}
+
 /// A large file that ends a batch, taken out of it: it may hold pages for every worker.
 fn large(batch: &mut Batch) -> Option<Sheet<'static>> {
-    let is_large = |member: &Member| member.at.len() >= LARGE && matches!(member.body, Body::Bytes);
     let last = batch.items.pop_if(|item| matches!(item, Item::Page(member) if is_large(member)))?;
     let Item::Page(member) = last else { return None };
     let file = batch.bytes.split_off(member.at.start);
@@ -195,12 +205,15 @@ pub(super) struct Segment {
     pub(super) lines: Vec<u8>,
     pub(super) faults: Vec<(Fault, bool)>,
     pub(super) notes: Vec<Fault>,
+    /// Of the entries that begin in it, where they are wanted.
+    pub(super) prints: Vec<Print>,
     pub(super) summary: Summary,
 }
 
 impl Segment {
     /// Reads an entry, into `buffer` where it is a file of pages.
     fn load(&mut self, entry: Entry, job: &Job, buffer: &mut Vec<u8>) -> Found {
+        self.prints.extend(job.marks.then(|| Print::of(&entry)));
         let path = match &entry {
             Entry::File(path) => shown(path),
             _ => "-".to_owned(),
@@ -359,7 +372,7 @@ impl Segment {
 }
 
 /// The fault of a page that made the program panic.
-fn panicked(path: &str, bytes: &[u8], panic: &(dyn std::any::Any + Send)) -> Fault {
+pub(super) fn panicked(path: &str, bytes: &[u8], panic: &(dyn std::any::Any + Send)) -> Fault {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panic".to_owned());
     let message = format!("a fault of this program ({text}); page blake3:{}", blake3::hash(bytes).to_hex());

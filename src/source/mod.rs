@@ -3,6 +3,8 @@
 pub(crate) mod archive;
 mod cut;
 mod json;
+mod list;
+mod print;
 mod xml;
 
 use std::fmt;
@@ -17,6 +19,8 @@ use walkdir::{DirEntry, WalkDir};
 pub use archive::{Deal, Fields, Input, LARGEST_PAGE};
 pub(crate) use cut::Cuts;
 pub use cut::{Cut, pages};
+pub use list::list;
+pub use print::{Chain, Print};
 
 /// Offsets are 32 bits wide, so a file must be smaller than this.
 pub const LARGEST_FILE: u64 = u32::MAX as u64;

@@ -1,4 +1,5 @@
 //! Archives that tests make: the same pages in every form.
+#![allow(dead_code, reason = "every test file uses a part of this")]
 
 use std::io::{Cursor, Write};
 

@@ -159,6 +159,11 @@ pub(super) fn page(bytes: &[u8], fields: &Fields) -> Result<Page, Defect> {
     Ok(Page { text, id: other(&fields.id), url: other(&fields.url) })
 }
 
+/// What names an object, whatever else is wrong with it.
+pub(super) fn id(bytes: &[u8], fields: &Fields) -> Option<String> {
+    value(&object(bytes).ok()?, fields.id.as_deref()?).and_then(word)
+}
+
 /// The value of a member, or of what a JSON Pointer leads to.
 fn value<'o>(object: &Object<'o>, name: &str) -> Option<&'o RawValue> {
     if let Some(value) = object.get(name) {

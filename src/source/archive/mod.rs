@@ -300,6 +300,50 @@ impl Archive {
     }
 }
 
+/// A page as an object of JSON holds it.
+pub(crate) use json::Page as Object;
+
+/// Reads the object of a line that was not too long.
+pub(crate) fn object(line: Option<&[u8]>, fields: &Fields, largest: u64) -> Result<Object, Fault> {
+    let defect = match line.map(<[u8]>::trim_ascii) {
+        None => Defect::too_large(largest),
+        Some([]) => Defect::new("empty", "an empty line"),
+        Some(line) => match json::page(line, fields) {
+            Ok(object) => return Ok(object),
+            Err(defect) => {
+                let id = json::id(line, fields);
+                return Err(defect.fault(id.as_deref().unwrap_or("-")));
+            }
+        },
+    };
+    Err(defect.fault("-"))
+}
+
+/// The lines of an input, without their ends; nothing for one that is too long.
+pub(crate) struct Lines {
+    from: Stream,
+    largest: u64,
+}
+
+impl Lines {
+    pub(crate) fn of(input: impl Read + Send + 'static, largest: u64) -> Self {
+        Lines { from: Stream::new(Vec::new(), Plain(input)), largest }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = io::Result<Option<Vec<u8>>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut line = Vec::new();
+        match self.from.line(&mut line, self.largest.saturating_add(1)) {
+            Ok(0) => None,
+            Ok(length) => Some(Ok((length <= self.largest.saturating_add(1)).then_some(line))),
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
 /// The fault of a file whose name says what its bytes deny.
 pub(crate) fn wrong_magic(what: &str, path: &str) -> Fault {
     layer::wrong_magic(what).fault(path)

@@ -1,0 +1,191 @@
+//! How far a run came, written down beside its output so that another run can go on from there.
+//!
+//! The records of `-o out.jsonl` grow in `.out.jsonl.partial`; `.out.jsonl.journal` holds the options in its first line and
+//! then a line for each place of the input before which everything was written. Both only grow, so whatever moment a run
+//! dies at, the last line that is whole and whose records are all there is a place to go on from: what lies behind it in the
+//! output is cut off and made again.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use trialsift::run::Mark;
+use trialsift::source::{Chain, Entry, Print};
+
+/// Bytes of records, or entries, between two lines.
+const STEP: u64 = 256 << 10;
+const ENTRIES: u64 = 4096;
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    journal: u32,
+    options: Value,
+}
+
+/// Any other line.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    #[serde(flatten)]
+    mark: Mark,
+    /// Bytes of `--errors` before it.
+    errors: u64,
+}
+
+/// The way a journal is written that this program understands.
+const VERSION: u32 = 1;
+
+/// A journal that is being written.
+pub(super) struct Journal {
+    file: File,
+    path: PathBuf,
+    /// The bytes of records and the entries of the last line.
+    last: (u64, u64),
+    /// Bytes of the journal that lead to where the run goes on.
+    kept: u64,
+    head: String,
+}
+
+/// Where to go on.
+#[derive(Default)]
+pub(super) struct Start {
+    pub(super) mark: Mark,
+    pub(super) errors: u64,
+}
+
+impl Journal {
+    /// Opens the journal at `path` for a run with these options, which goes on with an interrupted one if it is asked to and
+    /// can: then with where that is. Nothing is changed yet.
+    pub(super) fn open(
+        path: &Path,
+        partial: &File,
+        errors: Option<&Path>,
+        resume: bool,
+        options: Value,
+    ) -> anyhow::Result<(Self, Option<Start>)> {
+        let context = || format!("{}: cannot be written", path.display());
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).with_context(context)?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                bail!("{}: another run is writing there; wait for it, or name another file with -o", path.display())
+            }
+            // Where files cannot be locked, nobody is kept out.
+            Err(TryLockError::Error(_)) | Ok(()) => {}
+        }
+        let mut text = String::new();
+        if resume {
+            // A line that was torn may be no text; what came before it is.
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).with_context(context)?;
+            text = String::from_utf8_lossy(&bytes).into_owned();
+        }
+        let found = start(&text, partial, errors, &options)?;
+        let (start, kept) = found.map_or((None, 0), |(start, kept)| (Some(start), kept));
+        let mark = start.as_ref().map_or((0, 0), |start| (start.mark.written, start.mark.entry));
+        let head = serde_json::to_string(&Head { journal: VERSION, options })?;
+        Ok((Journal { file, path: path.to_owned(), last: mark, kept, head }, start))
+    }
+
+    /// Begins to write: cuts off what nothing can be made of, here and in the records.
+    pub(super) fn begin(&mut self, mut partial: &File) -> io::Result<()> {
+        partial.set_len(self.last.0)?;
+        partial.seek(SeekFrom::End(0))?;
+        self.file.set_len(self.kept)?;
+        self.file.seek(SeekFrom::End(0))?;
+        if self.kept == 0 { writeln!(self.file, "{}", self.head) } else { Ok(()) }
+    }
+
+    /// Notes a place, unless one was noted shortly before.
+    pub(super) fn note(&mut self, mark: &Mark, errors: u64) -> io::Result<()> {
+        if mark.written < self.last.0 + STEP && mark.entry < self.last.1 + ENTRIES {
+            return Ok(());
+        }
+        self.last = (mark.written, mark.entry);
+        let mut line = serde_json::to_vec(&Line { mark: mark.clone(), errors })?;
+        line.push(b'\n');
+        self.file.write_all(&line)
+    }
+
+    /// The run is over, and nothing is left to go on with.
+    pub(super) fn remove(self) -> io::Result<()> {
+        std::fs::remove_file(&self.path)
+    }
+}
+
+/// The last place of a journal whose records are all there, and how many bytes of the journal lead to it.
+fn start(text: &str, partial: &File, errors: Option<&Path>, options: &Value) -> anyhow::Result<Option<(Start, u64)>> {
+    let mut lines = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let Some(head) = lines.next() else { return Ok(None) };
+    same(head, options)?;
+    let length = partial.metadata().context("what was written cannot be looked at")?.len();
+    let noted = errors.and_then(|path| path.metadata().ok()).map_or(0, |found| found.len());
+    let mut kept = head.len() as u64;
+    let mut found = None;
+    for line in lines {
+        kept += line.len() as u64;
+        let Ok(Line { mark, errors }) = serde_json::from_str(line) else { break };
+        if mark.written > length || errors > noted {
+            break;
+        }
+        if ends_a_line(partial, mark.written)? {
+            found = Some((Start { mark, errors }, kept));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a record ends there.
+fn ends_a_line(mut partial: &File, at: u64) -> anyhow::Result<bool> {
+    let Some(before) = at.checked_sub(1) else { return Ok(true) };
+    let mut last = [0];
+    partial
+        .seek(SeekFrom::Start(before))
+        .and_then(|_| partial.read_exact(&mut last))
+        .context("what was written cannot be read")?;
+    Ok(last == *b"\n")
+}
+
+/// Checks that the interrupted run had the same options.
+fn same(head: &str, options: &Value) -> anyhow::Result<()> {
+    let way_out = "give the same ones, or leave --resume out to begin anew";
+    let Ok(Head { journal: VERSION, options: before }) = serde_json::from_str(head) else {
+        bail!("--resume: the interrupted run was another version of this program; leave --resume out to begin anew");
+    };
+    let (Value::Object(before), Value::Object(now)) = (&before, options) else { return Ok(()) };
+    let other: Vec<String> = now
+        .iter()
+        .filter(|(name, value)| before.get(*name) != Some(*value))
+        .map(|(name, value)| format!("{name} was {}, is {value}", before.get(name).unwrap_or(&Value::Null)))
+        .collect();
+    if !other.is_empty() {
+        bail!("--resume: the interrupted run had other options ({}); {way_out}", other.join("; "));
+    }
+    Ok(())
+}
+
+/// Passes by the entries that the interrupted run wrote, and checks that they are what they were.
+pub(super) fn skip(
+    entries: Box<dyn Iterator<Item = Entry> + Send>,
+    mark: &Mark,
+) -> anyhow::Result<Box<dyn Iterator<Item = Entry> + Send>> {
+    let (mut entries, mut chain) = (entries.peekable(), Chain::default());
+    for _ in 0..mark.entry {
+        let Some(entry) = entries.next() else { break };
+        chain.add(&Print::of(&entry));
+    }
+    if let Some(entry) = entries.peek().filter(|_| mark.part > 0) {
+        chain.add(&Print::of(entry));
+    }
+    if chain != mark.chain {
+        bail!(
+            "--resume: the input is not what it was when the run was interrupted: of its first {} files some were added, \
+             removed, renamed or changed; put them back, or leave --resume out to begin anew",
+            mark.entry + u64::from(mark.part > 0)
+        );
+    }
+    Ok(Box::new(entries))
+}
