@@ -398,6 +398,59 @@ fn large_archives_are_shared_out_and_keep_their_order() {
     }
 }
 
+#[test]
+fn a_crawl_is_read_for_the_addresses_that_are_wanted() {
+    let latin =
+        b"<html><body><dl><dt>Overall Status<dd>Completed<dt>Sponsor<dd>Klinika \xae\xf3\xb3w</dl></body></html>";
+    let refused = [&b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n"[..], &page(4)].concat();
+    let records = [
+        pack::response("x://a/trial/1", "text/html; charset=iso-8859-2", latin),
+        pack::response("x://a/news/2", "text/plain", &page(2)),
+        pack::record("conversion", "x://a/trial/3", "text/plain", &page(3)),
+        pack::record("response", "x://a/trial/4", "application/http; msgtype=response", &refused),
+        pack::response("x://a/trial/5", "image/png", b"\x89PNG"),
+        pack::record("resource", "x://a/trial/6", "text/plain", &page(6)),
+    ];
+    let home = home("x.warc", &records.concat());
+    let (records, err) = check(&extract(home.path(), &["--url-match", "/trial/", "x.warc"]), 0);
+    assert_eq!(paths(&records), ["x.warc!x://a/trial/1", "x.warc!x://a/trial/3", "x.warc!x://a/trial/6"], "{err}");
+    assert_eq!(
+        (&records[0]["lead_sponsor"]["name"], &records[0]["source"]["url"]),
+        (&"Klinika Žółw".into(), &"x://a/trial/1".into())
+    );
+    assert!(err.contains("2 skipped, 1 left out by --url-match") && err.contains("the server answered 404"), "{err}");
+    let lines = format!(
+        "{}\n{}\n{}\n",
+        json(1, "x://trial"),
+        json(2, "x://news"),
+        serde_json::json!({"text": "Phase: Phase 2\nSponsor: A"})
+    );
+    let table = String::from("text,url\n\"Status: Completed\n\"\"Sponsor\"\": A\",x://trial\nnone,x://news\n");
+    for (name, bytes) in [("x.jsonl", lines), ("x.csv", table)] {
+        fs::write(home.path().join(name), bytes).expect("a table");
+        let (records, err) = check(&extract(home.path(), &["--url-match", "trial", name]), 0);
+        assert_eq!((records.len(), &records[0]["source"]["url"]), (1, &"x://trial".into()), "{err}");
+        assert_eq!(records[0]["source"]["line"], if name == "x.csv" { 2 } else { 1 });
+    }
+    let (_, err) = check(&extract(home.path(), &["--url-match", "(", "x.warc"]), 2);
+    assert!(err.contains("--url-match (: no regular expression"), "{err}");
+}
+
+fn json(number: usize, url: &str) -> Value {
+    serde_json::json!({"text": String::from_utf8(page(number)).expect("text"), "url": url})
+}
+
+#[test]
+fn fields_that_are_not_there_are_told_with_those_that_are() {
+    let (_, err) = run("x.csv", b"id,words\n1,two\n", 1);
+    assert!(err.contains("--text-field names it; the columns are id, words"), "{err}");
+    let (records, err) = run("x.csv", b"id,text\n1\n2,Phase: Phase 2\n", 1);
+    assert_eq!((paths(&records), err.contains("x.csv:2: the row has 1 fields")), (vec!["x.csv!2"], true), "{err}");
+    let (records, err) = run("x.jsonl", b"{\"text\": \"Phase: Phase 2\"}\n{\"words\": 1}\n{\"text\": 3}\n", 1);
+    assert!(records.len() == 1 && err.contains("x.jsonl:2: has no field `text`") && err.contains("(words)"), "{err}");
+    assert!(err.contains("x.jsonl:3: the field `text` is no text") && err.contains("2 failed"), "{err}");
+}
+
 /// What a run over one file says, by the library.
 struct Said(Vec<&'static str>);
 

@@ -36,6 +36,10 @@ Examples:
   extract corpus/ > out.jsonl             every page of a folder, in sorted order
   extract corpus/ -o out.jsonl --spans    with the place of every value; renamed into place when complete
   extract - < page.txt                    one page from standard input
+  extract pages.tar.zst crawl.warc.gz     the pages of archives, each named archive!member
+  extract pages.jsonl --text-field body   the pages of a table, an object a line
+  find . -name '*.txt' | extract --from-file - -o out.jsonl --resume
+                                          the files of a list; goes on where it was interrupted
   extract explain page.txt                how a page was read, and why
 
 Exit status: 0 all well, 1 some pages failed (the others are written), 2 the run could not be done.

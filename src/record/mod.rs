@@ -58,7 +58,7 @@ impl<T: Serialize> Serialize for Value<'_, T> {
 pub struct Source<'t> {
     /// The page's path as given; `archive.tar!member` inside archives.
     pub path: Cow<'t, str>,
-    /// The line of a JSON Lines input, from 1.
+    /// The line of JSON Lines or of a table on which the page begins, from 1.
     pub line: Option<u64>,
     /// The page's address, where the input carries one.
     pub url: Option<Cow<'t, str>>,
