@@ -108,7 +108,7 @@ impl Line {
         let page = Page { url: object.url.as_deref().map(Into::into), line: None, ..page };
         let text = page.text(&job.options);
         let record = page.extract(&text, &job.options).record;
-        serde_json::to_writer(answer, &record)
+        sonic_rs::to_writer(answer, &record)
             .map_err(|error| Fault::of(path.as_ref(), "panic", format!("the record cannot be written: {error}")))
     }
 }
