@@ -3,6 +3,8 @@
 //! Items are told by what is left of their list: bullets, numbers at line starts, numbers inside a line, lines alone,
 //! or nothing at all; then [`crate::segment::criteria_seams`] finds the seams.
 
+use std::cell::LazyCell;
+
 use super::line::{Line, Mark, lines, stretch};
 use super::marks::{self, number_mark};
 use crate::segment::criteria_seams::{self, sides};
@@ -133,12 +135,14 @@ impl<'t> Block<'t> {
             }
             return;
         }
-        for (part, stretch) in criteria_seams::criteria(text).into_iter().zip(sides(text)) {
-            let side = self.opened(part.heading, part.side, side);
-            let items = whole_quantities(text, part.items);
-            let alone = items.len() == 1;
+        // The habits of one side help to cut the other, so all are read in one go, and only if the marks of one cut nothing.
+        let parts = LazyCell::new(|| criteria_seams::criteria(text));
+        for (n, stretch) in sides(text).into_iter().enumerate() {
+            let side = self.opened(stretch.heading, stretch.side, side);
             let open = open.filter(|_| stretch.heading.is_empty());
             self.marked_or((stretch.body, open), side, stretch.body, leave, |block| {
+                let items = whole_quantities(text, &parts[n].items);
+                let alone = items.len() == 1;
                 block.items.extend(items.iter().map(|item| {
                     let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
                     Item { side, text: item.text, level: 0, seam, line: stretch.body }
@@ -259,9 +263,9 @@ fn wrapped(before: &Line<'_>, line: &Line<'_>) -> bool {
 }
 
 /// Items that were cut between a number and its unit, put together again.
-fn whole_quantities<'t>(text: &'t str, items: Vec<criteria_seams::Item<'t>>) -> Vec<criteria_seams::Item<'t>> {
+fn whole_quantities<'t>(text: &'t str, items: &[criteria_seams::Item<'t>]) -> Vec<criteria_seams::Item<'t>> {
     let mut whole: Vec<criteria_seams::Item<'t>> = Vec::with_capacity(items.len());
-    for item in items {
+    for &item in items {
         let unit = item.text.split([' ', ',', ';', ')']).next().unwrap_or_default();
         match whole.last_mut() {
             Some(last) if last.text.ends_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&unit) => {

@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod fused_list;
 pub mod linear;
 pub mod outcome_rows;
+pub mod term;
 pub mod time_frame;
 pub mod trust;
 

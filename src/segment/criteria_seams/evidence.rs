@@ -2,13 +2,14 @@
 
 use super::counts::{STYLES, Step};
 use super::words::Words;
+use crate::segment::term::{Template, Term, template, term};
 
 /// Takes the features that hold.
 pub trait Sink {
-    /// The feature `kind=words` holds.
-    fn holds(&mut self, kind: &str, words: &[&str]);
-    /// The feature `kind` has a size.
-    fn measures(&mut self, kind: &str, size: f32);
+    /// The feature of this family with these words holds.
+    fn holds(&mut self, family: Template, words: &[Term]);
+    /// The feature that is the whole family has a size.
+    fn measures(&mut self, family: Template, size: f32);
 }
 
 /// A block as the first reading sees it.
@@ -24,9 +25,9 @@ pub struct Block<'w, 't> {
     /// For each word that may mark an item, the length of the rising count that it is a step of.
     pub chained: Vec<u8>,
     /// For each word, the kind of verb that follows in its sentence, from the word itself on.
-    pub verb_ahead: Vec<&'static str>,
+    pub verb_ahead: Vec<Term<'static>>,
     /// For each word, the kind of verb that the sentence had before it.
-    pub verb_back: Vec<&'static str>,
+    pub verb_back: Vec<Term<'static>>,
     /// For each word, how far back a list was opened by a colon.
     pub colon: Vec<u8>,
     /// For each part, how its words end.
@@ -37,11 +38,11 @@ pub struct Block<'w, 't> {
 #[derive(Clone, Copy, Debug)]
 pub struct Habits {
     /// Periods before a capital, for the length of the part.
-    pub periods: &'static str,
+    pub periods: Term<'static>,
     /// Semicolons.
-    pub semicolons: &'static str,
+    pub semicolons: Term<'static>,
     /// Capitals that follow no punctuation.
-    pub bare: &'static str,
+    pub bare: Term<'static>,
 }
 
 const FAR: u8 = 99;
@@ -63,8 +64,8 @@ impl<'w, 't> Block<'w, 't> {
             back: vec![FAR; list.len()],
             ahead: vec![FAR; list.len()],
             chained: chained(words),
-            verb_ahead: vec!["-"; list.len()],
-            verb_back: vec!["-"; list.len()],
+            verb_ahead: vec![term!("-"); list.len()],
+            verb_back: vec![term!("-"); list.len()],
             colon: vec![FAR; list.len()],
             habits: Vec::new(),
         };
@@ -90,8 +91,10 @@ impl<'w, 't> Block<'w, 't> {
 
     fn habits_of(&self, part: usize) -> Habits {
         let (opening, closing) = self.ends[part];
-        let gaps =
-            || (opening.saturating_add(1)..=closing).map(|at| (self.words.list[at - 1].end, self.words.list[at].shape));
+        let gaps = || {
+            (opening.saturating_add(1)..=closing)
+                .map(|at| (self.words.list[at - 1].end.text, self.words.list[at].shape.text))
+        };
         let words = gaps().count();
         let rate = |wanted: &dyn Fn(&str, &str) -> bool| {
             density(gaps().filter(|(end, shape)| wanted(end, shape)).count(), words)
@@ -106,14 +109,14 @@ impl<'w, 't> Block<'w, 't> {
     /// Finds the verbs and the colons around each word.
     fn parse(&mut self) {
         let list = &self.words.list;
-        let (mut verb, mut far, mut colon) = ("-", 0, FAR);
+        let (mut verb, mut far, mut colon) = (term!("-"), 0, FAR);
         for at in 0..list.len() {
             if self.first(at) || stops(list[at - 1].end) || far > VERB_REACH {
-                verb = "-";
+                verb = term!("-");
             }
             colon = if self.first(at) {
                 FAR
-            } else if list[at - 1].end == ":" {
+            } else if list[at - 1].end.text == ":" {
                 1
             } else {
                 colon.saturating_add(1).min(FAR)
@@ -125,10 +128,10 @@ impl<'w, 't> Block<'w, 't> {
                 (verb, far) = (kind, 0);
             }
         }
-        let (mut verb, mut far) = ("-", 0);
+        let (mut verb, mut far) = (term!("-"), 0);
         for at in (0..list.len()).rev() {
             if stops(list[at].end) || far > VERB_REACH {
-                verb = "-";
+                verb = term!("-");
             }
             far += 1;
             if let Some(kind) = verb_kind(list[at].speech) {
@@ -151,8 +154,9 @@ impl<'w, 't> Block<'w, 't> {
             return false;
         }
         let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        let bound = matches!(before.speech, "prep" | "det" | "conj" | "be" | "have" | "modal" | "neg" | "pron" | "sub")
-            || matches!(word.speech, "prep" | "conj" | "be" | "modal" | "pron" | "sub" | "unit");
+        let bound =
+            matches!(before.speech.text, "prep" | "det" | "conj" | "be" | "have" | "modal" | "neg" | "pron" | "sub")
+                || matches!(word.speech.text, "prep" | "conj" | "be" | "modal" | "pron" | "sub" | "unit");
         self.strong(at) || !bound
     }
 
@@ -160,7 +164,7 @@ impl<'w, 't> Block<'w, 't> {
     #[must_use]
     pub fn strong(&self, at: usize) -> bool {
         let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        !matches!(word.shape, "x" | "(" | "sym") || !matches!(before.end, "w" | "d" | "W" | "o" | "," | "\"")
+        !matches!(word.shape.text, "x" | "(" | "sym") || !matches!(before.end.text, "w" | "d" | "W" | "o" | "," | "\"")
     }
 
     fn likely(&self, at: usize) -> bool {
@@ -168,15 +172,15 @@ impl<'w, 't> Block<'w, 't> {
             return true;
         }
         let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        matches!(before.end, "." | ";" | ")." | ");" | ":") || word.shape == "Xx" || word.shape == "#."
+        matches!(before.end.text, "." | ";" | ")." | ");" | ":") || word.shape.text == "Xx" || word.shape.text == "#."
     }
 
-    fn key(&self, at: Option<usize>, part: usize) -> &'t str {
-        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or("^", |word| word.key)
+    fn key(&self, at: Option<usize>, part: usize) -> Term<'t> {
+        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or(term!("^"), |word| word.key)
     }
 
-    fn shape(&self, at: Option<usize>, part: usize) -> &'static str {
-        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or("^", |word| word.shape)
+    fn shape(&self, at: Option<usize>, part: usize) -> Term<'static> {
+        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or(term!("^"), |word| word.shape)
     }
 
     /// Tells `sink` everything that bears on a seam before word `at`.
@@ -188,21 +192,21 @@ impl<'w, 't> Block<'w, 't> {
         let list = &self.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
         let (opening, closing) = self.ends[n.part];
-        sink.holds("w", &[p.end, n.shape]);
-        sink.holds("w.n", &[n.key]);
-        sink.holds("w.n2", &[n.key, self.key(Some(at + 1), n.part)]);
-        sink.holds("w.p", &[p.key]);
-        sink.holds("w.p~", &[tail(p.key)]);
-        sink.holds("w.open", &[list[opening].shape, list[closing].end, p.end]);
+        sink.holds(template!("1.w"), &[p.end, n.shape]);
+        sink.holds(template!("1.w.n"), &[n.key]);
+        sink.holds(template!("1.w.n2"), &[n.key, self.key(Some(at + 1), n.part)]);
+        sink.holds(template!("1.w.p"), &[p.key]);
+        sink.holds(template!("1.w.p~"), &[tail(p.key)]);
+        sink.holds(template!("1.w.open"), &[list[opening].shape, list[closing].end, p.end]);
         let (one, two) = (self.speech(Some(at + 1), n.part), self.speech(Some(at + 2), n.part));
-        sink.holds("w.t", &[p.speech, n.speech]);
-        sink.holds("w.t3", &[n.speech, one, two]);
-        sink.holds("w.tn", &[p.speech, n.key]);
+        sink.holds(template!("1.w.t"), &[p.speech, n.speech]);
+        sink.holds(template!("1.w.t3"), &[n.speech, one, two]);
+        sink.holds(template!("1.w.tn"), &[p.speech, n.key]);
         if n.inside {
-            sink.holds("w.inside", &[]);
+            sink.holds(template!("1.w.inside"), &[]);
         }
-        sink.holds("w.back", &[bucket(self.back[at])]);
-        sink.holds("w.ahead", &[bucket(self.ahead[at])]);
+        sink.holds(template!("1.w.back"), &[bucket(self.back[at])]);
+        sink.holds(template!("1.w.ahead"), &[bucket(self.ahead[at])]);
     }
 
     fn tell_strong(&self, at: usize, sink: &mut impl Sink) {
@@ -213,19 +217,25 @@ impl<'w, 't> Block<'w, 't> {
         self.tell_place(at, sink);
         self.tell_speech(at, sink);
         if n.inside {
-            sink.holds("inside", &[p.end]);
+            sink.holds(template!("1.inside"), &[p.end]);
         }
         if n.mark {
-            sink.holds("mark", &[steps(self.chained[at]), p.end]);
+            sink.holds(template!("1.mark"), &[steps(self.chained[at]), p.end]);
         } else if n.steps[0].is_some() {
             let one = &list.get(at + 1).filter(|word| word.part == n.part);
-            sink.holds("bare mark", &[steps(self.chained[at]), p.end, one.map_or("^", |word| word.shape)]);
-            sink.holds("bare unit", &[steps(self.chained[at]), one.map_or("^", |word| word.speech)]);
+            sink.holds(
+                template!("1.bare-mark"),
+                &[steps(self.chained[at]), p.end, one.map_or(term!("^"), |word| word.shape)],
+            );
+            sink.holds(
+                template!("1.bare-unit"),
+                &[steps(self.chained[at]), one.map_or(term!("^"), |word| word.speech)],
+            );
         }
         if p.mark {
-            sink.holds("after mark", &[steps(self.chained[at - 1])]);
+            sink.holds(template!("1.after-mark"), &[steps(self.chained[at - 1])]);
         } else if p.steps[0].is_some() {
-            sink.holds("after bare", &[steps(self.chained[at - 1]), n.shape]);
+            sink.holds(template!("1.after-bare"), &[steps(self.chained[at - 1]), n.shape]);
         }
     }
 
@@ -233,12 +243,12 @@ impl<'w, 't> Block<'w, 't> {
         let list = &self.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
         let after = self.shape(Some(at + 1), n.part);
-        sink.holds("es", &[p.end, n.shape]);
-        sink.holds("ess", &[p.end, n.shape, p.shape]);
-        sink.holds("esa", &[p.end, n.shape, after]);
+        sink.holds(template!("1.es"), &[p.end, n.shape]);
+        sink.holds(template!("1.ess"), &[p.end, n.shape, p.shape]);
+        sink.holds(template!("1.esa"), &[p.end, n.shape, after]);
         let cases = self.words.cases(n);
-        sink.holds("cases", &[n.shape, count(cases.lower), count(cases.capital)]);
-        sink.holds("ecases", &[p.end, n.shape, count(cases.lower)]);
+        sink.holds(template!("1.cases"), &[n.shape, count(cases.lower), count(cases.capital)]);
+        sink.holds(template!("1.ecases"), &[p.end, n.shape, count(cases.lower)]);
     }
 
     fn tell_words(&self, at: usize, sink: &mut impl Sink) {
@@ -246,17 +256,17 @@ impl<'w, 't> Block<'w, 't> {
         let (p, n) = (&list[at - 1], &list[at]);
         let one = self.key(Some(at + 1), n.part);
         let back = self.key(at.checked_sub(2), n.part);
-        sink.holds("n", &[n.key]);
-        sink.holds("en", &[p.end, n.key]);
-        sink.holds("n2", &[n.key, one]);
-        sink.holds("n+1", &[n.shape, one]);
-        sink.holds("n~", &[n.shape, tail(n.key)]);
-        sink.holds("p", &[p.key]);
-        sink.holds("ps", &[p.key, n.shape]);
-        sink.holds("pe", &[p.key, p.end]);
-        sink.holds("p2", &[back, p.key]);
-        sink.holds("p~", &[p.end, tail(p.key)]);
-        sink.holds("pn", &[p.key, n.key]);
+        sink.holds(template!("1.n"), &[n.key]);
+        sink.holds(template!("1.en"), &[p.end, n.key]);
+        sink.holds(template!("1.n2"), &[n.key, one]);
+        sink.holds(template!("1.n+1"), &[n.shape, one]);
+        sink.holds(template!("1.n~"), &[n.shape, tail(n.key)]);
+        sink.holds(template!("1.p"), &[p.key]);
+        sink.holds(template!("1.ps"), &[p.key, n.shape]);
+        sink.holds(template!("1.pe"), &[p.key, p.end]);
+        sink.holds(template!("1.p2"), &[back, p.key]);
+        sink.holds(template!("1.p~"), &[p.end, tail(p.key)]);
+        sink.holds(template!("1.pn"), &[p.key, n.key]);
     }
 
     fn tell_speech(&self, at: usize, sink: &mut impl Sink) {
@@ -264,99 +274,101 @@ impl<'w, 't> Block<'w, 't> {
         let (p, n) = (&list[at - 1], &list[at]);
         let (one, two) = (self.speech(Some(at + 1), n.part), self.speech(Some(at + 2), n.part));
         let back = self.speech(at.checked_sub(2), n.part);
-        sink.holds("t.e", &[p.speech, p.end, n.shape]);
-        sink.holds("t.p", &[back, p.speech, p.end]);
-        sink.holds("t.n", &[p.end, n.speech, one]);
-        sink.holds("t.n3", &[n.shape, n.speech, one, two]);
-        sink.holds("t.all", &[back, p.speech, p.end, n.speech, one]);
-        sink.holds("t.nk", &[n.key, one]);
-        sink.holds("v", &[p.end, self.verb_back[at], self.verb_ahead[at]]);
-        sink.holds("v.n", &[p.end, self.verb_ahead[at], n.speech]);
-        sink.holds("colon", &[p.end, n.shape, bucket(self.colon[at])]);
+        sink.holds(template!("1.t.e"), &[p.speech, p.end, n.shape]);
+        sink.holds(template!("1.t.p"), &[back, p.speech, p.end]);
+        sink.holds(template!("1.t.n"), &[p.end, n.speech, one]);
+        sink.holds(template!("1.t.n3"), &[n.shape, n.speech, one, two]);
+        sink.holds(template!("1.t.all"), &[back, p.speech, p.end, n.speech, one]);
+        sink.holds(template!("1.t.nk"), &[n.key, one]);
+        sink.holds(template!("1.v"), &[p.end, self.verb_back[at], self.verb_ahead[at]]);
+        sink.holds(template!("1.v.n"), &[p.end, self.verb_ahead[at], n.speech]);
+        sink.holds(template!("1.colon"), &[p.end, n.shape, bucket(self.colon[at])]);
     }
 
-    fn speech(&self, at: Option<usize>, part: usize) -> &'static str {
-        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or("^", |word| word.speech)
+    fn speech(&self, at: Option<usize>, part: usize) -> Term<'static> {
+        at.and_then(|at| self.words.list.get(at))
+            .filter(|word| word.part == part)
+            .map_or(term!("^"), |word| word.speech)
     }
 
     fn tell_place(&self, at: usize, sink: &mut impl Sink) {
         let list = &self.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
         let (opening, closing) = self.ends[n.part];
-        sink.holds("back", &[p.end, bucket(self.back[at])]);
-        sink.holds("ahead", &[p.end, bucket(self.ahead[at])]);
+        sink.holds(template!("1.back"), &[p.end, bucket(self.back[at])]);
+        sink.holds(template!("1.ahead"), &[p.end, bucket(self.ahead[at])]);
         let habits = self.habits[n.part];
-        sink.holds("periods", &[p.end, n.shape, habits.periods]);
-        sink.holds("semicolons", &[p.end, n.shape, habits.semicolons]);
-        sink.holds("bare", &[p.end, n.shape, habits.bare]);
-        sink.holds("habits", &[p.end, habits.periods, habits.semicolons, habits.bare]);
-        sink.holds("last", &[p.end, list[closing].end, n.shape]);
-        sink.holds("first", &[n.shape, list[opening].shape]);
-        if n.hash == list[opening].hash {
-            sink.holds("like first", &[n.shape]);
+        sink.holds(template!("1.periods"), &[p.end, n.shape, habits.periods]);
+        sink.holds(template!("1.semicolons"), &[p.end, n.shape, habits.semicolons]);
+        sink.holds(template!("1.bare"), &[p.end, n.shape, habits.bare]);
+        sink.holds(template!("1.habits"), &[p.end, habits.periods, habits.semicolons, habits.bare]);
+        sink.holds(template!("1.last"), &[p.end, list[closing].end, n.shape]);
+        sink.holds(template!("1.first"), &[n.shape, list[opening].shape]);
+        if n.key.is(list[opening].key) {
+            sink.holds(template!("1.like-first"), &[n.shape]);
         }
     }
 }
 
 /// How many in a hundred words.
-fn density(times: usize, words: usize) -> &'static str {
+fn density(times: usize, words: usize) -> Term<'static> {
     match (times, times * 100 / words.max(1)) {
-        (0, _) => "0",
-        (_, 0..=1) => "1",
-        (_, 2..=3) => "2",
-        (_, 4..=6) => "4",
-        (_, 7..=10) => "7",
-        _ => "11",
+        (0, _) => term!("0"),
+        (_, 0..=1) => term!("1"),
+        (_, 2..=3) => term!("2"),
+        (_, 4..=6) => term!("4"),
+        (_, 7..=10) => term!("7"),
+        _ => term!("11"),
     }
 }
 
 /// A verb further away belongs to another item.
 const VERB_REACH: usize = 10;
 
-fn stops(end: &str) -> bool {
-    matches!(end, "." | ";" | ":" | ")." | ");" | "?")
+fn stops(end: Term) -> bool {
+    matches!(end.text, "." | ";" | ":" | ")." | ");" | "?")
 }
 
-fn verb_kind(speech: &'static str) -> Option<&'static str> {
-    matches!(speech, "be" | "have" | "modal").then_some(speech)
+fn verb_kind(speech: Term<'static>) -> Option<Term<'static>> {
+    matches!(speech.text, "be" | "have" | "modal").then_some(speech)
 }
 
 /// The last three letters of a word, which tell its part of speech well enough.
-fn tail(word: &str) -> &str {
-    word.char_indices().rev().nth(2).map_or(word, |(at, _)| &word[at..])
+fn tail(word: Term<'_>) -> Term<'_> {
+    word.char_indices().rev().nth(2).map_or(word, |(at, _)| Term::new(&word.text[at..]))
 }
 
-fn bucket(words: u8) -> &'static str {
+fn bucket(words: u8) -> Term<'static> {
     match words {
-        0 | 1 => "1",
-        2 => "2",
-        3 => "3",
-        4..=5 => "4",
-        6..=8 => "6",
-        9..=13 => "9",
-        14..=24 => "14",
-        25..=98 => "25",
-        _ => "far",
+        0 | 1 => term!("1"),
+        2 => term!("2"),
+        3 => term!("3"),
+        4..=5 => term!("4"),
+        6..=8 => term!("6"),
+        9..=13 => term!("9"),
+        14..=24 => term!("14"),
+        25..=98 => term!("25"),
+        _ => term!("far"),
     }
 }
 
-fn steps(length: u8) -> &'static str {
+fn steps(length: u8) -> Term<'static> {
     match length {
-        0 => "0",
-        1 => "1",
-        2 => "2",
-        3..=4 => "3",
-        5..=7 => "5",
-        _ => "8",
+        0 => term!("0"),
+        1 => term!("1"),
+        2 => term!("2"),
+        3..=4 => term!("3"),
+        5..=7 => term!("5"),
+        _ => term!("8"),
     }
 }
 
-fn count(times: u32) -> &'static str {
+fn count(times: u32) -> Term<'static> {
     match times {
-        0 => "0",
-        1 => "1",
-        2..=3 => "2",
-        _ => "4",
+        0 => term!("0"),
+        1 => term!("1"),
+        2..=3 => term!("2"),
+        _ => term!("4"),
     }
 }
 

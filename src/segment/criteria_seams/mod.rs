@@ -17,14 +17,15 @@ pub mod words;
 
 pub use sides::{Side, Stretch, sides};
 
-use crate::segment::linear::{Feature, Linear, probability};
+use crate::segment::linear::{Linear, probability};
+use crate::segment::term::{Template, Term};
 use evidence::{Block, Sink};
 use std::sync::LazyLock;
 use style::Style;
 use whole::Whole;
 use words::Words;
 
-static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("criteria_seams.weights.tsv")));
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read_words(include_str!("criteria_seams.weights.tsv")));
 
 /// One criterion.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,18 +64,22 @@ pub fn items(text: &str) -> Vec<Item<'_>> {
 
 /// Cuts each text of a block.
 fn read<'t>(texts: &[&'t str]) -> Vec<Vec<Item<'t>>> {
+    let marked: Vec<Option<Vec<Item>>> = texts.iter().map(|text| marks::marked(text)).collect();
+    if marked.iter().all(Option::is_some) {
+        return marked.into_iter().flatten().collect();
+    }
     let words = Words::read(texts);
     let block = Block::read(&words, texts.len());
     let likely = seams(&block);
     let whole = Whole::read(&block, &likely);
-    let mut parts: Vec<Vec<Item>> = Vec::with_capacity(texts.len());
     let mut from = 0;
-    for (part, text) in texts.iter().enumerate() {
+    let items = texts.iter().zip(marked).enumerate().map(|(part, (text, marked))| {
         let to = from + words.list[from..].iter().take_while(|word| word.part == part).count();
-        parts.push(marks::marked(text).unwrap_or_else(|| cut_items(text, &whole, &likely, from, to)));
+        let items = marked.unwrap_or_else(|| cut_items(text, &whole, &likely, from, to));
         from = to;
-    }
-    parts
+        items
+    });
+    items.collect()
 }
 
 fn cut_items<'t>(text: &'t str, whole: &Whole<'_, '_, 't>, likely: &[f32], from: usize, to: usize) -> Vec<Item<'t>> {
@@ -82,7 +87,7 @@ fn cut_items<'t>(text: &'t str, whole: &Whole<'_, '_, 't>, likely: &[f32], from:
         return Vec::new();
     }
     let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-    let cuts = cut::cut(likely, from, to, |item| weigh("3 ", |sink| whole.tell(item, sink)));
+    let cuts = cut::cut(likely, from, to, |item| weigh(|sink| whole.tell(item, sink)));
     cuts.iter()
         .map(|cut| {
             let (first, last) = (whole.words()[cut.start].text, whole.words()[cut.end - 1].text);
@@ -98,16 +103,16 @@ pub const HOPELESS: f32 = 0.01;
 fn seams(block: &Block) -> Vec<f32> {
     let count = block.words.list.len();
     let once = |at: usize| {
-        if block.open(at) { weigh("1 ", |sink| block.tell(at, sink)) } else { f32::from(u8::from(block.first(at))) }
+        if block.open(at) { weigh(|sink| block.tell(at, sink)) } else { f32::from(u8::from(block.first(at))) }
     };
     let first: Vec<f32> = (0..count).map(once).collect();
     let style = Style::read(block, &first);
     let again = |at: usize| block.open(at) && first[at] >= HOPELESS;
-    (0..count).map(|at| if again(at) { weigh("2 ", |sink| style.tell(at, sink)) } else { first[at] }).collect()
+    (0..count).map(|at| if again(at) { weigh(|sink| style.tell(at, sink)) } else { first[at] }).collect()
 }
 
-fn weigh(reading: &'static str, tell: impl Fn(&mut Score)) -> f32 {
-    let mut score = Score { model: &MODEL, reading: Feature::named(reading), sum: 0.0 };
+fn weigh(tell: impl Fn(&mut Score)) -> f32 {
+    let mut score = Score { model: &MODEL, sum: 0.0 };
     tell(&mut score);
     probability(score.sum)
 }
@@ -115,20 +120,15 @@ fn weigh(reading: &'static str, tell: impl Fn(&mut Score)) -> f32 {
 /// Sums the weights of what holds.
 struct Score<'m> {
     model: &'m Linear,
-    reading: Feature,
     sum: f32,
 }
 
 impl Sink for Score<'_> {
-    fn holds(&mut self, kind: &str, words: &[&str]) {
-        let mut feature = self.reading.with(kind);
-        for (n, word) in words.iter().enumerate() {
-            feature = feature.with(if n == 0 { "=" } else { " " }).with_folded(word);
-        }
-        self.sum += self.model.weight(feature);
+    fn holds(&mut self, family: Template, words: &[Term]) {
+        self.sum += self.model.weight(family.hashed(words));
     }
-    fn measures(&mut self, kind: &str, size: f32) {
-        self.sum += self.model.weight(self.reading.with(kind)) * size;
+    fn measures(&mut self, family: Template, size: f32) {
+        self.sum += self.model.weight(family.hashed(&[])) * size;
     }
 }
 

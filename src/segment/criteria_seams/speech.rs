@@ -1,7 +1,7 @@
 //! A rough part of speech, from closed lists and endings.
 
-use super::words::folded_hash;
-use crate::segment::linear::Through;
+use crate::segment::linear::{Through, hash};
+use crate::segment::term::{Term, term};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
@@ -176,38 +176,39 @@ const ENDINGS: [(&str, &[&str]); 7] = [
 /// The longest ending in the table.
 const LONGEST_ENDING: usize = 6;
 
-type Table = HashMap<u64, &'static str, BuildHasherDefault<Through>>;
+type Table = HashMap<u64, Term<'static>, BuildHasherDefault<Through>>;
 
 static WORDS: LazyLock<Table> = LazyLock::new(|| table(&KINDS));
 static TAILS: LazyLock<Table> = LazyLock::new(|| table(&ENDINGS));
 
 fn table(kinds: &[(&'static str, &[&str])]) -> Table {
-    let rows = kinds.iter().rev().flat_map(|(kind, words)| words.iter().map(|word| (folded_hash(word), *kind)));
-    rows.collect()
+    let rows = kinds.iter().rev();
+    rows.flat_map(|(kind, words)| words.iter().map(|word| (hash(word.as_bytes()), Term::new(kind)))).collect()
 }
 
 /// The rough part of speech of the word `key`.
 #[must_use]
-pub fn speech(key: &str) -> &'static str {
+pub fn speech(key: Term) -> Term<'static> {
     if key.starts_with('#') {
-        return "#";
+        return term!("#");
     }
-    if let Some(kind) = WORDS.get(&folded_hash(key)) {
-        return kind;
+    if let Some(kind) = WORDS.get(&key.hash) {
+        return *kind;
     }
     let lengths = (1..=LONGEST_ENDING.min(key.len().saturating_sub(2))).rev();
     let tails = lengths.filter_map(|length| key.get(key.len() - length..));
-    let kind = tails.map(folded_hash).find_map(|tail| TAILS.get(&tail));
-    kind.copied().unwrap_or(if key.len() <= 2 { "short" } else { "?" })
+    let kind = tails.map(|tail| hash(tail.as_bytes())).find_map(|tail| TAILS.get(&tail));
+    kind.copied().unwrap_or(if key.len() <= 2 { term!("short") } else { term!("?") })
 }
 
 #[cfg(test)]
 mod tests {
     use super::speech;
+    use crate::segment::term::Term;
 
     #[track_caller]
     fn check(word: &str, want: &str) {
-        assert_eq!(speech(word), want);
+        assert_eq!(speech(Term::new(word)).text, want);
     }
 
     #[test]

@@ -8,8 +8,8 @@
 )]
 
 use super::evidence::{Block, Sink};
-use super::words::folded_hash;
 use crate::segment::linear::Through;
+use crate::segment::term::{Term, template, term};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -81,7 +81,7 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         for (at, &likely) in self.likely.iter().enumerate() {
             total += likely;
             self.sums.push(total);
-            add(&mut self.openers, list[at].hash, likely);
+            add(&mut self.openers, list[at].key.hash, likely);
             if at == 0 || self.block.first(at) {
                 continue;
             }
@@ -93,12 +93,12 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
                 add(&mut self.shares, key, likely);
             }
             self.seams += likely;
-            match end {
+            match end.text {
                 "." | ")." => self.stopped += likely,
                 ";" | ");" => self.semicolons += likely,
                 _ => {}
             }
-            if list[at].shape == "x" {
+            if list[at].shape.text == "x" {
                 self.lower += likely;
             }
         }
@@ -127,10 +127,10 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         let list = &self.block.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
         let own = self.likely[at];
-        let weak = if self.block.strong(at) { "s" } else { "w" };
-        sink.measures("logit", logit(own));
-        sink.holds("l", &[level(own), weak]);
-        sink.holds("l.e", &[p.end, n.shape]);
+        let weak = if self.block.strong(at) { term!("s") } else { term!("w") };
+        sink.measures(template!("2.logit"), logit(own));
+        sink.holds(template!("2.l"), &[level(own), weak]);
+        sink.holds(template!("2.l.e"), &[p.end, n.shape]);
         self.tell_shares(at, sink);
         self.tell_style(at, sink);
         self.tell_neighbors(at, sink);
@@ -141,21 +141,26 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         let list = &self.block.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
         let own = self.likely[at];
-        for (name, key) in ["s.e", "s.n", "s.en"].into_iter().zip(keys(p.end, n.shape)) {
+        for (family, key) in
+            [template!("2.s.e"), template!("2.s.n"), template!("2.s.en")].into_iter().zip(keys(p.end, n.shape))
+        {
             let share = self.shares.get(&key).copied().unwrap_or_default();
             if share.count > 0.5 {
                 let others = share.others(own, own);
-                sink.measures(name, logit(others) - logit(own));
-                sink.holds(name, &[level(others), p.end]);
+                sink.measures(family, logit(others) - logit(own));
+                sink.holds(family, &[level(others), p.end]);
             }
         }
-        let share = self.openers.get(&n.hash).copied().unwrap_or_default();
+        let share = self.openers.get(&n.key.hash).copied().unwrap_or_default();
         if share.count > 1.5 {
             let others = (share.sum - own) / (share.count - 1.0);
-            sink.holds("opener", &[level(others), n.shape]);
-            sink.measures("opener", logit(others));
+            sink.holds(template!("2.opener"), &[level(others), n.shape]);
+            sink.measures(template!("2.opener"), logit(others));
         }
-        sink.holds("alone", &[if share.count > 1.5 { "shared" } else { "alone" }, level(own)]);
+        sink.holds(
+            template!("2.alone"),
+            &[if share.count > 1.5 { term!("shared") } else { term!("alone") }, level(own)],
+        );
     }
 
     fn tell_style(&self, at: usize, sink: &mut impl Sink) {
@@ -163,23 +168,23 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         let (p, n) = (&list[at - 1], &list[at]);
         let own = self.likely[at];
         let seams = (self.seams - own).max(0.0) + 0.5;
-        let is = |ends: &[&str]| if ends.contains(&p.end) { own } else { 0.0 };
+        let is = |ends: &[&str]| if ends.contains(&p.end.text) { own } else { 0.0 };
         let stopped = (self.stopped - is(&[".", ")."]) + 0.2) / seams;
         let semicolons = (self.semicolons - is(&[";", ");"]) + 0.1) / seams;
-        let lower = (self.lower - if n.shape == "x" { own } else { 0.0 } + 0.05) / seams;
-        sink.holds("stopped", &[p.end, tenth(stopped)]);
-        sink.holds("semicolons", &[p.end, tenth(semicolons)]);
-        sink.holds("lower", &[n.shape, tenth(lower), p.end]);
+        let lower = (self.lower - if n.shape.text == "x" { own } else { 0.0 } + 0.05) / seams;
+        sink.holds(template!("2.stopped"), &[p.end, tenth(stopped)]);
+        sink.holds(template!("2.semicolons"), &[p.end, tenth(semicolons)]);
+        sink.holds(template!("2.lower"), &[n.shape, tenth(lower), p.end]);
         let (opening, closing) = self.block.ends[n.part];
         let length = (list.len() as f32) / (self.seams + 1.0);
-        sink.holds("length", &[p.end, tokens(length as usize)]);
-        sink.holds("part", &[p.end, tokens(closing - opening)]);
+        sink.holds(template!("2.length"), &[p.end, tokens(length as usize)]);
+        sink.holds(template!("2.part"), &[p.end, tokens(closing - opening)]);
     }
 
     fn tell_neighbors(&self, at: usize, sink: &mut impl Sink) {
         let p = &self.block.words.list[at - 1];
-        for (ahead, name) in [(3, "a3"), (8, "a8")] {
-            sink.holds(name, &[sums(self.between(at + 1, at + 1 + ahead)), p.end]);
+        for (ahead, family) in [(3, template!("2.a3")), (8, template!("2.a8"))] {
+            sink.holds(family, &[sums(self.between(at + 1, at + 1 + ahead)), p.end]);
         }
     }
 
@@ -192,22 +197,22 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         let list = &self.block.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
         let (before, after) = (self.before[at], self.after[at]);
-        sink.holds("i.back", &[p.end, tokens(at - before)]);
-        sink.holds("i.ahead", &[p.end, tokens(after - at)]);
-        sink.holds("i.both", &[tokens(at - before), tokens(after - at)]);
+        sink.holds(template!("2.i.back"), &[p.end, tokens(at - before)]);
+        sink.holds(template!("2.i.ahead"), &[p.end, tokens(after - at)]);
+        sink.holds(template!("2.i.both"), &[tokens(at - before), tokens(after - at)]);
         let opener = &list[before];
-        if opener.hash == n.hash {
-            sink.holds("i.like back", &[n.shape]);
+        if opener.key.is(n.key) {
+            sink.holds(template!("2.i.like-back"), &[n.shape]);
         }
-        sink.holds("i.opener", &[opener.key, p.end]);
-        let lead = if before > 0 { list[before - 1].end } else { "^" };
-        sink.holds("i.lead", &[lead, p.end]);
+        sink.holds(template!("2.i.opener"), &[opener.key, p.end]);
+        let lead = if before > 0 { list[before - 1].end } else { term!("^") };
+        sink.holds(template!("2.i.lead"), &[lead, p.end]);
         let close = list[after - 1].end;
-        sink.holds("i.close", &[p.end, close]);
-        if list.get(after).is_some_and(|next| next.hash == n.hash) {
-            sink.holds("i.like next", &[n.shape]);
+        sink.holds(template!("2.i.close"), &[p.end, close]);
+        if list.get(after).is_some_and(|next| next.key.is(n.key)) {
+            sink.holds(template!("2.i.like-next"), &[n.shape]);
         }
-        sink.holds("i.ends", &[lead, p.end, close]);
+        sink.holds(template!("2.i.ends"), &[lead, p.end, close]);
     }
 }
 
@@ -217,8 +222,8 @@ fn add(shares: &mut Shares, key: u64, likely: f32) {
     share.count += 1.0;
 }
 
-fn keys(end: &str, shape: &str) -> [u64; 3] {
-    let (end, shape) = (folded_hash(end), folded_hash(shape).rotate_left(17));
+fn keys(end: Term, shape: Term) -> [u64; 3] {
+    let (end, shape) = (end.hash, shape.hash.rotate_left(17));
     [end, shape, end ^ shape]
 }
 
@@ -228,59 +233,59 @@ pub fn logit(probability: f32) -> f32 {
     (probability.max(1e-9) / (1.0 - probability).max(1e-9)).ln().clamp(-8.0, 8.0)
 }
 
-pub(super) fn level(probability: f32) -> &'static str {
+pub(super) fn level(probability: f32) -> Term<'static> {
     match (probability * 1000.0) as u32 {
-        0..=9 => "0",
-        10..=49 => "1",
-        50..=149 => "2",
-        150..=299 => "3",
-        300..=499 => "4",
-        500..=699 => "5",
-        700..=849 => "6",
-        850..=949 => "7",
-        950..=989 => "8",
-        _ => "9",
+        0..=9 => term!("0"),
+        10..=49 => term!("1"),
+        50..=149 => term!("2"),
+        150..=299 => term!("3"),
+        300..=499 => term!("4"),
+        500..=699 => term!("5"),
+        700..=849 => term!("6"),
+        850..=949 => term!("7"),
+        950..=989 => term!("8"),
+        _ => term!("9"),
     }
 }
 
-pub(super) fn tenth(share: f32) -> &'static str {
+pub(super) fn tenth(share: f32) -> Term<'static> {
     match (share * 100.0) as u32 {
-        0..=2 => "0",
-        3..=9 => "3",
-        10..=24 => "10",
-        25..=49 => "25",
-        50..=74 => "50",
-        75..=89 => "75",
-        90..=96 => "90",
-        _ => "97",
+        0..=2 => term!("0"),
+        3..=9 => term!("3"),
+        10..=24 => term!("10"),
+        25..=49 => term!("25"),
+        50..=74 => term!("50"),
+        75..=89 => term!("75"),
+        90..=96 => term!("90"),
+        _ => term!("97"),
     }
 }
 
-fn sums(sum: f32) -> &'static str {
+fn sums(sum: f32) -> Term<'static> {
     match (sum * 100.0) as u32 {
-        0..=2 => "0",
-        3..=9 => "3",
-        10..=29 => "10",
-        30..=69 => "30",
-        70..=119 => "70",
-        120..=219 => "120",
-        _ => "220",
+        0..=2 => term!("0"),
+        3..=9 => term!("3"),
+        10..=29 => term!("10"),
+        30..=69 => term!("30"),
+        70..=119 => term!("70"),
+        120..=219 => term!("120"),
+        _ => term!("220"),
     }
 }
 
-pub(super) fn tokens(words: usize) -> &'static str {
+pub(super) fn tokens(words: usize) -> Term<'static> {
     match words {
-        0..=1 => "1",
-        2 => "2",
-        3 => "3",
-        4..=5 => "4",
-        6..=7 => "6",
-        8..=10 => "8",
-        11..=14 => "11",
-        15..=20 => "15",
-        21..=30 => "21",
-        31..=50 => "31",
-        51..=80 => "51",
-        _ => "81",
+        0..=1 => term!("1"),
+        2 => term!("2"),
+        3 => term!("3"),
+        4..=5 => term!("4"),
+        6..=7 => term!("6"),
+        8..=10 => term!("8"),
+        11..=14 => term!("11"),
+        15..=20 => term!("15"),
+        21..=30 => term!("21"),
+        31..=50 => term!("31"),
+        51..=80 => term!("51"),
+        _ => term!("81"),
     }
 }

@@ -7,6 +7,7 @@ use super::counts::Step;
 use super::evidence::{Block, Sink};
 use super::style::{level, logit, tenth, tokens};
 use super::words::Word;
+use crate::segment::term::{Term, template, term};
 
 /// The items that a block may hold.
 pub struct Whole<'b, 'w, 't> {
@@ -57,7 +58,7 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
             sum.add(word);
             if !block.first(at) {
                 kinds[kind(list[at - 1].end)] += likely[at];
-                small += if word.shape == "x" { likely[at] } else { 0.0 };
+                small += if word.shape.text == "x" { likely[at] } else { 0.0 };
                 all += likely[at];
             }
         }
@@ -77,16 +78,16 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
         let part = first.part;
         let near = |at: Option<usize>| at.and_then(|at| words.get(at)).filter(|word| word.part == part);
         let (before, next) = (near(item.start.checked_sub(1)), near(Some(item.end)));
-        sink.measures("logit", logit(item.likely));
-        sink.holds("bias", &[]);
-        sink.holds("l", &[level(item.likely)]);
-        sink.holds("seams", &[level(item.seams[0]), level(item.seams[1])]);
-        sink.holds("inner", &[level(item.inner), last.end]);
-        let ends = [before.map_or("^", |word| word.end), last.end];
-        let shapes = [first.shape, next.map_or("$", |word| word.shape)];
-        sink.holds("ends", &ends);
-        sink.holds("shapes", &shapes);
-        sink.holds("around", &[ends[0], shapes[0], ends[1], shapes[1]]);
+        sink.measures(template!("3.logit"), logit(item.likely));
+        sink.holds(template!("3.bias"), &[]);
+        sink.holds(template!("3.l"), &[level(item.likely)]);
+        sink.holds(template!("3.seams"), &[level(item.seams[0]), level(item.seams[1])]);
+        sink.holds(template!("3.inner"), &[level(item.inner), last.end]);
+        let ends = [before.map_or(term!("^"), |word| word.end), last.end];
+        let shapes = [first.shape, next.map_or(term!("$"), |word| word.shape)];
+        sink.holds(template!("3.ends"), &ends);
+        sink.holds(template!("3.shapes"), &shapes);
+        sink.holds(template!("3.around"), &[ends[0], shapes[0], ends[1], shapes[1]]);
         self.tell_words(first, last, item, sink);
         self.tell_inside(item, last, sink);
         self.tell_likeness(item, next, last, sink);
@@ -94,19 +95,19 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
 
     fn tell_words(&self, first: &Word, last: &Word, item: &Thought, sink: &mut impl Sink) {
         let size = tokens(item.end - item.start);
-        sink.holds("size", &[size, last.end]);
-        sink.holds("size shape", &[size, first.shape]);
-        sink.holds("first", &[first.key]);
-        sink.holds("first size", &[first.speech, size]);
-        sink.holds("last", &[last.key, last.end]);
-        sink.holds("speech", &[first.speech, last.speech, last.end]);
+        sink.holds(template!("3.size"), &[size, last.end]);
+        sink.holds(template!("3.size-shape"), &[size, first.shape]);
+        sink.holds(template!("3.first"), &[first.key]);
+        sink.holds(template!("3.first-size"), &[first.speech, size]);
+        sink.holds(template!("3.last"), &[last.key, last.end]);
+        sink.holds(template!("3.speech"), &[first.speech, last.speech, last.end]);
         let words = self.words();
         if item.end - item.start > 2 {
             let (second, last_but_one) = (&words[item.start + 1], &words[item.end - 2]);
-            sink.holds("two", &[first.key, second.key]);
-            sink.holds("two speech", &[first.speech, second.speech, last_but_one.speech, last.speech]);
+            sink.holds(template!("3.two"), &[first.key, second.key]);
+            sink.holds(template!("3.two-speech"), &[first.speech, second.speech, last_but_one.speech, last.speech]);
         } else {
-            sink.holds("short", &[first.speech, last.speech]);
+            sink.holds(template!("3.short"), &[first.speech, last.speech]);
         }
     }
 
@@ -116,41 +117,44 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
         let periods = few(to.periods - from.periods);
         let semicolons = few(to.semicolons - from.semicolons);
         let colons = few(to.colons - from.colons);
-        sink.holds("periods", &[periods, last.end]);
-        sink.holds("semicolons", &[semicolons, last.end]);
-        sink.holds("colons", &[colons, last.end]);
-        sink.holds("inside", &[periods, semicolons, colons]);
-        sink.holds("verbs", &[few(to.verbs - from.verbs), last.end]);
+        sink.holds(template!("3.periods"), &[periods, last.end]);
+        sink.holds(template!("3.semicolons"), &[semicolons, last.end]);
+        sink.holds(template!("3.colons"), &[colons, last.end]);
+        sink.holds(template!("3.inside"), &[periods, semicolons, colons]);
+        sink.holds(template!("3.verbs"), &[few(to.verbs - from.verbs), last.end]);
         let brackets = match depth {
-            0 => "even",
-            1.. => "open",
-            _ => "closed",
+            0 => term!("even"),
+            1.. => term!("open"),
+            _ => term!("closed"),
         };
-        sink.holds("depth", &[brackets]);
+        sink.holds(template!("3.depth"), &[brackets]);
     }
 
     fn tell_likeness(&self, item: &Thought, next: Option<&Word>, last: &Word, sink: &mut impl Sink) {
         let first = &self.block.words.list[item.start];
         let share = tenth(self.shares[kind(last.end)]);
-        sink.holds("style", &[last.end, share, if next.is_some() { "inner" } else { "last" }]);
-        sink.holds("small", &[first.shape, tenth(self.small)]);
+        sink.holds(
+            template!("3.style"),
+            &[last.end, share, if next.is_some() { term!("inner") } else { term!("last") }],
+        );
+        sink.holds(template!("3.small"), &[first.shape, tenth(self.small)]);
         if let Some(next) = next {
-            let same = if next.hash == first.hash { "same" } else { "other" };
-            sink.holds("next", &[same, first.shape]);
-            sink.holds("count", &[counted(first, next)]);
+            let same = if next.key.is(first.key) { term!("same") } else { term!("other") };
+            sink.holds(template!("3.next"), &[same, first.shape]);
+            sink.holds(template!("3.count"), &[counted(first, next)]);
         }
     }
 }
 
 impl Sums {
     fn add(&mut self, word: &Word) {
-        match word.end {
+        match word.end.text {
             "." | ")." => self.periods += 1,
             ";" | ");" => self.semicolons += 1,
             ":" => self.colons += 1,
             _ => {}
         }
-        self.verbs += u32::from(matches!(word.speech, "be" | "have" | "modal"));
+        self.verbs += u32::from(matches!(word.speech.text, "be" | "have" | "modal"));
         for sign in word.text.chars() {
             match sign {
                 '(' | '[' | '（' => self.depth += 1,
@@ -162,8 +166,8 @@ impl Sums {
 }
 
 /// How an item ends: with a period, a semicolon, neither.
-fn kind(end: &str) -> usize {
-    match end {
+fn kind(end: Term) -> usize {
+    match end.text {
         "." | ")." => 0,
         ";" | ");" => 1,
         _ => 2,
@@ -171,24 +175,24 @@ fn kind(end: &str) -> usize {
 }
 
 /// How the marks of two neighbors follow each other.
-fn counted(one: &Word, two: &Word) -> &'static str {
+fn counted(one: &Word, two: &Word) -> Term<'static> {
     let follows = |a: &Step| two.steps.iter().flatten().any(|b| a.style == b.style && a.number + 1 == b.number);
     let counts = |word: &Word| word.steps.iter().any(Option::is_some);
     match (counts(one), counts(two)) {
-        (false, false) => "none",
-        (false, true) => "begins",
-        (true, false) => "ends",
-        _ if one.steps.iter().flatten().any(follows) => "rises",
-        _ => "other",
+        (false, false) => term!("none"),
+        (false, true) => term!("begins"),
+        (true, false) => term!("ends"),
+        _ if one.steps.iter().flatten().any(follows) => term!("rises"),
+        _ => term!("other"),
     }
 }
 
-fn few(count: u32) -> &'static str {
+fn few(count: u32) -> Term<'static> {
     match count {
-        0 => "0",
-        1 => "1",
-        2 => "2",
-        3..=5 => "3",
-        _ => "6",
+        0 => term!("0"),
+        1 => term!("1"),
+        2 => term!("2"),
+        3..=5 => term!("3"),
+        _ => term!("6"),
     }
 }

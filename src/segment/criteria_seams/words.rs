@@ -3,6 +3,7 @@
 use super::counts::{Step, steps};
 use super::speech::speech;
 use crate::segment::linear::Through;
+use crate::segment::term::{Term, term};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -12,15 +13,13 @@ pub struct Word<'t> {
     /// The word as printed.
     pub text: &'t str,
     /// What stands for the word in the name of a feature: without punctuation, numbers as `#`.
-    pub key: &'t str,
-    /// A hash of the key that is blind to case.
-    pub hash: u64,
+    pub key: Term<'t>,
     /// How it is written.
-    pub shape: &'static str,
+    pub shape: Term<'static>,
     /// Its rough part of speech.
-    pub speech: &'static str,
+    pub speech: Term<'static>,
     /// How it ends.
-    pub end: &'static str,
+    pub end: Term<'static>,
     /// Whether a bracket is open before it.
     pub inside: bool,
     /// Whether it may mark an item: `3.`, `(3)`, `c)`.
@@ -45,7 +44,7 @@ pub struct Cases {
     pub lower: u32,
     /// Times with a capital.
     pub capital: u32,
-    speech: &'static str,
+    speech: Term<'static>,
 }
 
 /// A bracket that is open for longer was never closed.
@@ -71,7 +70,7 @@ impl<'t> Words<'t> {
             }
             let mut word = Word::read(text, depth > 0, part);
             if self.list.last().is_some_and(|last| last.part == part && measured(last.text, text)) {
-                word = Word { mark: false, steps: [None; 2], shape: "x", end: ".", ..word };
+                word = Word { mark: false, steps: [None; 2], shape: term!("x"), end: term!("."), ..word };
             }
             let was = depth;
             if !word.mark {
@@ -87,8 +86,8 @@ impl<'t> Words<'t> {
 
     fn count(&mut self, word: &mut Word) {
         let new = || Cases { lower: 0, capital: 0, speech: speech(word.key) };
-        let cases = self.cases.entry(word.hash).or_insert_with(new);
-        match word.shape {
+        let cases = self.cases.entry(word.key.hash).or_insert_with(new);
+        match word.shape.text {
             "x" => cases.lower += 1,
             "Xx" => cases.capital += 1,
             _ => {}
@@ -99,7 +98,7 @@ impl<'t> Words<'t> {
     /// How the block writes `word`.
     #[must_use]
     pub fn cases(&self, word: &Word) -> Cases {
-        self.cases.get(&word.hash).copied().unwrap_or(Cases { lower: 0, capital: 0, speech: "?" })
+        self.cases.get(&word.key.hash).copied().unwrap_or(Cases { lower: 0, capital: 0, speech: term!("?") })
     }
 }
 
@@ -109,14 +108,6 @@ const UNITS: [&str; 10] = ["h.", "d.", "g.", "l.", "L.", "m.", "s.", "y.", "U.",
 /// Whether a sentence ends in a unit: `2 g per 24 h.` is neither an abbreviation nor the mark of an item.
 fn measured(before: &str, text: &str) -> bool {
     before.ends_with(|sign: char| sign.is_ascii_digit()) && UNITS.contains(&text)
-}
-
-/// A hash of `text` that is blind to the case of ASCII letters.
-#[must_use]
-pub fn folded_hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 fn depth_after(depth: usize, text: &str) -> usize {
@@ -135,9 +126,9 @@ impl<'t> Word<'t> {
         let mark = !closes && (glued.is_some() || is_mark(text));
         // `1)Age`: the mark is fused to the first word of its item.
         let core = glued.map_or(core, |at| text[at..].trim_matches(|sign: char| !sign.is_alphanumeric()));
-        let shape = if mark { "#." } else { shape(text, core) };
-        let key = key(text, core);
-        Word { text, key, hash: folded_hash(key), speech: "?", shape, end: end(text, core), inside, mark, steps, part }
+        let shape = if mark { term!("#.") } else { shape(text, core) };
+        let key = Term::new(key(text, core));
+        Word { text, key, speech: term!("?"), shape, end: end(text, core), inside, mark, steps, part }
     }
 }
 
@@ -150,30 +141,30 @@ fn key<'t>(text: &'t str, core: &'t str) -> &'t str {
 }
 
 /// How a word is written: `Xx`, `XX`, `x`, `#` and the like.
-fn shape(text: &str, core: &str) -> &'static str {
+fn shape(text: &str, core: &str) -> Term<'static> {
     let first = text.chars().next().unwrap_or(' ');
     match first {
-        '(' | '[' | '（' => return "(",
-        '<' | '>' | '≥' | '≤' | '=' | '≧' | '≦' | '±' | '~' | '+' => return "op",
-        '0'..='9' => return "#",
+        '(' | '[' | '（' => return term!("("),
+        '<' | '>' | '≥' | '≤' | '=' | '≧' | '≦' | '±' | '~' | '+' => return term!("op"),
+        '0'..='9' => return term!("#"),
         _ => {}
     }
     let mut letters = core.chars();
-    let (Some(one), two) = (letters.next(), letters.next()) else { return "sym" };
+    let (Some(one), two) = (letters.next(), letters.next()) else { return term!("sym") };
     if !one.is_uppercase() {
         return lower_shape(core);
     }
     match two {
-        Some(two) if two.is_lowercase() => "Xx",
-        _ if core.bytes().any(|byte| byte.is_ascii_digit()) => "X1",
-        Some(two) if two.is_uppercase() => "XX",
-        Some(_) => "X-",
-        None => "X",
+        Some(two) if two.is_lowercase() => term!("Xx"),
+        _ if core.bytes().any(|byte| byte.is_ascii_digit()) => term!("X1"),
+        Some(two) if two.is_uppercase() => term!("XX"),
+        Some(_) => term!("X-"),
+        None => term!("X"),
     }
 }
 
-fn lower_shape(core: &str) -> &'static str {
-    if core.bytes().any(|byte| byte.is_ascii_uppercase()) { "xX" } else { "x" }
+fn lower_shape(core: &str) -> Term<'static> {
+    if core.bytes().any(|byte| byte.is_ascii_uppercase()) { term!("xX") } else { term!("x") }
 }
 
 /// Words that end in a period without ending a sentence.
@@ -181,26 +172,26 @@ const ABBREVIATIONS: [&str; 14] =
     ["approx", "ca", "cf", "dr", "eg", "ie", "incl", "max", "min", "no", "resp", "sp", "st", "vs"];
 
 /// How a word ends: the punctuation, or what the last letter is.
-fn end(text: &str, core: &str) -> &'static str {
+fn end(text: &str, core: &str) -> Term<'static> {
     let mut signs = text.chars().rev();
     let (last, before) = (signs.next().unwrap_or(' '), signs.next().unwrap_or(' '));
     let closed = matches!(before, ')' | ']' | '）');
     match last {
-        '.' if closed => ").",
-        '.' if abbreviated(core) => "a.",
-        '.' | '。' => ".",
-        ';' | '；' if closed => ");",
-        ';' | '；' => ";",
-        ':' | '：' => ":",
-        ',' | '，' | '、' => ",",
-        ')' | ']' | '）' => ")",
-        '%' => "%",
-        '"' | '”' | '\'' | '’' => "\"",
-        '?' | '!' => "?",
-        '0'..='9' => "d",
-        _ if last.is_uppercase() => "W",
-        _ if last.is_alphanumeric() => "w",
-        _ => "o",
+        '.' if closed => term!(")."),
+        '.' if abbreviated(core) => term!("a."),
+        '.' | '。' => term!("."),
+        ';' | '；' if closed => term!(");"),
+        ';' | '；' => term!(";"),
+        ':' | '：' => term!(":"),
+        ',' | '，' | '、' => term!(","),
+        ')' | ']' | '）' => term!(")"),
+        '%' => term!("%"),
+        '"' | '”' | '\'' | '’' => term!("\""),
+        '?' | '!' => term!("?"),
+        '0'..='9' => term!("d"),
+        _ if last.is_uppercase() => term!("W"),
+        _ if last.is_alphanumeric() => term!("w"),
+        _ => term!("o"),
     }
 }
 
@@ -227,7 +218,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, want: (&str, &str, &str)) {
         let words = Words::read(&[text]);
-        assert_eq!((words.list[0].key, words.list[0].shape, words.list[0].end), want);
+        let word = &words.list[0];
+        assert_eq!((word.key.text, word.shape.text, word.end.text), want);
     }
 
     #[test]
@@ -247,7 +239,7 @@ mod tests {
     #[test]
     fn a_unit_of_one_letter_ends_a_sentence() {
         let words = Words::read(&["2 g per 24 h. A part h. B"]);
-        let ends: Vec<_> = words.list.iter().map(|word| (word.end, word.mark)).collect();
+        let ends: Vec<_> = words.list.iter().map(|word| (word.end.text, word.mark)).collect();
         assert_eq!([ends[4], ends[7]], [(".", false), ("a.", true)]);
     }
 
@@ -256,7 +248,7 @@ mod tests {
         let words = Words::read(&["2. (3) c) 4)Age 1.5 iv. 123. 7"]);
         let marks: Vec<bool> = words.list.iter().map(|word| word.mark).collect();
         assert_eq!(marks, [true, true, true, true, false, false, false, false]);
-        assert_eq!((words.list[3].key, words.list[3].shape), ("Age", "#."));
+        assert_eq!((words.list[3].key.text, words.list[3].shape.text), ("Age", "#."));
     }
 
     #[test]

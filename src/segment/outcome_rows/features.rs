@@ -5,8 +5,9 @@
 
 use super::bounds::{Bound, Recurrence};
 use super::line::{Line, Word};
-use super::term::{Term, size, term};
-use crate::segment::linear::{Feature, Linear, hash};
+use super::term::size;
+use crate::segment::linear::Linear;
+use crate::segment::term::{Template, Term, template, term};
 use crate::segment::time_frame::Part;
 
 /// Gives the weight of a feature, or learns from it.
@@ -28,34 +29,6 @@ pub trait Weigh {
 /// No feature has more words.
 const MOST: usize = 6;
 
-/// The fixed part of the names of a family of features.
-#[derive(Clone, Copy, Debug)]
-pub struct Template {
-    /// As it stands in the table of weights.
-    pub text: &'static str,
-    hash: Feature,
-}
-
-impl Template {
-    /// A family of features.
-    #[must_use]
-    pub const fn new(text: &'static str) -> Self {
-        Template { text, hash: Feature::first(hash(text.as_bytes())) }
-    }
-
-    /// The feature of this family with these words.
-    #[must_use]
-    pub fn feature(self, words: &[&str]) -> Feature {
-        words.iter().fold(self.hash, |name, word| name.and(hash(word.as_bytes())))
-    }
-
-    /// The same, with words that are hashed already.
-    #[inline]
-    fn hashed(self, terms: &[Term]) -> Feature {
-        terms.iter().fold(self.hash, |name, term| name.and(term.hash))
-    }
-}
-
 impl Weigh for &Linear {
     fn weigh(&mut self, template: Template, words: &[&str], value: f32) -> f32 {
         self.weight(template.feature(words)) * value
@@ -70,7 +43,7 @@ impl Weigh for &Linear {
 /// Adds up features: the name of the family, the words, and the degree to which it holds, if not wholly.
 macro_rules! sum {
     ($weigh:expr; $($name:literal [$($word:expr),*] $(; $value:expr)?),+ $(,)?) => {
-        0.0 $(+ $weigh.weigh_terms(const { Template::new($name) }, &[$($word),*], sum!(@ $($value)?)))+
+        0.0 $(+ $weigh.weigh_terms($crate::segment::term::template!($name), &[$($word),*], sum!(@ $($value)?)))+
     };
     (@) => { 1.0 };
     (@ $value:expr) => { $value };
@@ -112,7 +85,7 @@ pub(super) fn opening(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
         "s.cells" [cells, right, r1], "s.part" [p1, n1, n2, right], "s.parts" [n1, n2, n3, n4],
         "s.lp" [l1, n1, right], "s.lpr" [p2, p1, n1, right],
         "s.point" [l1, either!(decimal(line, at), "decimal", "free")], "s.rp" [r1, n2, n3],
-    ) + recurrence(const { Template::new("g.s2") }, const { Template::new("g.s3") }, line, &at.ahead, weigh)
+    ) + recurrence(template!("g.s2"), template!("g.s3"), line, &at.ahead, weigh)
         + if at.cut {
             sum!(weigh; "c.whole" [line.straddling(at)], "c.glue" [Term::new(ending_of(l1.text)), r1])
         } else {
@@ -157,7 +130,7 @@ pub(super) fn closing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
         "e.l" [l1], "e.ll" [l2, l1], "e.lll" [l3, l2, l1], "e.lc" [l1, right],
         "e.shape" [line.joined, left, right], "e.part" [p2, p1, next, right],
         "e.parts" [p3, p2, p1], "e.lp" [l1, next, right],
-    ) + recurrence(const { Template::new("g.e2") }, const { Template::new("g.e3") }, line, &at.behind, weigh)
+    ) + recurrence(template!("g.e2"), template!("g.e3"), line, &at.behind, weigh)
 }
 
 /// Why a description begins at `at`.
@@ -321,7 +294,7 @@ fn whole(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
     for (name, word) in names.iter_mut().zip(words) {
         *name = word.general;
     }
-    weigh.weigh_terms(const { Template::new("t.all") }, names, 1.0)
+    weigh.weigh_terms(template!("t.all"), names, 1.0)
 }
 
 /// Why the text between two bounds is one measure.

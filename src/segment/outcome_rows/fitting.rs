@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::features::{self, Template, Weigh};
+use super::features::{self, Weigh};
 use super::kinship::Kinship;
 use super::lattice::{Kind, Lattice, marks};
 use super::line::Line;
-use super::term::{Term, mark, term};
+use super::term::mark;
+use crate::segment::term::{Template, term};
 use crate::segment::time_frame;
 
 /// Scales all that is weighed.

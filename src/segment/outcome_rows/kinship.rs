@@ -1,9 +1,10 @@
 //! What the cells of a row have in common.
 
 use super::bounds::Bound;
-use super::features::{Repeat, Template, Weigh, either, repetition, sum};
+use super::features::{Repeat, Weigh, either, repetition, sum};
 use super::line::Line;
-use super::term::{SIZES, Term, size, step, term};
+use super::term::{SIZES, size, step};
+use crate::segment::term::{Term, term};
 
 /// What a measure and a description have in common.
 #[derive(Clone, Copy)]

@@ -1,8 +1,9 @@
 //! A line of a flattened table as words, and the places between them where a cell may end.
 
 use super::bounds::{Bound, bounds};
-use super::term::{LONGEST, Term, general, mark, shape, term};
+use super::term::{LONGEST, general, mark, shape};
 use crate::segment::Cells;
+use crate::segment::term::{Term, term};
 use crate::segment::time_frame::Part;
 
 /// A line, cut into words.

@@ -15,14 +15,13 @@ mod term;
 
 use std::sync::LazyLock;
 
-pub use features::{Template, Weigh};
+pub use features::Weigh;
 pub use fitting::retrace;
 pub use lattice::{Arc, Kind, Lattice};
 pub use line::Line;
 pub use page::Customs;
 pub use paths::{best, posteriors};
 pub use runs::Runs;
-pub use term::Term;
 
 use crate::segment::Cells;
 use crate::segment::linear::Linear;

@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::features::{Template, Weigh, either, sum};
+use super::features::{Weigh, either, sum};
 use super::lattice::{Arc, Kind, Lattice};
 use super::line::Line;
-use super::term::{Term, size, term};
+use super::term::size;
 use crate::segment::Cells;
 use crate::segment::linear::{Feature, Through, hash};
+use crate::segment::term::{Term, term};
 
 /// How often each trait of a row is expected on a page.
 #[derive(Default)]

@@ -1,46 +1,7 @@
-//! The words that features are named with.
-
-use std::ops::Deref;
+//! What features know of a word: its shape, its size, the word as one of its kind.
 
 use crate::segment::linear::{hash, hashes};
-
-/// A word and the hash of it in lower case, by which features know it.
-#[derive(Clone, Copy, Debug)]
-pub struct Term<'t> {
-    /// The word as it stands.
-    pub text: &'t str,
-    /// Its hash, in lower case.
-    pub hash: u64,
-}
-
-impl<'t> Term<'t> {
-    /// A word.
-    #[must_use]
-    pub const fn new(text: &'t str) -> Self {
-        Term { text, hash: hash(text.as_bytes()) }
-    }
-
-    /// Whether both are the same word but for case.
-    pub(super) fn is(self, other: Term<'_>) -> bool {
-        self.hash == other.hash
-    }
-}
-
-impl Deref for Term<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.text
-    }
-}
-
-/// A word of the code, hashed when it is compiled.
-macro_rules! term {
-    ($word:expr) => {
-        const { Term::new($word) }
-    };
-}
-pub(super) use term;
+use crate::segment::term::{Term, term};
 
 /// What a word looks like.
 pub(super) fn shape(word: &str) -> Term<'_> {
@@ -153,9 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_figures_are_nothing_to_features() {
-        assert!(Term::new("Randomization").is(Term::new("randomization")));
-        assert!(!Term::new("Week").is(Term::new("weeks")));
+    fn figures_are_nothing_to_features() {
         assert_eq!(general("12").0.text, "0");
         assert_ne!(general("Week").1, general("week").1);
     }

@@ -87,8 +87,8 @@ const TASKS: [Task; 4] = [
         name: "criteria",
         table: "criteria_seams/criteria_seams.weights.tsv",
         what: "the features of the seams between criteria",
-        how: "logistic regression; `1` weighs a blank alone, `2` in the light of its page, fitted on\n\
-              # first readings by models that had not seen the page, `3` weighs a whole item likewise; pages in small\n\
+        how: "logistic regression; `1.` weighs a blank alone, `2.` in the light of its page, fitted on\n\
+              # first readings by models that had not seen the page, `3.` weighs a whole item likewise; pages in small\n\
               # letters or without stops, made up from the others, count less",
         fit: criteria::fit,
         measure: criteria::measure,

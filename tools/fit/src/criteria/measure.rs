@@ -9,7 +9,8 @@ use trialsift::segment::criteria_seams::style::Style;
 use trialsift::segment::criteria_seams::whole::{Thought, Whole};
 use trialsift::segment::criteria_seams::words::{Word, Words};
 use trialsift::segment::criteria_seams::{HOPELESS, Side, sides};
-use trialsift::segment::linear::{Feature, Linear, probability};
+use trialsift::segment::linear::{Linear, probability};
+use trialsift::segment::term::{Template, Term};
 use trialsift::segment::trust::Cutter;
 
 /// How often the items of both sides come apart as they were joined, headings and all.
@@ -46,7 +47,7 @@ fn items(texts: &[&str], model: &Linear) -> Vec<Vec<(String, f32)>> {
     let likely = seams(&block, model);
     let whole = Whole::read(&block, &likely);
     let judge = |item: &Thought| {
-        let mut score = Score::new(model, "3 ");
+        let mut score = Score { model, sum: 0.0 };
         whole.tell(item, &mut score);
         probability(score.sum)
     };
@@ -71,7 +72,7 @@ fn seams(block: &Block, model: &Linear) -> Vec<f32> {
         if !block.open(at) {
             return f32::from(u8::from(block.first(at)));
         }
-        let mut score = Score::new(model, "1 ");
+        let mut score = Score { model, sum: 0.0 };
         block.tell(at, &mut score);
         probability(score.sum)
     };
@@ -81,7 +82,7 @@ fn seams(block: &Block, model: &Linear) -> Vec<f32> {
         if !block.open(at) || first[at] < HOPELESS {
             return first[at];
         }
-        let mut score = Score::new(model, "2 ");
+        let mut score = Score { model, sum: 0.0 };
         style.tell(at, &mut score);
         probability(score.sum)
     };
@@ -91,26 +92,15 @@ fn seams(block: &Block, model: &Linear) -> Vec<f32> {
 /// Sums the weights of what holds.
 struct Score<'m> {
     model: &'m Linear,
-    reading: Feature,
     sum: f32,
 }
 
-impl<'m> Score<'m> {
-    fn new(model: &'m Linear, reading: &str) -> Self {
-        Score { model, reading: Feature::named(reading), sum: 0.0 }
-    }
-}
-
 impl Sink for Score<'_> {
-    fn holds(&mut self, kind: &str, words: &[&str]) {
-        let part = |feature: Feature, (n, word): (usize, &&str)| {
-            feature.with(if n == 0 { "=" } else { " " }).with_folded(word)
-        };
-        let feature = words.iter().enumerate().fold(self.reading.with(kind), part);
-        self.sum += self.model.weight(feature);
+    fn holds(&mut self, family: Template, words: &[Term]) {
+        self.sum += self.model.weight(family.hashed(words));
     }
-    fn measures(&mut self, kind: &str, size: f32) {
-        self.sum += self.model.weight(self.reading.with(kind)) * size;
+    fn measures(&mut self, family: Template, size: f32) {
+        self.sum += self.model.weight(family.hashed(&[])) * size;
     }
 }
 

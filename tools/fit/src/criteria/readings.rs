@@ -9,7 +9,7 @@ use trialsift::segment::criteria_seams::evidence::{Block, Sink};
 use trialsift::segment::criteria_seams::style::Style;
 use trialsift::segment::criteria_seams::whole::Whole;
 use trialsift::segment::criteria_seams::words::Words;
-use trialsift::segment::linear::Feature;
+use trialsift::segment::term::{Template, Term};
 
 /// The gaps between the words of a page.
 #[derive(Default)]
@@ -27,26 +27,25 @@ pub struct Gaps {
 /// Takes down what holds.
 struct Record<'n> {
     names: &'n mut Names,
-    /// How the names of the reading's features start.
-    reading: &'static str,
     found: Vec<(usize, f32)>,
 }
 
 impl Record<'_> {
-    fn add(&mut self, kind: &str, words: &str, size: f32) {
-        let feature = Feature::named(self.reading).with(kind).with_folded(words);
-        let name = || format!("{}{kind}{}", self.reading, words.to_ascii_lowercase());
-        self.found.push((self.names.number(feature, name), size));
+    fn add(&mut self, family: Template, words: &[Term], size: f32) {
+        let name = || {
+            let words = words.iter().map(|word| format!(" {}", word.text.to_ascii_lowercase()));
+            family.text.to_owned() + &words.collect::<String>()
+        };
+        self.found.push((self.names.number(family.hashed(words), name), size));
     }
 }
 
 impl Sink for Record<'_> {
-    fn holds(&mut self, kind: &str, words: &[&str]) {
-        let sign = if words.is_empty() { "" } else { "=" };
-        self.add(kind, &format!("{sign}{}", words.join(" ")), 1.0);
+    fn holds(&mut self, family: Template, words: &[Term]) {
+        self.add(family, words, 1.0);
     }
-    fn measures(&mut self, kind: &str, size: f32) {
-        self.add(kind, "", size);
+    fn measures(&mut self, family: Template, size: f32) {
+        self.add(family, &[], size);
     }
 }
 
@@ -65,7 +64,7 @@ pub fn first_reading(page: &Page, names: &mut Names) -> Gaps {
     let truth = page.starts();
     let at: Vec<usize> = (0..words.list.len()).filter(|&at| block.open(at)).collect();
     let first = at.iter().map(|&at| {
-        let record = Record { names, reading: "1 ", found: Vec::new() };
+        let record = Record { names, found: Vec::new() };
         example(page, truth[at], record, |record| block.tell(at, record))
     });
     let first = first.collect();
@@ -85,7 +84,7 @@ pub fn second_reading(page: &Page, gaps: &Gaps, names: &mut Names) -> Vec<Option
     }
     let style = Style::read(&block, &likely);
     let again = |(&at, first): (&usize, &Example)| {
-        let record = Record { names, reading: "2 ", found: Vec::new() };
+        let record = Record { names, found: Vec::new() };
         (likely[at] >= HOPELESS).then(|| example(page, first.truth, record, |record| style.tell(at, record)))
     };
     gaps.at.iter().zip(&gaps.first).map(again).collect()
@@ -103,7 +102,7 @@ pub fn third_reading(page: &Page, likely: &[f32], names: &mut Names, items: &mut
         thoughts(likely, from, to, |_, _, item| {
             let ends = item.end == to || starts[item.end];
             let truth = starts[item.start] && ends && !starts[item.start + 1..item.end].contains(&true);
-            let record = Record { names, reading: "3 ", found: Vec::new() };
+            let record = Record { names, found: Vec::new() };
             items.push(example(page, truth, record, |record| whole.tell(&item, record)));
         });
     }

@@ -2,7 +2,8 @@
 
 use crate::weights::{Map, NOTHING, Names, worthiest};
 use trialsift::segment::linear::Feature;
-use trialsift::segment::outcome_rows::{Template, Weigh};
+use trialsift::segment::outcome_rows::Weigh;
+use trialsift::segment::term::Template;
 
 /// The size of steps, and how strongly a weight is pulled towards nothing.
 #[derive(Clone, Copy, Debug, Default)]
