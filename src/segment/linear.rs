@@ -38,6 +38,11 @@ impl Feature {
         words.fold(first, Feature::and)
     }
 
+    /// Whether both are the same feature.
+    pub(super) const fn is(self, other: Feature) -> bool {
+        self.0 == other.0
+    }
+
     /// The feature whose name begins with a word that is [hashed](hash) already.
     #[must_use]
     pub const fn first(word: u64) -> Self {
@@ -71,18 +76,26 @@ pub const fn hash(word: &[u8]) -> u64 {
 /// A word, hashed: as it is, and with its ASCII letters in lower case.
 #[must_use]
 pub const fn hashes(word: &[u8]) -> (u64, u64) {
-    let seed = MIX ^ word.len() as u64;
+    // Of few bytes some stand in for others: the length must not differ from another by what a letter may make up for.
+    let seed = (MIX ^ word.len() as u64).wrapping_mul(MIX);
     let (mut exact, mut small, mut rest) = (seed, seed, word);
     while let Some((eight, more)) = rest.split_first_chunk() {
         let eight = u64::from_le_bytes(*eight);
         (exact, small, rest) = (stir(exact, eight), stir(small, folded(eight)), more);
     }
-    let (mut last, mut at) = (0, rest.len());
-    while at > 0 {
-        at -= 1;
-        last = last << 8 | rest[at] as u64;
-    }
+    let last = few(rest);
     (stir(exact, last), stir(small, folded(last)))
+}
+
+/// Up to seven bytes as one number, some of them twice: two reads that overlap take in any four to seven. How many there
+/// are is not told.
+const fn few(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk(), bytes) {
+        (Some(first), Some(last), _) => u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32,
+        (_, _, [first, .., last]) => *first as u64 | (bytes[1] as u64) << 8 | (*last as u64) << 16,
+        (_, _, [one]) => *one as u64,
+        _ => 0,
+    }
 }
 
 const fn stir(hash: u64, with: u64) -> u64 {
@@ -198,4 +211,34 @@ fn rows(table: &str) -> impl Iterator<Item = (&str, f32)> {
 #[must_use]
 pub fn probability(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_any_length_have_hashes_of_their_own() {
+        // `is` and `HSS` are the same but for a bit when the last letter of a short word stands in for one that is not there.
+        let words =
+            ["", "a", "aa", "aaa", "is", "hss", "abcd", "abcde", "aaaa", "aaaaa", "abcdefg", "abcdefgh", "abcdefghi"];
+        let mut hashes = words.map(|word| hash(word.as_bytes())).to_vec();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), words.len());
+    }
+
+    #[test]
+    fn every_letter_and_its_case_are_told() {
+        for length in 1..20 {
+            let word = vec![b'k'; length];
+            for at in 0..length {
+                let (mut other, mut capital) = (word.clone(), word.clone());
+                (other[at], capital[at]) = (b'j', b'K');
+                assert_ne!(hash(&word), hash(&other));
+                assert_eq!(hash(&word), hash(&capital));
+                assert_ne!(hashes(&word).0, hashes(&capital).0);
+            }
+        }
+    }
 }

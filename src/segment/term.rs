@@ -58,6 +58,11 @@ impl Template {
         Template { text, hash: Feature::first(hash(text.as_bytes())) }
     }
 
+    /// Whether both are the same family.
+    pub(super) const fn is(self, other: Template) -> bool {
+        self.hash.is(other.hash)
+    }
+
     /// The feature of this family with these words.
     #[must_use]
     pub fn feature(self, words: &[&str]) -> Feature {

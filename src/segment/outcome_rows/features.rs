@@ -5,6 +5,7 @@
 
 use super::bounds::{Bound, Recurrence};
 use super::line::{Line, Word};
+use super::model::Length;
 use super::term::size;
 use crate::segment::linear::Linear;
 use crate::segment::term::{Template, Term, template, term};
@@ -24,6 +25,11 @@ pub trait Weigh {
         }
         self.weigh(template, words, value)
     }
+
+    /// The same, of a feature that tells a length.
+    fn weigh_length(&mut self, length: Length, of: usize) -> f32 {
+        self.weigh_terms(length.family, &[size(of)], 1.0)
+    }
 }
 
 /// No feature has more words.
@@ -40,13 +46,18 @@ impl Weigh for &Linear {
     }
 }
 
-/// Adds up features: the name of the family, the words, and the degree to which it holds, if not wholly.
+/// Adds up features: the name of the family, the words or the length, and the degree to which it holds, if not wholly.
 macro_rules! sum {
-    ($weigh:expr; $($name:literal [$($word:expr),*] $(; $value:expr)?),+ $(,)?) => {
-        0.0 $(+ $weigh.weigh_terms($crate::segment::term::template!($name), &[$($word),*], sum!(@ $($value)?)))+
+    ($weigh:expr; $($name:literal $words:tt $(; $value:expr)?),+ $(,)?) => {
+        0.0 $(+ sum!(@ $weigh, $name $words $(; $value)?))+
     };
-    (@) => { 1.0 };
-    (@ $value:expr) => { $value };
+    (@ $weigh:expr, $name:literal ($length:expr)) => {
+        $weigh.weigh_length(const { $crate::segment::outcome_rows::model::Length::of($name) }, $length)
+    };
+    (@ $weigh:expr, $name:literal [$($word:expr),*]) => { sum!(@ $weigh, $name [$($word),*]; 1.0) };
+    (@ $weigh:expr, $name:literal [$($word:expr),*]; $value:expr) => {
+        $weigh.weigh_terms($crate::segment::term::template!($name), &[$($word),*], $value)
+    };
 }
 pub(super) use sum;
 
@@ -242,12 +253,12 @@ pub(super) fn time(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh
 
 /// The same, without what the grammar's opinion of the end weighs.
 pub(super) fn form(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh: &mut impl Weigh) -> f32 {
-    let words = size(line.between(from, to).len());
+    let words = line.between(from, to).len();
     let rest = stops.last().map_or(term!("none"), |&last| size(to.left.saturating_sub(last)));
     let agreement = Agreement::of(stops, to.left).name();
     sum!(weigh;
-        "t.size" [words], "t.chars" [size(to.chars - from.chars)], "t.depth" [balance(from, to)], "t.rest" [rest],
-        "t.stopn" [agreement, line.shape_after(to, 0), words],
+        "t.size" (words), "t.chars" (to.chars - from.chars), "t.depth" [balance(from, to)], "t.rest" [rest],
+        "t.stopn" [agreement, line.shape_after(to, 0), size(words)],
     ) + whole(line, from, to, weigh)
         + echoes(line, from, to, weigh)
 }
@@ -269,7 +280,7 @@ fn echoes(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 
     let (again, [others, capitals]) = (again(words), others(words));
     sum!(weigh;
         "t.left" [either!(left, "echo", "new"), line.before(from, 2)], "t.right" [either!(right, "echo", "new")],
-        "t.again" [shape, size(again)], "t.capitals" [size(capitals)], "t.others" [size(others), size(words.len())],
+        "t.again" [shape, size(again)], "t.capitals" (capitals), "t.others" [size(others), size(words.len())],
     )
 }
 
@@ -301,7 +312,7 @@ fn whole(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
 pub(super) fn measure(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
     let chars = to.chars - from.chars;
     sum!(weigh;
-        "m.size" [size(line.between(from, to).len())], "m.chars" [size(chars)], "m.depth" [balance(from, to)],
+        "m.size" (line.between(from, to).len()), "m.chars" (chars), "m.depth" [balance(from, to)],
         "m.first" [line.after(from, 0), size(chars)],
     )
 }

@@ -55,7 +55,7 @@ fn known(known: bool, weigh: &mut impl Weigh) -> f32 {
     sum!(weigh; "k.known" [either!(known, "known", "new")])
 }
 
-/// What each relation of the cells of a row weighs: the same all along a line.
+/// What each relation of the cells of a row weighs: the same in all lines of a table.
 pub(super) struct Relations {
     /// By the [`Repeat`] of the time frame in the measure.
     pub(super) measure: [f32; 4],

@@ -68,10 +68,21 @@ pub struct Lattice<'t> {
 impl<'t> Lattice<'t> {
     /// Proposes the rows of a line; `known` time frames (as bounds) are kept whatever their score.
     pub fn read(line: Line<'t>, known: &[(usize, usize)], weigh: &mut impl Weigh) -> Self {
+        let relations = Relations::read(&line, weigh);
+        Self::related(line, known, &relations, weigh)
+    }
+
+    /// The same, given what the relations of cells weigh in the line's table.
+    pub(super) fn related(
+        line: Line<'t>,
+        known: &[(usize, usize)],
+        relations: &Relations,
+        weigh: &mut impl Weigh,
+    ) -> Self {
         let frames = frames(&line, known, weigh);
         let nodes = nodes(&line, &frames);
         let mut lattice = Lattice { line, frames, nodes, arcs: Vec::new() };
-        lattice.arcs = lattice.rows(weigh);
+        lattice.arcs = lattice.rows(relations, weigh);
         lattice
     }
 
@@ -109,8 +120,8 @@ impl<'t> Lattice<'t> {
         self.nodes.len() - 1
     }
 
-    fn rows(&self, weigh: &mut impl Weigh) -> Vec<Arc> {
-        let (content, relations) = (tail(&self.line, weigh), Relations::read(&self.line, weigh));
+    fn rows(&self, relations: &Relations, weigh: &mut impl Weigh) -> Vec<Arc> {
+        let content = tail(&self.line, weigh);
         let after: Vec<After> =
             (0..self.nodes.len()).map(|node| follow(&self.line, self.bound(node), &content, weigh)).collect();
         let node = |frame: &Frame| self.nodes.partition_point(|&node| node < frame.to);
@@ -118,7 +129,7 @@ impl<'t> Lattice<'t> {
         let (mut arcs, mut first) = (Vec::with_capacity(4 * self.frames.len()), 0);
         for node in 0..self.end() {
             first += self.frames[first..].iter().take_while(|frame| frame.from <= self.nodes[node]).count();
-            self.rows_from(node, first, (&ends, &after, &relations), &mut arcs, weigh);
+            self.rows_from(node, first, (&ends, &after, relations), &mut arcs, weigh);
             if self.line.cells == Cells::Fused {
                 break;
             }

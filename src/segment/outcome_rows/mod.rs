@@ -8,6 +8,7 @@ mod frames;
 mod kinship;
 mod lattice;
 mod line;
+mod model;
 mod page;
 mod paths;
 mod runs;
@@ -19,6 +20,7 @@ pub use features::Weigh;
 pub use fitting::retrace;
 pub use lattice::{Arc, Kind, Lattice};
 pub use line::Line;
+pub use model::Length;
 pub use page::Customs;
 pub use paths::{best, posteriors};
 pub use runs::Runs;
@@ -26,8 +28,11 @@ pub use runs::Runs;
 use crate::segment::Cells;
 use crate::segment::linear::Linear;
 use crate::segment::trust::Cutter;
+use kinship::Relations;
+use model::Model;
 
-static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read_words(include_str!("outcome_rows.weights.tsv")));
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::new(Linear::read_words(include_str!("outcome_rows.weights.tsv"))));
 
 /// One outcome, as slices of its line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +60,8 @@ pub fn rows<'t>(lines: &[&'t str], cells: Cells, elsewhere: &[&'t str]) -> Vec<R
 pub fn tables<'t>(tables: [&[&'t str]; 2], cells: Cells) -> [Vec<Row<'t>>; 2] {
     let model = &*MODEL;
     let mut tables = tables.map(|lines| read(lines, cells));
-    let runs = tables.iter().flatten().fold(Runs::default(), Runs::with);
+    let words = tables.iter().flatten().map(|line| line.words.len()).sum();
+    let runs = tables.iter().flatten().fold(Runs::sized(words), Runs::with);
     tables.iter_mut().flatten().for_each(|line| line.recall(&runs));
     let tables = tables.map(|lines| believed(lines, model));
     let mut customs = Customs::default();
@@ -76,16 +82,18 @@ fn read<'t>(lines: &[&'t str], cells: Cells) -> Vec<Line<'t>> {
 }
 
 /// The rows that each line may hold, with their probabilities.
-fn believed<'t>(lines: Vec<Line<'t>>, mut model: &Linear) -> Vec<(Lattice<'t>, Vec<f32>)> {
+fn believed<'t>(lines: Vec<Line<'t>>, mut model: &Model) -> Vec<(Lattice<'t>, Vec<f32>)> {
+    let Some(first) = lines.first() else { return Vec::new() };
+    let relations = Relations::read(first, &mut model);
     let read = lines.into_iter().map(|line| {
-        let mut lattice = Lattice::read(line, &[], &mut model);
+        let mut lattice = Lattice::related(line, &[], &relations, &mut model);
         let probabilities = lattice.settle();
         (lattice, probabilities)
     });
     read.collect()
 }
 
-fn judged<'t>(mut lattice: Lattice<'t>, probabilities: &[f32], customs: &Customs, mut model: &Linear) -> Vec<Row<'t>> {
+fn judged<'t>(mut lattice: Lattice<'t>, probabilities: &[f32], customs: &Customs, mut model: &Model) -> Vec<Row<'t>> {
     lattice.arcs = customs.judge(&lattice, probabilities, &mut model);
     let cutter = match lattice.line.cells {
         Cells::Spaced => Cutter::SpacedOutcomes,

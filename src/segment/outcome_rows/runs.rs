@@ -13,10 +13,15 @@ use crate::segment::linear::{Feature, Through, hash};
 pub struct Runs(HashMap<Feature, u32, BuildHasherDefault<Through>>);
 
 impl Runs {
+    /// No runs yet, with room for those of so many words.
+    #[must_use]
+    pub fn sized(words: usize) -> Self {
+        Runs(HashMap::with_capacity_and_hasher(2 * words, BuildHasherDefault::default()))
+    }
+
     /// Counts the runs of a line.
     #[must_use]
     pub fn with(mut self, line: &Line) -> Self {
-        self.0.reserve(2 * line.words.len());
         for from in -1..line.words.len().cast_signed() {
             let one = Feature::first(word(line, from));
             (1..4).fold(one, |run, n| {
