@@ -1,5 +1,7 @@
 //! Steps of a count: `3.`, `(c)`, `iv)`, a bare `4`.
 
+use super::words::Words;
+
 /// A step of a count: `(3)` is the third of those in brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -10,7 +12,7 @@ pub struct Step {
 }
 
 /// So many ways there are to write a count: figures, letters or Roman figures, each with five kinds of fence.
-pub(super) const STYLES: usize = 3 * FENCES;
+const STYLES: usize = 3 * FENCES;
 
 const FENCES: usize = 5;
 
@@ -65,6 +67,43 @@ fn roman(name: &str) -> Option<usize> {
     let tens = name.bytes().take_while(|byte| byte.eq_ignore_ascii_case(&b'x')).count();
     let ones = ONES.iter().position(|ones| name[tens..].eq_ignore_ascii_case(ones))?;
     Some(tens * 10 + ones).filter(|number| (1..40).contains(number))
+}
+
+/// Marks further apart do not count together.
+const MARK_REACH: usize = 400;
+
+/// For each word how many steps the longest rising count has that it may be part of.
+pub(super) fn chained(words: &Words) -> Vec<u8> {
+    if words.list.iter().all(|word| word.steps == [None; 2]) {
+        return vec![0; words.list.len()];
+    }
+    let mut before = vec![[None; 2]; words.list.len()];
+    let mut lengths = vec![[0_u8; 2]; words.list.len()];
+    let mut seen = vec![[(usize::MAX, 0); 100]; STYLES];
+    for (at, word) in words.list.iter().enumerate() {
+        for (n, step) in word.steps.iter().enumerate() {
+            let Some(Step { style, number }) = *step else { continue };
+            let (last, which) = seen[style][number - 1];
+            let near = last != usize::MAX && at - last < MARK_REACH && words.list[last].part == word.part;
+            if number == 1 {
+                lengths[at][n] = 1;
+            } else if near {
+                before[at][n] = Some((last, which));
+                lengths[at][n] = lengths[last][which].saturating_add(1);
+            } else {
+                continue;
+            }
+            seen[style][number] = (at, n);
+        }
+    }
+    for at in (0..words.list.len()).rev() {
+        for n in 0..2 {
+            if let Some((last, which)) = before[at][n] {
+                lengths[last][which] = lengths[last][which].max(lengths[at][n]);
+            }
+        }
+    }
+    lengths.into_iter().map(|[one, two]| one.max(two)).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What speaks for and against a seam before a word: the first reading.
 
-use super::counts::{STYLES, Step};
+use super::counts::chained;
 use super::words::Words;
 use crate::segment::term::{Template, Term, template, term};
 
@@ -370,38 +370,4 @@ fn count(times: u32) -> Term<'static> {
         2..=3 => term!("2"),
         _ => term!("4"),
     }
-}
-
-/// Marks further apart do not count together.
-const MARK_REACH: usize = 400;
-
-/// For each word how many steps the longest rising count has that it may be part of.
-fn chained(words: &Words) -> Vec<u8> {
-    let mut before = vec![[None; 2]; words.list.len()];
-    let mut lengths = vec![[0_u8; 2]; words.list.len()];
-    let mut seen = vec![[(usize::MAX, 0); 100]; STYLES];
-    for (at, word) in words.list.iter().enumerate() {
-        for (n, step) in word.steps.iter().enumerate() {
-            let Some(Step { style, number }) = *step else { continue };
-            let (last, which) = seen[style][number - 1];
-            let near = last != usize::MAX && at - last < MARK_REACH && words.list[last].part == word.part;
-            if number == 1 {
-                lengths[at][n] = 1;
-            } else if near {
-                before[at][n] = Some((last, which));
-                lengths[at][n] = lengths[last][which].saturating_add(1);
-            } else {
-                continue;
-            }
-            seen[style][number] = (at, n);
-        }
-    }
-    for at in (0..words.list.len()).rev() {
-        for n in 0..2 {
-            if let Some((last, which)) = before[at][n] {
-                lengths[last][which] = lengths[last][which].max(lengths[at][n]);
-            }
-        }
-    }
-    lengths.into_iter().map(|[one, two]| one.max(two)).collect()
 }

@@ -21,6 +21,11 @@ struct Share {
 }
 
 impl Share {
+    fn add(&mut self, likely: f32) {
+        self.sum += likely;
+        self.count += 1.0;
+    }
+
     /// The mean without one member of it, drawn to `usual` where there are few.
     fn others(self, own: f32, usual: f32) -> f32 {
         const FEW: f32 = 1.5;
@@ -35,7 +40,8 @@ pub struct Style<'b, 'w, 't> {
     block: &'b Block<'w, 't>,
     likely: &'b [f32],
     shares: Shares,
-    openers: Shares,
+    /// By the numbers of the keys.
+    openers: Vec<Share>,
     /// Running sum of `likely`.
     sums: Vec<f32>,
     /// The last likely seam before each word and the next one after it.
@@ -60,7 +66,7 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
             block,
             likely,
             shares: Shares::default(),
-            openers: Shares::default(),
+            openers: vec![Share::default(); block.words.keys()],
             sums: Vec::with_capacity(count + 1),
             before: vec![0; count],
             after: vec![count; count],
@@ -81,7 +87,7 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         for (at, &likely) in self.likely.iter().enumerate() {
             total += likely;
             self.sums.push(total);
-            add(&mut self.openers, list[at].key.hash, likely);
+            self.openers[list[at].number].add(likely);
             if at == 0 || self.block.first(at) {
                 continue;
             }
@@ -90,7 +96,7 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
                 continue;
             }
             for key in keys(end, shape) {
-                add(&mut self.shares, key, likely);
+                self.shares.entry(key).or_default().add(likely);
             }
             self.seams += likely;
             match end.text {
@@ -151,7 +157,7 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
                 sink.holds(family, &[level(others), p.end]);
             }
         }
-        let share = self.openers.get(&n.key.hash).copied().unwrap_or_default();
+        let share = self.openers[n.number];
         if share.count > 1.5 {
             let others = (share.sum - own) / (share.count - 1.0);
             sink.holds(template!("2.opener"), &[level(others), n.shape]);
@@ -214,12 +220,6 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         }
         sink.holds(template!("2.i.ends"), &[lead, p.end, close]);
     }
-}
-
-fn add(shares: &mut Shares, key: u64, likely: f32) {
-    let share = shares.entry(key).or_default();
-    share.sum += likely;
-    share.count += 1.0;
 }
 
 fn keys(end: Term, shape: Term) -> [u64; 3] {

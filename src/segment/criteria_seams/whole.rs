@@ -155,7 +155,7 @@ impl Sums {
             _ => {}
         }
         self.verbs += u32::from(matches!(word.speech.text, "be" | "have" | "modal"));
-        for sign in word.text.chars() {
+        for sign in word.text.chars().filter(|_| word.brackets) {
             match sign {
                 '(' | '[' | '（' => self.depth += 1,
                 ')' | ']' | '）' => self.depth -= 1,

@@ -28,13 +28,20 @@ pub struct Word<'t> {
     pub steps: [Option<Step>; 2],
     /// Which text of the block it stands in.
     pub part: usize,
+    /// Whether it has brackets.
+    pub(super) brackets: bool,
+    /// The number of its key among the keys of the block.
+    pub(super) number: usize,
 }
 
 /// The words of a block and how it writes each.
 pub struct Words<'t> {
     /// All words, in order.
     pub list: Vec<Word<'t>>,
-    cases: HashMap<u64, Cases, BuildHasherDefault<Through>>,
+    /// The number of each key, by its hash.
+    numbers: HashMap<u64, usize, BuildHasherDefault<Through>>,
+    /// How each key is written, by number.
+    cases: Vec<Cases>,
 }
 
 /// How a word is written across a block.
@@ -54,7 +61,9 @@ impl<'t> Words<'t> {
     /// Reads the texts of a block.
     #[must_use]
     pub fn read(texts: &[&'t str]) -> Self {
-        let mut words = Words { list: Vec::new(), cases: HashMap::default() };
+        let bytes: usize = texts.iter().map(|text| text.len()).sum();
+        let numbers = HashMap::with_capacity_and_hasher(bytes / 12, BuildHasherDefault::default());
+        let mut words = Words { list: Vec::with_capacity(bytes / 8), numbers, cases: Vec::new() };
         for (part, text) in texts.iter().enumerate() {
             words.read_part(part, text);
         }
@@ -73,7 +82,7 @@ impl<'t> Words<'t> {
                 word = Word { mark: false, steps: [None; 2], shape: term!("x"), end: term!("."), ..word };
             }
             let was = depth;
-            if !word.mark {
+            if word.brackets && !word.mark {
                 depth = depth_after(depth, text);
             }
             if depth > was {
@@ -85,8 +94,11 @@ impl<'t> Words<'t> {
     }
 
     fn count(&mut self, word: &mut Word) {
-        let new = || Cases { lower: 0, capital: 0, speech: speech(word.key) };
-        let cases = self.cases.entry(word.key.hash).or_insert_with(new);
+        word.number = *self.numbers.entry(word.key.hash).or_insert(self.cases.len());
+        if word.number == self.cases.len() {
+            self.cases.push(Cases { lower: 0, capital: 0, speech: speech(word.key) });
+        }
+        let cases = &mut self.cases[word.number];
         match word.shape.text {
             "x" => cases.lower += 1,
             "Xx" => cases.capital += 1,
@@ -98,7 +110,12 @@ impl<'t> Words<'t> {
     /// How the block writes `word`.
     #[must_use]
     pub fn cases(&self, word: &Word) -> Cases {
-        self.cases.get(&word.key.hash).copied().unwrap_or(Cases { lower: 0, capital: 0, speech: term!("?") })
+        self.cases[word.number]
+    }
+
+    /// How many keys the block has.
+    pub(super) fn keys(&self) -> usize {
+        self.cases.len()
     }
 }
 
@@ -118,8 +135,18 @@ fn depth_after(depth: usize, text: &str) -> usize {
     })
 }
 
+/// Whether a word may have brackets; that of East Asian width begins like others of its script.
+fn has_brackets(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'(' | b')' | b'[' | b']' | 0xef))
+}
+
 impl<'t> Word<'t> {
     fn read(text: &'t str, inside: bool, part: usize) -> Self {
+        if let [b'a'..=b'z' | b'A'..=b'Z', .., last] = *text.as_bytes()
+            && last.is_ascii_alphanumeric()
+        {
+            return Self::plain(text, last, inside, part);
+        }
         let closes = inside && !text.starts_with(['(', '（']) && text.ends_with([')', '）']);
         let core = text.trim_matches(|sign: char| !sign.is_alphanumeric());
         let (steps, glued) = if closes { ([None; 2], None) } else { steps(text) };
@@ -128,7 +155,20 @@ impl<'t> Word<'t> {
         let core = glued.map_or(core, |at| text[at..].trim_matches(|sign: char| !sign.is_alphanumeric()));
         let shape = if mark { term!("#.") } else { shape(text, core) };
         let key = Term::new(key(text, core));
-        Word { text, key, speech: term!("?"), shape, end: end(text, core), inside, mark, steps, part }
+        let (end, brackets) = (end(text, core), has_brackets(text));
+        Word { text, key, speech: term!("?"), shape, end, inside, mark, steps, part, brackets, number: 0 }
+    }
+
+    /// A word between a letter and a letter or figure: all of it is its key, and it is no step of a count.
+    fn plain(text: &'t str, last: u8, inside: bool, part: usize) -> Self {
+        let end = match last {
+            b'0'..=b'9' => term!("d"),
+            b'A'..=b'Z' => term!("W"),
+            _ => term!("w"),
+        };
+        let (key, shape, brackets) = (Term::new(text), shape(text, text), has_brackets(text));
+        let (speech, steps) = (term!("?"), [None; 2]);
+        Word { text, key, speech, shape, end, inside, mark: false, steps, part, brackets, number: 0 }
     }
 }
 
