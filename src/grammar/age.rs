@@ -113,6 +113,7 @@ const LOW: &[&str] = &[
     "over",
     "older than",
     "not younger than",
+    "no younger than",
     "from",
 ];
 /// The same for the upper end.
@@ -129,6 +130,7 @@ const HIGH: &[&str] = &[
     "max.",
     "max",
     "not older than",
+    "no older than",
     "until",
 ];
 /// The same for an upper end that is not included.
@@ -167,14 +169,21 @@ fn skip<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     })
 }
 
+/// With a plus and no unit, so many are years.
+const ADULT: std::ops::RangeInclusive<f64> = 16.0..=100.0;
+
 /// `18`, `≥ 18 years`, `under 12 months`, `18+ years`, `18 years and older`.
 fn quantity(text: &str) -> Option<(Quantity<'_>, &str)> {
     let signs = [(HIGH, End::High, false), (LOW, End::Low, false), (BELOW, End::High, true)];
     let signed = signs.iter().find_map(|(words, sign, strict)| Some((skip(text, words)?, Some(*sign), *strict)));
     let (rest, sign, strict) = signed.unwrap_or((text.trim_start(), None, false));
     let (rest, value) = number(rest.trim_start()).ok()?;
-    let (rest, plus) = rest.strip_prefix('+').map_or((rest, false), |rest| (rest, true));
+    let (rest, plus) = rest.trim_start().strip_prefix('+').map_or((rest, false), |rest| (rest, true));
     let (rest, unit) = unit(rest).ok()?;
+    let (rest, plus) = rest.strip_prefix(" +").map_or((rest, plus), |rest| (rest, true));
+    // `18+` is how years are written, and nothing else.
+    let years = plus && unit.is_none() && ends(rest) && ADULT.contains(&value.0);
+    let unit = unit.or(years.then_some(("YEARS", value.1)));
     let tail = |words: &[&str]| skip(rest, words);
     let (rest, sign) = match (sign, plus, tail(LOW_TAILS), tail(HIGH_TAILS)) {
         (None, false, Some(rest), _) => (rest, Some(End::Low)),
@@ -222,16 +231,19 @@ pub fn numbers(value: &str) -> Option<(Option<&str>, Option<&str>)> {
 }
 
 /// The ends of the range that a whole value says, told by their signs or by what stands between them.
-fn quantities(value: &str) -> Option<(Option<Quantity<'_>>, Option<Quantity<'_>>)> {
+fn quantities<'t>(value: &'t str) -> Option<(Option<Quantity<'t>>, Option<Quantity<'t>>)> {
     let value = trimmed(value).trim_end_matches('.');
     if NO_LIMIT.term(value).is_some() {
         return Some((None, None));
     }
     let named = skip(value, &["ages", "aged", "age"]).map_or(value, |rest| rest.trim_start_matches([' ', ':']));
-    let inner = skip(named, &["between", "from"]).unwrap_or(named);
+    let from = skip(named, &["from"]);
+    let inner = from.or(skip(named, &["between"])).unwrap_or(named);
     let (low, rest) = end_or_open(inner)?;
     if ends(rest) {
-        let low = low?;
+        // `from 18 years`.
+        let begins = |low: Quantity<'t>| Quantity { sign: low.sign.or(from.map(|_| End::Low)), ..low };
+        let low = begins(low?);
         return if low.sign? == End::Low { Some((Some(low), None)) } else { Some((None, Some(low))) };
     }
     let (high, rest) = end_or_open(separator(rest)?)?;
@@ -356,6 +368,7 @@ mod tests {
             "18Y..*",
             &["18+ years old", "18 Years and older   (Adult)", "≥18 years", ">= 18 years", "18 years or more"],
         );
+        whole("18Y..*", &["18+", "18 +", "Ages 18+", "18 years +", "from 18 years", "no younger than 18 years"]);
         whole("18Y..*", &["Over 18 Years", "at least 18 years of age", "18 years or above", "18 Years - N/A"]);
         whole(
             "*..17Y",
@@ -367,7 +380,7 @@ mod tests {
     #[test]
     fn what_is_no_range_stays_out() {
         for value in
-            ["18 Years", "65-18 years", "18 and", "Adults", "5 mg - 10 mg", "2-3", "18+", "18 to", "18 years, 20 mg"]
+            ["18 Years", "65-18 years", "18 and", "Adults", "5 mg - 10 mg", "2-3", "6+", "18 to", "18 years, 20 mg"]
         {
             assert_eq!(shown(bounds(value)), None, "{value}");
         }
@@ -377,11 +390,11 @@ mod tests {
 
     #[test]
     fn numbers_may_stand_without_a_unit() {
-        assert_eq!(numbers("18+"), Some((Some("18"), None)));
+        assert_eq!(numbers("6+"), Some((Some("6"), None)));
         assert_eq!(numbers("18 and older"), Some((Some("18"), None)));
         assert_eq!(numbers("Ages 18 - 65"), Some((Some("18"), Some("65"))));
         assert_eq!(numbers("up to 17"), Some((None, Some("17"))));
-        for value in ["18 years", "18", "1965+", "65-18", "No limit"] {
+        for value in ["18 years", "18", "18+", "65-18", "No limit"] {
             assert_eq!(numbers(value), None, "{value}");
         }
     }
@@ -402,7 +415,7 @@ mod tests {
         {
             assert_eq!(one(value, End::Low).as_deref(), Some("18Y..*"), "{value}");
         }
-        for value in ["18", "18+", "≥18", "18 and older"] {
+        for value in ["18", "≥18", "18 and older"] {
             assert_eq!(one(value, End::Low).as_deref(), Some("18"), "{value}");
         }
         assert_eq!(one("< 75age old", End::High).as_deref(), Some("74Y..*"));

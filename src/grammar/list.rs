@@ -45,6 +45,33 @@ pub fn commas(list: &str) -> Vec<&str> {
     parts
 }
 
+/// The organizations that a line names between commas: a comma parts only where the words behind it name another by
+/// themselves; `University of California, San Diego` and `Acme, Inc.` are one.
+#[must_use]
+pub fn organizations(line: &str) -> Vec<&str> {
+    const KINDS: &[&str] = &[
+        "university", "universität", "université", "universidad", "universitaire", "hospital", "hospitals", "hôpital",
+        "clinic", "klinik", "institute", "institutes", "institut", "foundation", "pharmaceuticals", "pharmaceutical",
+        "pharma", "therapeutics", "laboratories", "biotech", "inc", "inc.", "ltd", "ltd.", "llc", "gmbh", "corporation",
+        "company", "ministry", "association", "society", "council", "network", "trust", "agency", "consortium",
+    ];
+    // Parts of an institution that is named behind the comma.
+    const PARTS: &[&str] = &["school", "faculty", "department", "division", "college", "center", "centre", "unit"];
+    let has = |piece: &str, list: &[&str]| {
+        piece.split([' ', '(', ')', '/']).any(|word| list.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    };
+    let first_of = |piece: &str| piece.split(' ').next().is_some_and(|word| has(word, PARTS));
+    let mut names: Vec<&str> = Vec::new();
+    for piece in outside_brackets(line) {
+        let alone = has(piece, KINDS) && piece.contains(' ') && piece.starts_with(char::is_uppercase);
+        match names.last_mut().filter(|before| !alone || first_of(before) || !has(before, KINDS)) {
+            Some(before) => *before = stretch(line, before, piece),
+            None => names.push(piece),
+        }
+    }
+    names
+}
+
 /// The pieces between `, ` where no bracket is open; a bracket that is never closed opens nothing.
 #[must_use]
 pub fn outside_brackets(list: &str) -> Vec<&str> {

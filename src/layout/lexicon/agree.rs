@@ -7,7 +7,7 @@ use super::fits::{Fit, Reach, fit, reach, stages};
 use super::scan::{FORMS, Find, Form, Scan, Sort};
 use super::section::timed;
 use super::words::{self, RELATED};
-use crate::layout::Label;
+use crate::layout::{Label, slot};
 use crate::record::identify;
 use crate::text::range_in;
 use crate::vocab::INTERVENTION_TYPE;
@@ -98,6 +98,7 @@ impl<'t> Agreement<'t> {
             .fold(Form::Alone, |best, form| if tally.score(form) > tally.score(best) { form } else { best });
         let (fitting, sure) = tally.fitting(main);
         as_asked(scan, &mut finds, main);
+        one_by_one(scan, &mut finds, main);
         let menu = menu(scan, &finds);
         let mut agreement = Agreement {
             finds: Vec::new(),
@@ -149,7 +150,7 @@ impl<'t> Agreement<'t> {
             let loose = matches!(find.form, Form::Alone | Form::Dash | Form::Fused);
             let place = if find.form == self.main { self.menu } else { self.menu.max(first) };
             let early = loose && find.line < place && !apart(scan, &find, self.menu);
-            if !accepted.contains(&find.form) || early || self.inner(scan, &find) {
+            if !accepted.contains(&find.form) && find.number.is_none() || early || self.inner(scan, &find) {
                 continue;
             }
             if fit == Fit::No {
@@ -228,11 +229,59 @@ fn as_asked(scan: &Scan<'_>, finds: &mut [(Find<'_>, Fit)], main: Form) {
     }
 }
 
+/// Keeps the labels that tell arms or outcomes one by one where they count from 1 on, stand below no sentence that they go
+/// on, and the page does not list them otherwise; `Arm: A (Experimental)` is one of them by its type.
+fn one_by_one<'t>(scan: &Scan<'t>, finds: &mut Vec<(Find<'t>, Fit)>, main: Form) {
+    let mut counts: HashMap<&'static str, usize> = HashMap::new();
+    for (find, _) in finds.iter_mut() {
+        let slot = find.label.slot.name;
+        let count = counts.entry(slot).or_default();
+        let typed = slot == "arm_groups.listed" && !find.inline.is_empty() && single(find.heading);
+        if typed && find.number.is_none() && slot::typed_arm(find.inline) {
+            find.number = Some(*count + 1);
+        }
+        *count += usize::from(find.number == Some(*count + 1));
+    }
+    let mut listed: Vec<&'static str> = Vec::new();
+    for (find, _) in finds.iter().filter(|(find, fit)| find.number.is_none() && *fit >= Fit::Fair) {
+        let below = scan.next(find.line).is_some_and(|line| finds.iter().any(|(find, _)| find.number.is_some() && find.line == line));
+        if !find.inline.is_empty() || !below {
+            listed.push(find.label.slot.name);
+        }
+    }
+    let mut next: HashMap<&'static str, usize> = HashMap::new();
+    finds.retain(|(find, fit)| {
+        let Some(number) = find.number else { return true };
+        let slot = find.label.slot.name;
+        let count = next.entry(slot).or_default();
+        let named = slot != "arm_groups.listed" || find.inline.len() <= NAME && !find.inline.ends_with('.');
+        let form = find.form == main || matches!(find.form, Form::Colon | Form::Bold | Form::Hash);
+        let good = number == *count + 1 && named && form && *fit >= Fit::Fair;
+        let kept = good && !listed.contains(&slot) && (number > 1 || !led_to(scan, find.line));
+        *count += usize::from(kept);
+        kept
+    });
+}
+
+/// The name of an arm is not longer.
+const NAME: usize = 160;
+
+/// Whether a heading names one thing: `Arm`, `Study arm`.
+fn single(heading: &str) -> bool {
+    !heading.trim_end_matches(['*', '_', ':']).ends_with(['s', 'S', ')'])
+}
+
+/// Whether the line above ends as sentences do that lead to a list of their own.
+fn led_to(scan: &Scan<'_>, line: usize) -> bool {
+    let above = (0..line).rev().map(|line| &scan.rows[line]).find(|row| row.sort != Sort::Blank);
+    above.is_some_and(|row| row.sort == Sort::Text && row.line.text.ends_with([':', ',', ';']))
+}
+
 /// Each label with the fit of its value; a line that is surely the value of the label before it is no label.
 fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
     let mut weighed: Vec<(Find<'t>, Fit)> = Vec::with_capacity(scan.finds.len());
     let mut value_line = usize::MAX;
-    let summary = scan.finds.iter().any(|find| find.label.slot.name == "brief_summary");
+    let mut summary = scan.finds.iter().any(|find| find.label.slot.name == "brief_summary");
     for find in &scan.finds {
         let slot = find.label.slot.name;
         // `Drug: A` below the label of the interventions.
@@ -252,16 +301,19 @@ fn weighed<'t>(scan: &Scan<'t>) -> Vec<(Find<'t>, Fit)> {
         };
         let value = below.map_or(find.inline, |line| scan.rows[line].line.text);
         match otherwise(find, value, summary) {
-            Some(label) => weighed.push((Find { label, ..*find }, self::fit(label.slot.name, value))),
+            Some(label) => {
+                summary |= label.slot.name == "brief_summary";
+                weighed.push((Find { label, ..*find }, self::fit(label.slot.name, value)));
+            }
             None => weighed.push((*find, fit)),
         }
     }
     weighed
 }
 
-/// What a label opens besides its own slot, by its value: a purpose told in sentences is a summary
-/// where the page has no other, a design of one word
-/// the type of the study, a group of ages with bounds its ages.
+/// What a label opens besides its own slot, by its value: a purpose told in sentences is a summary where the page has no
+/// other, as is an objective; a design of one word the type of the study, a group of ages with bounds its ages, an
+/// enrollment in words the status.
 fn otherwise(find: &Find<'_>, value: &str, summary: bool) -> Option<&'static Label> {
     let slot = find.label.slot.name;
     let words = match slot {
@@ -272,9 +324,27 @@ fn otherwise(find: &Find<'_>, value: &str, summary: bool) -> Option<&'static Lab
             "Brief Summary"
         }
         "design.listed" if fit("study_type", value) == Fit::Sure => "Study Type",
+        "enrollment.count" if fit("overall_status", value) == Fit::Sure => "Status",
+        "heading" if sorted(find) && fit("study_type", value) == Fit::Sure => "Study Type",
+        "heading" if aimed(find) && fit("design.primary_purpose", value) == Fit::Sure => "Primary Purpose",
+        "heading" if aimed(find) && !summary && value.len() >= SENTENCE => "Brief Summary",
+        "design.intervention_model" if fit(slot, value) == Fit::No => {
+            (fit("design.allocation", value) == Fit::Sure).then_some("Allocation")?
+        }
         _ => return None,
     };
     words::find(words).map(|entry| entry.label)
+}
+
+/// A heading that may say what sort of study it is.
+fn sorted(find: &Find<'_>) -> bool {
+    matches!(find.label.text, "Category" | "Classification")
+}
+
+/// A heading of what a study is for.
+fn aimed(find: &Find<'_>) -> bool {
+    const AIMS: &[&str] = &["Objective", "Aim", "Goal", "Study Objective", "Study Aim", "Goal of the study"];
+    AIMS.contains(&find.label.text)
 }
 
 /// No purpose of the list is as long as this.

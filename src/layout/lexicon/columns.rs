@@ -96,7 +96,8 @@ fn table(rows: &[&str], head: usize, parts: Vec<Part>) -> Option<Columns> {
     let bars = rows[head].starts_with('|');
     let row = |text: &str| text.contains('|') && text.starts_with('|') == bars && cells(text).len() == parts.len();
     let mut end = head + 1;
-    while end < rows.len() && (is_rule(rows[end]) || row(rows[end])) {
+    // Another head begins another table.
+    while end < rows.len() && (is_rule(rows[end]) || row(rows[end]) && self::parts(rows[end]).is_none()) {
         end += 1;
     }
     let ruled = rows.get(head + 1).is_some_and(|row| is_rule(row));
@@ -188,6 +189,9 @@ impl Columns {
         let typed = |row: &&str| self.cell(row, Part::Type).is_some_and(|cell| outcome_type(cell).is_some());
         // `Other` is a type of arms and interventions too.
         let all_typed = kind.is_none_or(Rows::outcomes) && body.iter().filter(|row| !is_rule(row)).all(typed);
+        let arm = |row: &&str| self.cell(row, Part::Type).is_some_and(|cell| ARM_GROUP_TYPE.term(cell).is_some());
+        let arms = kind.is_none() && !all_typed && body.iter().filter(|row| !is_rule(row)).all(arm);
+        let kind = kind.or(arms.then_some(Rows::Arms));
         if kind.is_none() && !all_typed {
             return false;
         }

@@ -61,7 +61,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
             continue;
         }
         let again = opened.iter().find(|(name, _)| *name == slot).map(|(_, before)| *before);
-        let goes_on = n > 0 && agreement.finds[n - 1].label.slot.name == slot && reach(slot) == Reach::List;
+        let goes_on = find.number.is_some() || n > 0 && agreement.finds[n - 1].label.slot.name == slot && reach(slot) == Reach::List;
         if let Some(table) = below(&scan, find) {
             labeled.push(table.head);
             table.read(Some(slot), &raw, reading);
@@ -162,7 +162,10 @@ fn open<'t>(reading: &mut Reading<'t>, find: &Find<'t>, body: &'t str) {
     };
     let section = Section { label: find.label, heading: find.heading, body, dashed, kind: find.kind, stand };
     super::unglue(reading, &[], &section);
-    (find.label.slot.read)(reading, &section);
+    match find.number {
+        Some(_) => super::slot::one(reading, find.label.slot.name, body),
+        None => (find.label.slot.read)(reading, &section),
+    }
     in_years(reading, find.heading);
 }
 

@@ -1,7 +1,7 @@
 //! The lines of a page: which begin with a label of the lexicon, and in what form.
 
 use super::columns::{self, Columns};
-use super::fits::{Fit, fit};
+use super::fits::{Fit, Reach, fit, reach};
 use super::words::{self, LONGEST};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::layout::Label;
@@ -49,6 +49,8 @@ pub(super) struct Find<'t> {
     pub(super) line: usize,
     /// What follows on the line.
     pub(super) inline: &'t str,
+    /// Which it is of several that the page tells one by one: `Arm 2`.
+    pub(super) number: Option<usize>,
 }
 
 /// What a line is besides the labels found on it.
@@ -153,6 +155,9 @@ impl<'t> Scan<'t> {
         if self.add(alone, line.text, "") || !item && self.fused(whole) {
             return Sort::Label;
         }
+        if !item && question(whole) {
+            return Sort::Foreign(Form::Alone);
+        }
         if parted.is_some_and(|(heading, _)| label_like(heading)) {
             return Sort::Foreign(before);
         }
@@ -165,9 +170,10 @@ impl<'t> Scan<'t> {
     /// Adds a label, if the lexicon has it.
     fn add(&mut self, form: Form, heading: &'t str, inline: &'t str) -> bool {
         let heading = bare(heading);
-        let Some(entry) = words::find(heading) else { return false };
-        let line = self.rows.len();
-        self.finds.push(Find { label: entry.label, heading, kind: entry.kind, form, line, inline: trimmed(inline) });
+        let whole = words::find(heading).map(|entry| (entry, None));
+        let Some((entry, number)) = whole.or_else(|| numbered(heading).map(|(entry, number)| (entry, Some(number)))) else { return false };
+        let (label, kind, line, inline) = (entry.label, entry.kind, self.rows.len(), trimmed(inline));
+        self.finds.push(Find { label, heading, kind, form, line, inline, number });
         true
     }
 
@@ -179,6 +185,12 @@ impl<'t> Scan<'t> {
         let cells: Vec<&'t str> = whole.split('|').map(trimmed).filter(|cell| !cell.is_empty()).collect();
         if cells.is_empty() || cells.len() == 1 && !whole.starts_with('|') {
             return Sort::Text;
+        }
+        if self.goes_on(whole) {
+            let find = self.finds[self.finds.len() - 1];
+            let inline = crate::grammar::line::stretch(whole, cells[0], cells[cells.len() - 1]);
+            self.finds.push(Find { heading: &whole[..0], line: self.rows.len(), inline, ..find });
+            return Sort::Label;
         }
         let heads: Vec<usize> = (0..cells.len()).filter(|&n| n == 0 || cells.len() > 2 && n % 2 == 0).collect();
         let heads: Vec<usize> = heads.into_iter().filter(|&n| words::find(bare(cells[n])).is_some()).collect();
@@ -205,6 +217,15 @@ impl<'t> Scan<'t> {
         if labels.is_empty() { Sort::Foreign(Form::Bar) } else { Sort::Text }
     }
 
+    /// Whether a row with an empty first cell gives the label of the row above another value.
+    fn goes_on(&self, whole: &str) -> bool {
+        let empty = whole.strip_prefix('|').is_some_and(|row| row.trim_start().starts_with('|'));
+        empty && self.finds.last().is_some_and(|last| {
+            let below = last.line + 1 == self.rows.len() && last.form == Form::Bar && !last.inline.is_empty();
+            below && reach(last.label.slot.name) == Reach::List
+        })
+    }
+
     /// `Label<tab>value`, `Label   value`, `Label - value`.
     fn gap(&mut self, whole: &'t str) -> bool {
         const GAPS: &[&str] = &["\t", "  ", " - ", " – ", " — "];
@@ -218,6 +239,21 @@ impl<'t> Scan<'t> {
         let ends: Vec<usize> = seams(whole).collect();
         ends.into_iter().rev().any(|at| self.add(Form::Fused, &whole[..at], &whole[at..]))
     }
+}
+
+/// `Arm 2`, `Group B`, `Primary outcome [1]`: the label and which of several it is.
+fn numbered(heading: &str) -> Option<(words::Entry<'_>, usize)> {
+    let (words, number) = heading.trim_end_matches([']', ')', '.']).rsplit_once([' ', '[', '(', '#'])?;
+    let letter = |number: &str| match number.as_bytes() {
+        [letter @ b'A'..=b'H'] => Some(usize::from(letter - b'A') + 1),
+        _ => None,
+    };
+    let roman = ["I", "II", "III", "IV", "V"].iter().position(|roman| *roman == number).map(|at| at + 1);
+    let digits = || number.parse().ok().filter(|_| number.len() <= 2);
+    let number = letter(number).or(roman).or_else(digits)?;
+    let entry = words::find(bare(words.trim_end_matches(['[', '(', '#', ' '])))?;
+    let lists = ["arm_groups.listed", "primary_outcomes", "secondary_outcomes", "other_outcomes"];
+    lists.contains(&entry.label.slot.name).then_some((entry, number))
 }
 
 /// A heading without the marks around it.
@@ -261,6 +297,13 @@ fn label_like(heading: &str) -> bool {
         && heading.starts_with(char::is_uppercase)
         && heading.split_whitespace().count() <= FEW
         && !heading.contains(['.', ',', ';', '[', ']', '=', '<', '>', '≥', '≤', '%'])
+}
+
+/// Whether a line is a question and nothing else, as long as a label may be.
+fn question(whole: &str) -> bool {
+    whole.len() <= LONGEST
+        && whole.starts_with(char::is_uppercase)
+        && whole.strip_suffix('?').is_some_and(|asked| !asked.contains(['?', '.', ':', ';']))
 }
 
 /// Whether a heading has several words and ends in one, and not in the beginning of a name (`Change in HbA1c`, `McCoy`).

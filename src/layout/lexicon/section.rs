@@ -1,12 +1,12 @@
 //! How far the value of a label reaches.
 
 use super::agree::Agreement;
-use super::fits::{Reach, reach};
+use super::fits::{Fit, Reach, fit, reach};
 use super::scan::{Find, Form, Row, Scan, Sort};
 use crate::grammar::criteria;
 use crate::grammar::line::{Mark, stretch};
 use crate::layout::Reading;
-use crate::text::trimmed;
+use crate::text::{range_in, trimmed};
 use crate::vocab::{ARM_GROUP_TYPE, INTERVENTION_TYPE};
 
 /// The value of the label with this number.
@@ -43,6 +43,7 @@ impl<'t> Extent<'_, 't> {
     fn lines(&self, stop: usize) -> Option<(usize, usize)> {
         let mut lines: Option<(usize, usize)> = None;
         let mut gap = false;
+        let stop = self.tail(stop);
         for at in self.find.line + 1..stop {
             let row = &self.scan.rows[at];
             if row.sort == Sort::Blank {
@@ -50,7 +51,7 @@ impl<'t> Extent<'_, 't> {
                 continue;
             }
             let begun = lines.is_some() || !self.find.inline.is_empty();
-            let apart = gap && begun && !self.goes_on(row, lines);
+            let apart = gap && begun && !self.goes_on(row, lines) || begun && self.other(row);
             if apart || foot(row.line.text) || begun && self.ends(row, at) {
                 break;
             }
@@ -61,6 +62,27 @@ impl<'t> Extent<'_, 't> {
             }
         }
         lines
+    }
+
+    /// Where the value of the last label of a page ends at the latest: the lines without marks below a list that has marks
+    /// on all its lines are the site's, as are short ones below a text that are no sentences.
+    fn tail(&self, stop: usize) -> usize {
+        let rows = &self.scan.rows[..stop];
+        if stop < self.agreement.end || matches!(self.reach, Reach::Line | Reach::Nothing) {
+            return stop;
+        }
+        let lines = || (self.find.line + 1..stop).filter(|&at| rows[at].sort != Sort::Blank);
+        let marked = |at: &usize| rows[*at].line.mark != Mark::None || numbered(rows[*at].line.text);
+        let Some(last) = lines().rev().find(|at| match self.reach {
+            Reach::Text => prose(rows[*at].line.text),
+            _ => marked(at),
+        }) else {
+            return stop;
+        };
+        let headed = |at: &usize| criteria::heading(rows[*at].line.text).is_some();
+        let list = self.reach == Reach::Text || lines().take_while(|at| *at <= last).all(|at| marked(&at) || headed(&at));
+        let own = |at: &usize| *at > last && list && strange(rows[*at].line.text) && !headed(at);
+        lines().find(own).unwrap_or(stop)
     }
 
     /// Whether a value goes on in this line although a blank line stands before it.
@@ -94,6 +116,8 @@ impl<'t> Extent<'_, 't> {
             Form::Hash => self.agreement.main == Form::Hash,
             Form::Bold => self.find.form == Form::Bold,
             Form::Bar => matches!(self.find.form, Form::Bar) || self.agreement.main == Form::Bar,
+            // A question ends the answer to the one before.
+            Form::Alone => self.find.form == Form::Alone && self.scan.text[range_in(self.scan.text, self.find.heading).end..].starts_with('?'),
             Form::Fused => self.find.form == Form::Fused && self.reach == Reach::List && !timed(row.line.text),
             Form::Colon | Form::Item if form == self.find.form => self.colon_ends(row, at),
             _ => false,
@@ -115,6 +139,11 @@ impl<'t> Extent<'_, 't> {
             Reach::Text => inline.is_empty() && brief(below) && below.len() < BRIEF / 2,
             _ => !inline.is_empty() || brief(below),
         }
+    }
+
+    /// Whether a line below the first cannot be another value of the label.
+    fn other(&self, row: &Row<'t>) -> bool {
+        self.find.label.slot.name == "phases" && fit("phases", row.line.text) != Fit::Sure
     }
 
     /// Whether the lines of the value so far have marks or numbers, and this one has none.
@@ -141,6 +170,11 @@ fn numbered(text: &str) -> bool {
     (1..=2).contains(&digits) && text[digits..].starts_with(['.', ')']) && text[digits + 1..].starts_with(' ')
 }
 
+/// Whether a line begins like a line of its own and is short.
+fn strange(text: &str) -> bool {
+    text.len() < BRIEF && text.starts_with(|first: char| !first.is_lowercase() && first != '(') && !text.ends_with(':')
+}
+
 /// Whether a line is a part of a text and not a word of a site.
 fn prose(text: &str) -> bool {
     text.len() >= 60 || text.len() >= 25 && text.ends_with(['.', ':', ';', '!', '?', ')'])
@@ -158,8 +192,11 @@ pub(super) fn timed(text: &str) -> bool {
         "method",
         "type",
         "intervention",
+        "measured at",
+        "assessed at",
     ];
-    KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|head| head.eq_ignore_ascii_case(key)))
+    let short = |key: &str| text == key || text.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    short("When") || short("Details") || KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|head| head.eq_ignore_ascii_case(key)))
 }
 
 /// Whether a line is of the foot of a site.
@@ -185,8 +222,37 @@ fn foot(text: &str) -> bool {
         "sign up for",
         "contact us",
         "download as",
+        "download pdf",
+        "print this",
+        "email this",
+        "report a problem",
+        "report an error",
+        "disclaimer",
+        "legal notice",
+        "imprint |",
+        "site map",
+        "sitemap",
+        "ask your doctor",
+        "talk to your doctor",
+        "talk with your doctor",
+        "call us",
+        "questions? ",
+        "have questions?",
+        "refer a patient",
+        "find a doctor",
+        "back to search",
+        "back to the ",
+        "[back to",
+        "privacy |",
+        "privacy notice",
+        "about |",
+        "home |",
+        "compare this trial",
+        "save this trial",
     ];
-    STARTS.iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+    const WHOLE: &[&str] = &["imprint", "accessibility", "careers", "newsroom", "feedback", "sitemap", "terms", "privacy"];
+    let is = |whole: &&str| text.eq_ignore_ascii_case(whole);
+    WHOLE.iter().any(is) || STARTS.iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
 }
 
 /// Claims the lines of tables that hold no value: the head and the line below it.

@@ -19,7 +19,9 @@ const LONG: usize = 5;
 pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut Reading<'t>) {
     let Some(first) = agreement.finds.first().filter(|_| reading.trial.brief_title.is_none()) else { return };
     let lines: Vec<usize> = (agreement.menu..first.line).filter(|&line| scan.rows[line].sort != Sort::Blank).collect();
-    let first = |line: usize| !scan.rows[line].line.whole.starts_with("##");
+    // A heading of a lower rank is one where no other stands before it.
+    let high = lines.iter().any(|&line| rank(scan, line) == 1);
+    let first = |line: usize| rank(scan, line) == if high { 1 } else { 2 };
     let heading = lines.iter().copied().find(|&line| scan.rows[line].sort == Sort::Foreign(Form::Hash) && first(line));
     let told = || lines.iter().rev().copied().find(|&line| titled(scan, line));
     if let Some(line) = heading.or_else(told) {
@@ -29,6 +31,11 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
             badge(scan.rows[*below].line.text, reading);
         }
     }
+}
+
+/// The rank of a heading, as markdown has it.
+fn rank(scan: &Scan<'_>, line: usize) -> usize {
+    scan.rows[line].line.whole.bytes().take_while(|byte| *byte == b'#').count()
 }
 
 /// A line between the title and the first label: a status or a phase that no label says.

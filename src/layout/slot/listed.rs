@@ -16,6 +16,8 @@ enum Part<'t> {
     Time(&'t str, &'t str),
     /// `Description: …`: the key and the text.
     Description(&'t str, &'t str),
+    /// The key of the line below.
+    Key,
 }
 
 /// One outcome a line; `[Time Frame: 12 weeks]` behind the measure, or on the next line; lines that are no outcomes
@@ -24,12 +26,48 @@ pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'
     let Some(_) = reading.given(field, body) else { return Vec::new() };
     let rows = rows(reading, body);
     let mut parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
+    keys_above(reading, &mut parts);
     let bare = bare_times(&mut parts);
     let mut style = Style::of(&rows, &parts);
     style.timed &= !bare;
+    told(reading, field, &rows, &parts, &style)
+}
+
+/// One outcome: its measure, and what describes it on the lines below.
+pub(super) fn one<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
+    let Some(_) = reading.given(field, body) else { return Vec::new() };
+    let rows: Vec<Line<'t>> = lines(body).collect();
+    let mut parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
+    keys_above(reading, &mut parts);
+    bare_times(&mut parts[..1]);
+    told(reading, field, &rows, &parts, &Style::ONE)
+}
+
+/// `Time point` alone on a line is the key of the line below.
+fn keys_above<'t>(reading: &mut Reading<'t>, parts: &mut [Part<'t>]) {
+    for n in 1..parts.len() {
+        let (Part::Measure(above, None), Part::Measure(below, None)) = (parts[n - 1], parts[n]) else { continue };
+        let words = above.trim_end_matches(|letter: char| letter.is_ascii_digit() || " []()#".contains(letter));
+        let key = |keys: &[&str]| keys.iter().any(|key| words.eq_ignore_ascii_case(key.trim_end_matches("(s)")));
+        if n > 1 && key(TIME_KEYS) {
+            reading.label(above);
+            parts[n - 1] = Part::Key;
+            parts[n] = Part::Time(&below[..0], below);
+        }
+    }
+}
+
+/// The outcomes that the parts of a list tell.
+fn told<'t>(
+    reading: &mut Reading<'t>,
+    field: &str,
+    rows: &[Line<'t>],
+    parts: &[Part<'t>],
+    style: &Style,
+) -> Vec<Outcome<'t>> {
     let mut outcomes: Vec<Outcome<'t>> = Vec::new();
-    for (n, (row, part)) in rows.iter().zip(&parts).enumerate() {
-        let begins = outcomes.is_empty() || style.begins(row, &parts, n);
+    for (n, (row, part)) in rows.iter().zip(parts).enumerate() {
+        let begins = outcomes.is_empty() || style.begins(row, parts, n);
         match (*part, outcomes.last_mut()) {
             (Part::Time(key, time), Some(last)) => {
                 last.time_frame = Some(Value::new(folded(time), time));
@@ -41,7 +79,7 @@ pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'
             }
             (Part::Measure(text, None), Some(last)) if !begins => describe(reading.text, last, text),
             (Part::Measure(text, time), _) => timed(reading, field, text, time, &mut outcomes),
-            (Part::Time(..) | Part::Description(..), None) => {}
+            (Part::Time(..) | Part::Description(..), None) | (Part::Key, _) => {}
         }
     }
     outcomes
@@ -121,6 +159,9 @@ struct Style {
 }
 
 impl Style {
+    /// One outcome, whose lines begin no other.
+    const ONE: Style = Style { marked: true, time_lines: false, described: false, timed: false };
+
     fn of(rows: &[Line<'_>], parts: &[Part<'_>]) -> Self {
         let marked = rows.iter().filter(|row| row.mark != Mark::None).count();
         let timed = parts.iter().filter(|part| matches!(part, Part::Measure(_, Some(_)))).count();
@@ -138,7 +179,7 @@ impl Style {
         if self.marked {
             row.mark != Mark::None
         } else if self.time_lines {
-            timed || self.described || matches!(parts.get(n + 1), Some(Part::Time(..)))
+            timed || self.described || matches!(parts.get(n + 1), Some(Part::Time(..) | Part::Key))
         } else {
             timed || !self.timed
         }
@@ -229,6 +270,13 @@ const TIME_KEYS: &[&str] = &[
     "time frames",
     "time of measurement",
     "timing of assessment",
+    "measured at",
+    "assessed at",
+    "evaluated at",
+    "time of assessment",
+    "timing",
+    "when",
+    "when measured",
 ];
 
 /// No key is longer, blanks included.
@@ -273,7 +321,7 @@ fn time_behind(text: &str) -> Option<[&str; 3]> {
         return Some([&text[open..], time, &text[end..]]);
     }
     let lower = text.to_ascii_lowercase();
-    let at = ["time frame:", "timeframe:", "timepoint:", "time point:"].iter().find_map(|key| lower.rfind(key))?;
+    let at = ["time frame:", "timeframe:", "timepoint:", "time point:", "assessed at:", "measured at:"].iter().find_map(|key| lower.rfind(key))?;
     let before = text[..at].trim_end();
     let parted = before.ends_with([';', ',', '-', '–', '—', '.', '|']) && before.len() > 1;
     let (_, time) = text[at..].split_once(':')?;

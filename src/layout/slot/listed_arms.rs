@@ -42,6 +42,32 @@ pub(super) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
     }
 }
 
+/// One arm: its label, perhaps with its type, and what describes it on the lines below.
+pub(super) fn arm<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    let Some(_) = reading.given("/arm_groups", body) else { return };
+    let mut rows = lines(body);
+    let Some(first) = rows.next() else { return };
+    match head(first.text) {
+        Some((kind, word, name)) => begin(reading, name, Some(Value::new(kind, word))),
+        None => begin(reading, first.text, None),
+    }
+    for row in rows {
+        let untyped = reading.trial.arm_groups.last_mut().filter(|arm| arm.r#type.is_none());
+        match (own_type(row.text), untyped) {
+            (Some((term, word)), Some(arm)) => {
+                arm.r#type = Some(Value::new(term, word));
+                reading.label(&row.text[..range_in(row.text, word).start]);
+            }
+            _ => describe(reading, row.text),
+        }
+    }
+}
+
+/// Whether a text is the label of an arm with its type.
+pub(in crate::layout) fn typed(text: &str) -> bool {
+    head(text).is_some()
+}
+
 /// Whether the types of arms stand on lines of their own: before the labels, or behind them.
 fn type_lines(rows: &[Line<'_>]) -> Option<Type> {
     let types = rows.iter().filter(|row| own_type(row.text).is_some()).count();

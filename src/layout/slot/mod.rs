@@ -17,6 +17,7 @@ mod plain;
 mod typed_arms;
 mod variants;
 
+pub(super) use listed_arms::typed as typed_arm;
 pub(super) use badges::{badge, badges, is_badge};
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, markless_criteria, volunteers};
 pub(super) use ids::id as registry_id;
@@ -109,6 +110,26 @@ const NUMBERS: &[&str] = &[
     "first_posted_date",
     "last_update_posted_date",
 ];
+
+/// One arm or outcome that has a label of its own: its name, and on the lines below what describes it.
+pub(super) fn one<'t>(reading: &mut Reading<'t>, slot: &str, body: &'t str) {
+    let outcome = |reading: &mut Reading<'t>| listed::one(reading, &format!("/{slot}"), body);
+    match slot {
+        "primary_outcomes" => {
+            let outcome = outcome(reading);
+            reading.trial.primary_outcomes.extend(outcome);
+        }
+        "secondary_outcomes" => {
+            let outcome = outcome(reading);
+            reading.trial.secondary_outcomes.extend(outcome);
+        }
+        "other_outcomes" => {
+            let outcome = outcome(reading);
+            reading.trial.other_outcomes.extend(outcome);
+        }
+        _ => listed_arms::arm(reading, body),
+    }
+}
 
 /// A slot that only one layout has, read by a function of its own.
 pub(super) const fn own(read: Read) -> Slot {

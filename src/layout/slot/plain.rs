@@ -3,7 +3,7 @@
 use super::super::{Padded, Reading, Section};
 use super::Slot;
 use crate::grammar::line::lines;
-use crate::grammar::{count, date};
+use crate::grammar::{count, date, list};
 use crate::record::{Date, Dated, Maybe, Sponsor, Term, Trial, Value};
 use crate::text::{folded, trimmed};
 use crate::vocab::{self, Vocabulary};
@@ -190,7 +190,7 @@ pub(super) fn heading_acronym<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for part in lines(body).flat_map(|line| line.text.split([';', '|'])) {
+    for part in lines(body).flat_map(|line| line.text.split([';', '|'])).flat_map(list::organizations) {
         if let Some(name) = reading.line("/collaborators", part) {
             reading.trial.collaborators.push(Sponsor { name: Some(name), class: None });
         }
