@@ -72,7 +72,9 @@ fn first_mark(whole: &str) -> (Mark, &str) {
     let mark = match letters.next() {
         Some('-' | '*') if letters.as_str().starts_with([' ', '\u{a0}', '\t']) => Mark::Dash,
         Some('•' | '‣' | '⁃' | '◦' | '▪' | '●' | '·') => Mark::Bullet,
-        Some('–' | '✓' | '✔' | '✗' | '✘' | '☑' | '■' | '□' | '➢' | '➤') if letters.as_str().starts_with(' ') => Mark::Bullet,
+        Some('–' | '✓' | '✔' | '✗' | '✘' | '☑' | '■' | '□' | '➢' | '➤') if letters.as_str().starts_with(' ') => {
+            Mark::Bullet
+        }
         _ => return (Mark::None, whole),
     };
     let text = trimmed(letters.as_str());

@@ -50,26 +50,78 @@ pub fn commas(list: &str) -> Vec<&str> {
 #[must_use]
 pub fn organizations(line: &str) -> Vec<&str> {
     const KINDS: &[&str] = &[
-        "university", "universität", "université", "universidad", "universitaire", "hospital", "hospitals", "hôpital",
-        "clinic", "klinik", "institute", "institutes", "institut", "foundation", "pharmaceuticals", "pharmaceutical",
-        "pharma", "therapeutics", "laboratories", "biotech", "inc", "inc.", "ltd", "ltd.", "llc", "gmbh", "corporation",
-        "company", "ministry", "association", "society", "council", "network", "trust", "agency", "consortium",
+        "university",
+        "universität",
+        "université",
+        "universidad",
+        "universitaire",
+        "hospital",
+        "hospitals",
+        "hôpital",
+        "clinic",
+        "klinik",
+        "institute",
+        "institutes",
+        "institut",
+        "foundation",
+        "pharmaceuticals",
+        "pharmaceutical",
+        "pharma",
+        "therapeutics",
+        "laboratories",
+        "biotech",
+        "inc",
+        "inc.",
+        "ltd",
+        "ltd.",
+        "llc",
+        "gmbh",
+        "corporation",
+        "company",
+        "ministry",
+        "association",
+        "society",
+        "council",
+        "network",
+        "trust",
+        "agency",
+        "consortium",
     ];
     // Parts of an institution that is named behind the comma.
     const PARTS: &[&str] = &["school", "faculty", "department", "division", "college", "center", "centre", "unit"];
     let has = |piece: &str, list: &[&str]| {
         piece.split([' ', '(', ')', '/']).any(|word| list.iter().any(|known| word.eq_ignore_ascii_case(known)))
     };
-    let first_of = |piece: &str| piece.split(' ').next().is_some_and(|word| has(word, PARTS));
+    let part = |piece: &str| piece.split(' ').next().is_some_and(|word| has(word, PARTS));
     let mut names: Vec<&str> = Vec::new();
-    for piece in outside_brackets(line) {
-        let alone = has(piece, KINDS) && piece.contains(' ') && piece.starts_with(char::is_uppercase);
-        match names.last_mut().filter(|before| !alone || first_of(before) || !has(before, KINDS)) {
-            Some(before) => *before = stretch(line, before, piece),
-            None => names.push(piece),
+    // Whether the name before is one by itself.
+    let mut whole = false;
+    for piece in forms(line) {
+        let known = has(piece, KINDS);
+        let alone = whole && known && piece.contains(' ') && piece.starts_with(char::is_uppercase);
+        if let Some(before) = names.last_mut().filter(|_| !alone) {
+            *before = stretch(line, before, piece);
+            whole |= known;
+        } else {
+            names.push(piece);
+            whole = known && !part(piece);
         }
     }
     names
+}
+
+/// The pieces between commas, the form of a company left with its name: `Acme, Inc.`.
+fn forms(line: &str) -> Vec<&str> {
+    const FORMS: &[&str] = &["inc", "inc.", "ltd", "ltd.", "llc", "co.", "corp.", "gmbh", "s.a.", "l.p.", "plc"];
+    let mut pieces: Vec<&str> = Vec::new();
+    for piece in outside_brackets(line) {
+        let form = FORMS.iter().any(|form| piece.eq_ignore_ascii_case(form));
+        match pieces.last_mut().filter(|_| form) {
+            Some(before) => *before = stretch(line, before, piece),
+            None => pieces.push(piece),
+        }
+    }
+    pieces
 }
 
 /// The pieces between `, ` where no bracket is open; a bracket that is never closed opens nothing.
@@ -116,6 +168,18 @@ fn inverted(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn organizations_are_parted_where_each_is_named_whole() {
+        let check = |line, names: &[&str]| assert_eq!(organizations(line), names);
+        check("Duke University, Mayo Clinic", &["Duke University", "Mayo Clinic"]);
+        check("Tarn Valley Hospital, Acme Gait, Inc.", &["Tarn Valley Hospital", "Acme Gait, Inc."]);
+        for whole in
+            ["University of California, San Diego", "Acme, Inc.", "School of Medicine, Tarn University", "A, B"]
+        {
+            check(whole, &[whole]);
+        }
+    }
 
     #[test]
     fn inverted_headings_stay_whole() {

@@ -4,10 +4,13 @@
 use std::collections::HashMap;
 
 use super::fits::{Fit, Reach, fit, reach, stages};
+use super::menu::menu;
 use super::scan::{FORMS, Find, Form, Scan, Sort};
 use super::section::timed;
+use super::single::one_by_one;
 use super::words::{self, RELATED};
-use crate::layout::{Label, slot};
+use crate::grammar::line::Mark;
+use crate::layout::Label;
 use crate::record::identify;
 use crate::text::range_in;
 use crate::vocab::INTERVENTION_TYPE;
@@ -43,6 +46,9 @@ fn points(fit: Fit) -> f32 {
         Fit::Sure => 1.0,
     }
 }
+
+/// A label and how well the first line of its value fits it.
+pub(super) type Weighed<'t> = (Find<'t>, Fit);
 
 /// The best fit of each slot in each form.
 #[derive(Default)]
@@ -99,6 +105,7 @@ impl<'t> Agreement<'t> {
         let (fitting, sure) = tally.fitting(main);
         as_asked(scan, &mut finds, main);
         one_by_one(scan, &mut finds, main);
+        over_lists(scan, &mut finds, main);
         let menu = menu(scan, &finds);
         let mut agreement = Agreement {
             finds: Vec::new(),
@@ -168,7 +175,7 @@ impl<'t> Agreement<'t> {
         let main = self.main;
         let rank = |find: &Find<'_>| {
             let below = reach(find.label.slot.name) == Reach::Criteria && find.inline.is_empty();
-            usize::from(find.form == main) * 2 + usize::from(below)
+            usize::from(find.form == main || find.number.is_some()) * 2 + usize::from(below)
         };
         let mut best: HashMap<&'static str, usize> = HashMap::new();
         for find in &self.finds {
@@ -229,52 +236,18 @@ fn as_asked(scan: &Scan<'_>, finds: &mut [(Find<'_>, Fit)], main: Form) {
     }
 }
 
-/// Keeps the labels that tell arms or outcomes one by one where they count from 1 on, stand below no sentence that they go
-/// on, and the page does not list them otherwise; `Arm: A (Experimental)` is one of them by its type.
-fn one_by_one<'t>(scan: &Scan<'t>, finds: &mut Vec<(Find<'t>, Fit)>, main: Form) {
-    let mut counts: HashMap<&'static str, usize> = HashMap::new();
-    for (find, _) in finds.iter_mut() {
-        let slot = find.label.slot.name;
-        let count = counts.entry(slot).or_default();
-        let typed = slot == "arm_groups.listed" && !find.inline.is_empty() && single(find.heading);
-        if typed && find.number.is_none() && slot::typed_arm(find.inline) {
-            find.number = Some(*count + 1);
-        }
-        *count += usize::from(find.number == Some(*count + 1));
+/// Where labels stand alone on their lines, the labels of the lists of criteria do so before a colon too, unless the page
+/// has one for both lists.
+fn over_lists(scan: &Scan<'_>, finds: &mut [(Find<'_>, Fit)], main: Form) {
+    if main != Form::Alone || finds.iter().any(|(find, _)| find.label.slot.name == "eligibility.criteria") {
+        return;
     }
-    let mut listed: Vec<&'static str> = Vec::new();
-    for (find, _) in finds.iter().filter(|(find, fit)| find.number.is_none() && *fit >= Fit::Fair) {
-        let below = scan.next(find.line).is_some_and(|line| finds.iter().any(|(find, _)| find.number.is_some() && find.line == line));
-        if !find.inline.is_empty() || !below {
-            listed.push(find.label.slot.name);
+    for (find, _) in finds.iter_mut().filter(|(find, _)| find.form == Form::Colon && find.inline.is_empty()) {
+        let list = scan.next(find.line).is_some_and(|line| scan.rows[line].line.mark != Mark::None);
+        if list && reach(find.label.slot.name) == Reach::Criteria {
+            find.form = main;
         }
     }
-    let mut next: HashMap<&'static str, usize> = HashMap::new();
-    finds.retain(|(find, fit)| {
-        let Some(number) = find.number else { return true };
-        let slot = find.label.slot.name;
-        let count = next.entry(slot).or_default();
-        let named = slot != "arm_groups.listed" || find.inline.len() <= NAME && !find.inline.ends_with('.');
-        let form = find.form == main || matches!(find.form, Form::Colon | Form::Bold | Form::Hash);
-        let good = number == *count + 1 && named && form && *fit >= Fit::Fair;
-        let kept = good && !listed.contains(&slot) && (number > 1 || !led_to(scan, find.line));
-        *count += usize::from(kept);
-        kept
-    });
-}
-
-/// The name of an arm is not longer.
-const NAME: usize = 160;
-
-/// Whether a heading names one thing: `Arm`, `Study arm`.
-fn single(heading: &str) -> bool {
-    !heading.trim_end_matches(['*', '_', ':']).ends_with(['s', 'S', ')'])
-}
-
-/// Whether the line above ends as sentences do that lead to a list of their own.
-fn led_to(scan: &Scan<'_>, line: usize) -> bool {
-    let above = (0..line).rev().map(|line| &scan.rows[line]).find(|row| row.sort != Sort::Blank);
-    above.is_some_and(|row| row.sort == Sort::Text && row.line.text.ends_with([':', ',', ';']))
 }
 
 /// Each label with the fit of its value; a line that is surely the value of the label before it is no label.
@@ -399,55 +372,4 @@ fn listing(finds: &[(Find<'_>, Fit)]) -> bool {
     ids.sort_unstable();
     ids.dedup();
     ids.chunk_by(|one, next| one.0 == next.0).any(|same| same.len() >= SEVERAL)
-}
-
-/// The words of menus.
-const MENU: &[&str] = &[
-    "home",
-    "menu",
-    "search",
-    "help",
-    "log in",
-    "login",
-    "log out",
-    "sign in",
-    "sign up",
-    "register",
-    "about us",
-    "contact us",
-    "contact",
-    "contacts",
-    "faq",
-    "skip to main content",
-    "skip to content",
-    "find a trial",
-    "find trials",
-    "for sponsors",
-    "for patients",
-    "for researchers",
-    "blog",
-    "news",
-    "search for studies",
-    "search trials",
-    "back",
-    "print this page",
-    "share",
-    "manage settings",
-    "about",
-    "overview",
-    "sponsors",
-    "loading...",
-    "full info",
-    "back to results",
-    "help center",
-];
-
-/// The line behind the last word of a menu that stands before the first label whose value is sure.
-fn menu(scan: &Scan<'_>, finds: &[(Find<'_>, Fit)]) -> usize {
-    let first = finds.iter().find(|(_, fit)| *fit == Fit::Sure).map_or(0, |(find, _)| find.line);
-    let is_menu = |text: &str| MENU.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let word = |line: &usize| is_menu(scan.rows[*line].line.text);
-    let last = (0..first).rev().find(word).map_or(0, |line| line + 1);
-    // One such word may be a label of its own.
-    if (0..last).filter(word).count() >= 2 { last } else { 0 }
 }

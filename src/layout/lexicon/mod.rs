@@ -7,8 +7,10 @@
 mod agree;
 mod columns;
 mod fits;
+mod menu;
 mod scan;
 mod section;
+mod single;
 mod title;
 mod words;
 
@@ -61,7 +63,8 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
             continue;
         }
         let again = opened.iter().find(|(name, _)| *name == slot).map(|(_, before)| *before);
-        let goes_on = find.number.is_some() || n > 0 && agreement.finds[n - 1].label.slot.name == slot && reach(slot) == Reach::List;
+        let goes_on = find.number.is_some()
+            || n > 0 && agreement.finds[n - 1].label.slot.name == slot && reach(slot) == Reach::List;
         if let Some(table) = below(&scan, find) {
             labeled.push(table.head);
             table.read(Some(slot), &raw, reading);

@@ -171,7 +171,10 @@ impl<'t> Scan<'t> {
     fn add(&mut self, form: Form, heading: &'t str, inline: &'t str) -> bool {
         let heading = bare(heading);
         let whole = words::find(heading).map(|entry| (entry, None));
-        let Some((entry, number)) = whole.or_else(|| numbered(heading).map(|(entry, number)| (entry, Some(number)))) else { return false };
+        let Some((entry, number)) = whole.or_else(|| numbered(heading).map(|(entry, number)| (entry, Some(number))))
+        else {
+            return false;
+        };
         let (label, kind, line, inline) = (entry.label, entry.kind, self.rows.len(), trimmed(inline));
         self.finds.push(Find { label, heading, kind, form, line, inline, number });
         true
@@ -220,10 +223,11 @@ impl<'t> Scan<'t> {
     /// Whether a row with an empty first cell gives the label of the row above another value.
     fn goes_on(&self, whole: &str) -> bool {
         let empty = whole.strip_prefix('|').is_some_and(|row| row.trim_start().starts_with('|'));
-        empty && self.finds.last().is_some_and(|last| {
-            let below = last.line + 1 == self.rows.len() && last.form == Form::Bar && !last.inline.is_empty();
-            below && reach(last.label.slot.name) == Reach::List
-        })
+        empty
+            && self.finds.last().is_some_and(|last| {
+                let below = last.line + 1 == self.rows.len() && last.form == Form::Bar && !last.inline.is_empty();
+                below && reach(last.label.slot.name) == Reach::List
+            })
     }
 
     /// `Label<tab>value`, `Label   value`, `Label - value`.

@@ -80,8 +80,9 @@ impl<'t> Extent<'_, 't> {
             return stop;
         };
         let headed = |at: &usize| criteria::heading(rows[*at].line.text).is_some();
-        let list = self.reach == Reach::Text || lines().take_while(|at| *at <= last).all(|at| marked(&at) || headed(&at));
-        let own = |at: &usize| *at > last && list && strange(rows[*at].line.text) && !headed(at);
+        let only_items =
+            self.reach == Reach::Text || lines().take_while(|at| *at <= last).all(|at| marked(&at) || headed(&at));
+        let own = |at: &usize| *at > last && only_items && strange(rows[*at].line.text) && !headed(at);
         lines().find(own).unwrap_or(stop)
     }
 
@@ -117,7 +118,10 @@ impl<'t> Extent<'_, 't> {
             Form::Bold => self.find.form == Form::Bold,
             Form::Bar => matches!(self.find.form, Form::Bar) || self.agreement.main == Form::Bar,
             // A question ends the answer to the one before.
-            Form::Alone => self.find.form == Form::Alone && self.scan.text[range_in(self.scan.text, self.find.heading).end..].starts_with('?'),
+            Form::Alone => {
+                self.find.form == Form::Alone
+                    && self.scan.text[range_in(self.scan.text, self.find.heading).end..].starts_with('?')
+            }
             Form::Fused => self.find.form == Form::Fused && self.reach == Reach::List && !timed(row.line.text),
             Form::Colon | Form::Item if form == self.find.form => self.colon_ends(row, at),
             _ => false,
@@ -196,7 +200,9 @@ pub(super) fn timed(text: &str) -> bool {
         "assessed at",
     ];
     let short = |key: &str| text == key || text.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
-    short("When") || short("Details") || KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|head| head.eq_ignore_ascii_case(key)))
+    short("When")
+        || short("Details")
+        || KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|head| head.eq_ignore_ascii_case(key)))
 }
 
 /// Whether a line is of the foot of a site.
@@ -250,9 +256,11 @@ fn foot(text: &str) -> bool {
         "compare this trial",
         "save this trial",
     ];
-    const WHOLE: &[&str] = &["imprint", "accessibility", "careers", "newsroom", "feedback", "sitemap", "terms", "privacy"];
+    const WHOLE: &[&str] =
+        &["imprint", "accessibility", "careers", "newsroom", "feedback", "sitemap", "terms", "privacy"];
     let is = |whole: &&str| text.eq_ignore_ascii_case(whole);
-    WHOLE.iter().any(is) || STARTS.iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+    WHOLE.iter().any(is)
+        || STARTS.iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
 }
 
 /// Claims the lines of tables that hold no value: the head and the line below it.

@@ -27,7 +27,7 @@ pub(super) fn outcome_lines<'t>(reading: &mut Reading<'t>, field: &str, body: &'
     let rows = rows(reading, body);
     let mut parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
     keys_above(reading, &mut parts);
-    let bare = bare_times(&mut parts);
+    let bare = bare_times(&rows, &mut parts);
     let mut style = Style::of(&rows, &parts);
     style.timed &= !bare;
     told(reading, field, &rows, &parts, &style)
@@ -39,7 +39,7 @@ pub(super) fn one<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> 
     let rows: Vec<Line<'t>> = lines(body).collect();
     let mut parts: Vec<Part<'t>> = rows.iter().map(|row| part(row.text)).collect();
     keys_above(reading, &mut parts);
-    bare_times(&mut parts[..1]);
+    bare_times(&rows[..1], &mut parts[..1]);
     told(reading, field, &rows, &parts, &Style::ONE)
 }
 
@@ -201,13 +201,19 @@ fn part(text: &str) -> Part<'_> {
 }
 
 /// `measure (12 weeks)`: times in brackets without a key, where no line has one with a key and most lines end so.
-fn bare_times(parts: &mut [Part<'_>]) -> bool {
+fn bare_times(rows: &[Line<'_>], parts: &mut [Part<'_>]) -> bool {
     if !parts.iter().all(|part| matches!(part, Part::Measure(_, None))) {
         return false;
     }
-    let found: Vec<_> =
-        parts.iter().map(|part| if let Part::Measure(text, _) = part { bare_time(text) } else { None }).collect();
-    if 2 * found.iter().flatten().count() <= found.len() {
+    // Lines without marks below lines that have some describe.
+    let marked = rows.iter().any(|row| row.mark != Mark::None);
+    let own = |n: usize| !marked || rows[n].mark != Mark::None;
+    let found = parts.iter().enumerate().map(|(n, part)| match part {
+        Part::Measure(text, _) if own(n) => bare_time(text),
+        _ => None,
+    });
+    let found: Vec<_> = found.collect();
+    if 2 * found.iter().flatten().count() <= (0..rows.len()).filter(|n| own(*n)).count() {
         return false;
     }
     for (part, time) in parts.iter_mut().zip(found) {
@@ -321,7 +327,9 @@ fn time_behind(text: &str) -> Option<[&str; 3]> {
         return Some([&text[open..], time, &text[end..]]);
     }
     let lower = text.to_ascii_lowercase();
-    let at = ["time frame:", "timeframe:", "timepoint:", "time point:", "assessed at:", "measured at:"].iter().find_map(|key| lower.rfind(key))?;
+    let at = ["time frame:", "timeframe:", "timepoint:", "time point:", "assessed at:", "measured at:"]
+        .iter()
+        .find_map(|key| lower.rfind(key))?;
     let before = text[..at].trim_end();
     let parted = before.ends_with([';', ',', '-', '–', '—', '.', '|']) && before.len() > 1;
     let (_, time) = text[at..].split_once(':')?;

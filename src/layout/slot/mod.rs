@@ -17,10 +17,10 @@ mod plain;
 mod typed_arms;
 mod variants;
 
-pub(super) use listed_arms::typed as typed_arm;
 pub(super) use badges::{badge, badges, is_badge};
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, markless_criteria, volunteers};
 pub(super) use ids::id as registry_id;
+pub(super) use listed_arms::typed as typed_arm;
 pub(super) use lists::{condition, intervention};
 pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
