@@ -1,6 +1,7 @@
 //! What speaks for and against a seam before a word: the first reading.
 
 use super::counts::chained;
+use super::ladder::{Ladder, ladder};
 use super::words::Words;
 use crate::segment::term::{Template, Term, template, term};
 
@@ -176,11 +177,15 @@ impl<'w, 't> Block<'w, 't> {
     }
 
     fn key(&self, at: Option<usize>, part: usize) -> Term<'t> {
-        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or(term!("^"), |word| word.key)
+        self.words.near(at, part).map_or(term!("^"), |word| word.key)
     }
 
     fn shape(&self, at: Option<usize>, part: usize) -> Term<'static> {
-        at.and_then(|at| self.words.list.get(at)).filter(|word| word.part == part).map_or(term!("^"), |word| word.shape)
+        self.words.near(at, part).map_or(term!("^"), |word| word.shape)
+    }
+
+    fn speech(&self, at: Option<usize>, part: usize) -> Term<'static> {
+        self.words.near(at, part).map_or(term!("^"), |word| word.speech)
     }
 
     /// Tells `sink` everything that bears on a seam before word `at`.
@@ -222,15 +227,10 @@ impl<'w, 't> Block<'w, 't> {
         if n.mark {
             sink.holds(template!("1.mark"), &[steps(self.chained[at]), p.end]);
         } else if n.steps[0].is_some() {
-            let one = &list.get(at + 1).filter(|word| word.part == n.part);
-            sink.holds(
-                template!("1.bare-mark"),
-                &[steps(self.chained[at]), p.end, one.map_or(term!("^"), |word| word.shape)],
-            );
-            sink.holds(
-                template!("1.bare-unit"),
-                &[steps(self.chained[at]), one.map_or(term!("^"), |word| word.speech)],
-            );
+            let next = Some(at + 1);
+            let counted = steps(self.chained[at]);
+            sink.holds(template!("1.bare-mark"), &[counted, p.end, self.shape(next, n.part)]);
+            sink.holds(template!("1.bare-unit"), &[counted, self.speech(next, n.part)]);
         }
         if p.mark {
             sink.holds(template!("1.after-mark"), &[steps(self.chained[at - 1])]);
@@ -247,8 +247,8 @@ impl<'w, 't> Block<'w, 't> {
         sink.holds(template!("1.ess"), &[p.end, n.shape, p.shape]);
         sink.holds(template!("1.esa"), &[p.end, n.shape, after]);
         let cases = self.words.cases(n);
-        sink.holds(template!("1.cases"), &[n.shape, count(cases.lower), count(cases.capital)]);
-        sink.holds(template!("1.ecases"), &[p.end, n.shape, count(cases.lower)]);
+        sink.holds(template!("1.cases"), &[n.shape, TIMES.step(cases.lower), TIMES.step(cases.capital)]);
+        sink.holds(template!("1.ecases"), &[p.end, n.shape, TIMES.step(cases.lower)]);
     }
 
     fn tell_words(&self, at: usize, sink: &mut impl Sink) {
@@ -285,12 +285,6 @@ impl<'w, 't> Block<'w, 't> {
         sink.holds(template!("1.colon"), &[p.end, n.shape, bucket(self.colon[at])]);
     }
 
-    fn speech(&self, at: Option<usize>, part: usize) -> Term<'static> {
-        at.and_then(|at| self.words.list.get(at))
-            .filter(|word| word.part == part)
-            .map_or(term!("^"), |word| word.speech)
-    }
-
     fn tell_place(&self, at: usize, sink: &mut impl Sink) {
         let list = &self.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
@@ -312,14 +306,7 @@ impl<'w, 't> Block<'w, 't> {
 
 /// How many in a hundred words.
 fn density(times: usize, words: usize) -> Term<'static> {
-    match (times, times * 100 / words.max(1)) {
-        (0, _) => term!("0"),
-        (_, 0..=1) => term!("1"),
-        (_, 2..=3) => term!("2"),
-        (_, 4..=6) => term!("4"),
-        (_, 7..=10) => term!("7"),
-        _ => term!("11"),
-    }
+    if times == 0 { term!("0") } else { DENSITIES.step((times * 100 / words.max(1)) as u32) }
 }
 
 /// A verb further away belongs to another item.
@@ -338,36 +325,24 @@ fn tail(word: Term<'_>) -> Term<'_> {
     word.char_indices().rev().nth(2).map_or(word, |(at, _)| Term::new(&word.text[at..]))
 }
 
+/// How many words away something is.
+static DISTANCES: Ladder = ladder![
+    0 => "1", 2 => "2", 3 => "3", 4 => "4", 6 => "6", 9 => "9", 14 => "14", 25 => "25", 99 => "far"
+];
+
+/// How many steps a rising count has.
+static COUNTS: Ladder = ladder![0 => "0", 1 => "1", 2 => "2", 3 => "3", 5 => "5", 8 => "8"];
+
+/// How often a word is written in a way.
+static TIMES: Ladder = ladder![0 => "0", 1 => "1", 2 => "2", 4 => "4"];
+
+/// How many in a hundred words do something.
+static DENSITIES: Ladder = ladder![0 => "1", 2 => "2", 4 => "4", 7 => "7", 11 => "11"];
+
 fn bucket(words: u8) -> Term<'static> {
-    match words {
-        0 | 1 => term!("1"),
-        2 => term!("2"),
-        3 => term!("3"),
-        4..=5 => term!("4"),
-        6..=8 => term!("6"),
-        9..=13 => term!("9"),
-        14..=24 => term!("14"),
-        25..=98 => term!("25"),
-        _ => term!("far"),
-    }
+    DISTANCES.step(words.into())
 }
 
 fn steps(length: u8) -> Term<'static> {
-    match length {
-        0 => term!("0"),
-        1 => term!("1"),
-        2 => term!("2"),
-        3..=4 => term!("3"),
-        5..=7 => term!("5"),
-        _ => term!("8"),
-    }
-}
-
-fn count(times: u32) -> Term<'static> {
-    match times {
-        0 => term!("0"),
-        1 => term!("1"),
-        2..=3 => term!("2"),
-        _ => term!("4"),
-    }
+    COUNTS.step(length.into())
 }

@@ -8,6 +8,7 @@
 mod counts;
 pub mod cut;
 pub mod evidence;
+mod ladder;
 mod marks;
 mod sides;
 pub mod speech;

@@ -8,6 +8,7 @@
 )]
 
 use super::evidence::{Block, Sink};
+use super::ladder::{Ladder, ladder, level, tenth, tokens};
 use crate::segment::linear::Through;
 use crate::segment::term::{Term, template, term};
 use std::collections::HashMap;
@@ -190,7 +191,7 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
     fn tell_neighbors(&self, at: usize, sink: &mut impl Sink) {
         let p = &self.block.words.list[at - 1];
         for (ahead, family) in [(3, template!("2.a3")), (8, template!("2.a8"))] {
-            sink.holds(family, &[sums(self.between(at + 1, at + 1 + ahead)), p.end]);
+            sink.holds(family, &[SUMS.step((self.between(at + 1, at + 1 + ahead) * 100.0) as u32), p.end]);
         }
     }
 
@@ -233,59 +234,5 @@ pub fn logit(probability: f32) -> f32 {
     (probability.max(1e-9) / (1.0 - probability).max(1e-9)).ln().clamp(-8.0, 8.0)
 }
 
-pub(super) fn level(probability: f32) -> Term<'static> {
-    match (probability * 1000.0) as u32 {
-        0..=9 => term!("0"),
-        10..=49 => term!("1"),
-        50..=149 => term!("2"),
-        150..=299 => term!("3"),
-        300..=499 => term!("4"),
-        500..=699 => term!("5"),
-        700..=849 => term!("6"),
-        850..=949 => term!("7"),
-        950..=989 => term!("8"),
-        _ => term!("9"),
-    }
-}
-
-pub(super) fn tenth(share: f32) -> Term<'static> {
-    match (share * 100.0) as u32 {
-        0..=2 => term!("0"),
-        3..=9 => term!("3"),
-        10..=24 => term!("10"),
-        25..=49 => term!("25"),
-        50..=74 => term!("50"),
-        75..=89 => term!("75"),
-        90..=96 => term!("90"),
-        _ => term!("97"),
-    }
-}
-
-fn sums(sum: f32) -> Term<'static> {
-    match (sum * 100.0) as u32 {
-        0..=2 => term!("0"),
-        3..=9 => term!("3"),
-        10..=29 => term!("10"),
-        30..=69 => term!("30"),
-        70..=119 => term!("70"),
-        120..=219 => term!("120"),
-        _ => term!("220"),
-    }
-}
-
-pub(super) fn tokens(words: usize) -> Term<'static> {
-    match words {
-        0..=1 => term!("1"),
-        2 => term!("2"),
-        3 => term!("3"),
-        4..=5 => term!("4"),
-        6..=7 => term!("6"),
-        8..=10 => term!("8"),
-        11..=14 => term!("11"),
-        15..=20 => term!("15"),
-        21..=30 => term!("21"),
-        31..=50 => term!("31"),
-        51..=80 => term!("51"),
-        _ => term!("81"),
-    }
-}
+/// Hundredths of a sum of likelihoods.
+static SUMS: Ladder = ladder![0 => "0", 3 => "3", 10 => "10", 30 => "30", 70 => "70", 120 => "120", 220 => "220"];

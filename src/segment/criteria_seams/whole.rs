@@ -5,7 +5,8 @@
 
 use super::counts::Step;
 use super::evidence::{Block, Sink};
-use super::style::{level, logit, tenth, tokens};
+use super::ladder::{Ladder, ladder, level, tenth, tokens};
+use super::style::logit;
 use super::words::Word;
 use crate::segment::term::{Term, template, term};
 
@@ -75,8 +76,7 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
     pub fn tell(&self, item: &Thought, sink: &mut impl Sink) {
         let words = self.words();
         let (first, last) = (&words[item.start], &words[item.end - 1]);
-        let part = first.part;
-        let near = |at: Option<usize>| at.and_then(|at| words.get(at)).filter(|word| word.part == part);
+        let near = |at: Option<usize>| self.block.words.near(at, first.part);
         let (before, next) = (near(item.start.checked_sub(1)), near(Some(item.end)));
         sink.measures(template!("3.logit"), logit(item.likely));
         sink.holds(template!("3.bias"), &[]);
@@ -114,14 +114,14 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
     fn tell_inside(&self, item: &Thought, last: &Word, sink: &mut impl Sink) {
         let (from, to) = (self.sums[item.start], self.sums[item.end - 1]);
         let depth = self.sums[item.end].depth - from.depth;
-        let periods = few(to.periods - from.periods);
-        let semicolons = few(to.semicolons - from.semicolons);
-        let colons = few(to.colons - from.colons);
+        let periods = TIMES.step(to.periods - from.periods);
+        let semicolons = TIMES.step(to.semicolons - from.semicolons);
+        let colons = TIMES.step(to.colons - from.colons);
         sink.holds(template!("3.periods"), &[periods, last.end]);
         sink.holds(template!("3.semicolons"), &[semicolons, last.end]);
         sink.holds(template!("3.colons"), &[colons, last.end]);
         sink.holds(template!("3.inside"), &[periods, semicolons, colons]);
-        sink.holds(template!("3.verbs"), &[few(to.verbs - from.verbs), last.end]);
+        sink.holds(template!("3.verbs"), &[TIMES.step(to.verbs - from.verbs), last.end]);
         let brackets = match depth {
             0 => term!("even"),
             1.. => term!("open"),
@@ -187,12 +187,5 @@ fn counted(one: &Word, two: &Word) -> Term<'static> {
     }
 }
 
-fn few(count: u32) -> Term<'static> {
-    match count {
-        0 => term!("0"),
-        1 => term!("1"),
-        2 => term!("2"),
-        3..=5 => term!("3"),
-        _ => term!("6"),
-    }
-}
+/// How often something stands in an item.
+static TIMES: Ladder = ladder![0 => "0", 1 => "1", 2 => "2", 3 => "3", 6 => "6"];

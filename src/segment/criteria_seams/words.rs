@@ -113,6 +113,11 @@ impl<'t> Words<'t> {
         self.cases[word.number]
     }
 
+    /// The word at a place, where it is one of this part.
+    pub(super) fn near(&self, at: Option<usize>, part: usize) -> Option<&Word<'t>> {
+        self.list.get(at?).filter(|word| word.part == part)
+    }
+
     /// How many keys the block has.
     pub(super) fn keys(&self) -> usize {
         self.cases.len()
