@@ -307,13 +307,7 @@ fn remains_step(remains: &mut Remains, of: &Path, batch: &mut Batch, input: &Inp
 
 fn warc_step(warc: &mut warc::Warc, of: &Path, batch: &mut Batch, input: &Input) -> Step {
     match warc.next(of, &mut batch.bytes, input) {
-        Ok(warc::Found::Page(page)) => {
-            if batch.takes() {
-                batch.items.push(Item::Page(page));
-            } else {
-                batch.bytes.truncate(page.at.start);
-            }
-        }
+        Ok(warc::Found::Page(page)) => batch.page(page),
         Ok(warc::Found::LeftOut) => batch.left_out += 1,
         Ok(warc::Found::Other(defect)) => batch.skipped(of, defect),
         Ok(warc::Found::Bad(defect)) => batch.failed(of, defect),

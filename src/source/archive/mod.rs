@@ -128,6 +128,15 @@ impl Batch {
         self.deal.as_mut().is_none_or(Deal::takes)
     }
 
+    /// A page whose bytes stand at the end of the batch: kept, or given up where it is of another share.
+    fn page(&mut self, page: Member) {
+        if self.takes() {
+            self.items.push(Item::Page(page));
+        } else {
+            self.bytes.truncate(page.at.start);
+        }
+    }
+
     fn failed(&mut self, of: &str, defect: Defect) {
         self.items.push(Item::Failed(defect.fault(of)));
     }

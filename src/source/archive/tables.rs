@@ -69,13 +69,7 @@ pub(super) fn objects_step(
 
 pub(super) fn rows_step(rows: &mut rows::Rows, of: &Path, batch: &mut Batch, input: &Input) -> Step {
     match rows.next(of, &mut batch.bytes, input) {
-        Ok(rows::Found::Page(page)) => {
-            if batch.takes() {
-                batch.items.push(Item::Page(page));
-            } else {
-                batch.bytes.truncate(page.at.start);
-            }
-        }
+        Ok(rows::Found::Page(page)) => batch.page(page),
         Ok(rows::Found::Columns(fields)) => {
             batch.items.extend(fields.map(|fields| Item::Noted(noted(of, &fields))));
         }
