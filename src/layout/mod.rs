@@ -10,6 +10,7 @@
 
 mod bare;
 mod detect;
+mod finder;
 mod form;
 mod lexicon;
 mod outline;

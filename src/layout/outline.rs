@@ -4,13 +4,12 @@
 //! index of all labels of all layouts; a layout's sections are then the longest run of its labels that stand in the
 //! order of its table. So a label's word inside a list or a text does no harm: it stands out of order.
 
+use super::finder::Finder;
 use super::reading::is_chrome;
-use super::set::LONGEST;
 use super::{Label, Layout, Layouts};
-use crate::grammar::line::{Line, Mark, raw_lines};
+use crate::grammar::line::{Line, raw_lines};
 use crate::repair::Without;
 use crate::text::{blank, range_in};
-use crate::vocab::{DATE_TYPE, is_placeholder};
 
 /// How a label stands on its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,145 +265,4 @@ fn first_row(text: &str) -> &str {
 /// The longest of these runs, the first where several are as long.
 fn longest(best: &[(usize, usize)]) -> (usize, usize) {
     best.iter().copied().fold((0, 0), |longest, run| if run.0 > longest.0 { run } else { longest })
-}
-
-/// `Enrollment (Actual)`, `Estimated Study Start Date`: the label, and the word that types its value.
-fn typed(heading: &str) -> (&str, Option<&str>) {
-    let behind = heading.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
-    let before = heading.split_once(' ').map(|(word, label)| (label, word));
-    let known = |(_, word): &(&str, &str)| DATE_TYPE.term(word).is_some();
-    match behind.filter(known).or(before.filter(known)) {
-        Some((label, word)) => (label, Some(word)),
-        None => (heading, None),
-    }
-}
-
-/// `Trial Locations (3)`: the label before the number of its values.
-fn counted(heading: &str) -> Option<&str> {
-    let (label, number) = heading.strip_suffix(')')?.rsplit_once(" (")?;
-    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(label)
-}
-
-/// Whether the words behind a label make a sentence of it.
-fn goes_on(rest: &str) -> bool {
-    rest.trim_start().starts_with(char::is_lowercase) && !is_placeholder(rest)
-}
-
-/// Finds the labels of lines.
-#[derive(Clone, Copy)]
-struct Finder {
-    layouts: &'static Layouts,
-    /// Whether labels may be cut from values that they are glued to.
-    fused: bool,
-}
-
-impl Finder {
-    /// Adds the labels of a line.
-    fn line<'t>(self, raw: &'t str, hits: &mut Vec<Hit<'t>>) {
-        let line = Line::of(raw);
-        if line.text.is_empty() {
-            return;
-        }
-        let dashed = line.mark == Mark::Dash;
-        let plain = Hit { heading: line.text, line: line.whole, stand: Stand::Alone, dashed, kind: None, places: &[] };
-        let first = self.first(plain);
-        let whole = first.is_some_and(|hit| hit.stand == Stand::Alone);
-        // What one site prints within its lines says nothing about another's starts and ends of lines.
-        hits.extend(first.or_else(|| self.start(plain)));
-        self.within(plain, hits);
-        hits.extend(self.tail(plain).filter(|_| !whole));
-    }
-
-    /// The label that a line is, or that stands before the colon or bar of a line.
-    fn first(self, plain: Hit<'_>) -> Option<Hit<'_>> {
-        let text = plain.heading;
-        if let Some(row) = text.strip_prefix('|') {
-            let heading = row[..row.find('|')?].trim().trim_end_matches([':', ' ', '\u{a0}']);
-            return self.known(heading, Hit { stand: Stand::Cell, ..plain });
-        }
-        if text.len() <= LONGEST + 2
-            && let Some(hit) = self.known(text.trim_end_matches([' ', ':', '\u{a0}']), plain)
-        {
-            return Some(hit);
-        }
-        let start = &text.as_bytes()[..text.len().min(LONGEST + 2)];
-        if let Some(bar) = memchr::memchr(b'|', start).filter(|bar| text[..*bar].ends_with(' '))
-            && let Some(hit) = self.known(text[..bar].trim_end_matches([' ', ':']), Hit { stand: Stand::Cell, ..plain })
-        {
-            return Some(hit);
-        }
-        let colon = memchr::memchr(b':', start)?;
-        self.known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
-    }
-
-    /// The label that a heading is, as it stands or without what types or counts its values.
-    fn known<'t>(self, heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
-        let marked = self.layouts.footnotes.iter().find_map(|mark| heading.strip_suffix(mark));
-        let heading = marked.map_or(heading, str::trim_end);
-        if let Some(places) = self.layouts.places(heading) {
-            return Some(Hit { heading, places, ..hit });
-        }
-        let (label, kind) = typed(heading);
-        let label = if kind.is_some() { label } else { counted(heading)? };
-        self.layouts.places(label).map(|places| Hit { heading, kind, places, ..hit })
-    }
-
-    /// Labels with their colons anywhere in a line.
-    fn within<'t>(self, plain: Hit<'t>, hits: &mut Vec<Hit<'t>>) {
-        let text = plain.heading;
-        if memchr::memchr(b':', text.as_bytes()).is_none() {
-            return;
-        }
-        for (start, end) in self.layouts.within(text) {
-            let loose = start == 0 || text[..start].ends_with(blank);
-            // Without a blank before it only a capital letter behind the end of a word begins a label.
-            let tight = text[..start].ends_with(|last: char| last.is_alphanumeric() || ")].".contains(last))
-                && text[start..].starts_with(char::is_uppercase);
-            if (loose || tight && self.fused)
-                && let Some(places) = self.layouts.places(&text[start..end])
-            {
-                let line = if start == 0 { plain.line } else { &text[start..] };
-                hits.push(Hit { heading: &text[start..end], line, stand: Stand::Within, places, ..plain });
-            }
-        }
-    }
-
-    /// A label at the start of a line with its value behind it.
-    fn start(self, plain: Hit<'_>) -> Option<Hit<'_>> {
-        let text = plain.heading;
-        let word = text.split(' ').next().filter(|word| DATE_TYPE.term(word).is_some());
-        let lead = word.map_or(0, |word| word.len() + 1);
-        let label = self.layouts.start(&text[lead.min(text.len())..])?;
-        let end = lead + label.len();
-        let places = self.layouts.places(label)?;
-        let behind = text[end..].strip_prefix(" (").and_then(|rest| rest.split_once(')'));
-        let behind = behind.map(|(word, _)| word).filter(|word| DATE_TYPE.term(word).is_some());
-        let end = behind.map_or(end, |word| end + word.len() + 3);
-        let mut behind_it = text[end..].chars();
-        let (first, second) = (behind_it.next()?, behind_it.next());
-        // `SEXAll` holds a label, `SEXUAL` does not.
-        let capitals = text[..end].ends_with(char::is_uppercase);
-        let begins = first.is_uppercase() && (!capitals || second.is_some_and(char::is_lowercase));
-        let stand = match first {
-            // Values begin with a capital or a number; `Contact with birds` is a text.
-            first if blank(first) && !goes_on(&text[end..]) => Stand::Spaced,
-            first if self.fused && (begins || first.is_numeric()) => Stand::Fused,
-            _ => return None,
-        };
-        Some(Hit { heading: &text[..end], stand, kind: behind.or(word), places, ..plain })
-    }
-
-    /// A label at the end of a line, without a blank before it.
-    fn tail(self, plain: Hit<'_>) -> Option<Hit<'_>> {
-        let line = plain.line;
-        let tail = self.layouts.tails.iter().find(|tail| line.ends_with(**tail)).filter(|_| self.fused)?;
-        let start = line.len() - tail.len();
-        if start == 0 || line[..start].ends_with(blank) {
-            return None;
-        }
-        let line = &line[start..];
-        let heading = line.trim_end_matches(':');
-        let places = self.layouts.places(heading)?;
-        Some(Hit { heading, line, stand: Stand::Glued, dashed: false, kind: None, places })
-    }
 }
