@@ -214,7 +214,7 @@ fn encoding_message(decoded: &Decoded<'_>) -> Option<String> {
 fn values<'t>(reading: &Reading<'t>) -> Vec<(Site, &'t str)> {
     let mut values = Vec::with_capacity(64);
     reading.trial.walk(&mut Place::default(), &mut |place, at| {
-        values.push((Site::Place(place.clone()), at));
+        values.push((Site::Place(*place), at));
     });
     values.extend(reading.also.iter().map(|(place, at)| (Site::Pointer(place.clone()), *at)));
     values

@@ -132,7 +132,7 @@ fn stretch(out: &mut impl Write, bytes: &[u8], kind: Kind) -> anyhow::Result<()>
 /// Every value with its place in the record and in the page.
 fn values(out: &mut impl Write, extraction: &Extraction<'_>, text: &trialsift::text::Text<'_>) -> anyhow::Result<()> {
     writeln!(out, "\n{HEADING}Values{HEADING:#}")?;
-    let record = serde_json::to_value(&extraction.record.trial)?;
+    let record = serde_json::to_value(&extraction.record)?;
     let mut lines = Vec::new();
     extraction.record.trial.walk(&mut Place::default(), &mut |place, at| {
         lines.push((place.to_string(), text.origin(at)));

@@ -81,6 +81,9 @@ pub(crate) fn other_than_record<'t>(outline: &Outline<'t>) -> Option<Verdict<'t>
     if let Some(verdict) = history::diff(text).or_else(|| results::titled(text)) {
         return Some(verdict);
     }
+    if Signs::soon(outline) {
+        return None;
+    }
     let signs = Signs::of(outline);
     if signs.record() {
         return None;

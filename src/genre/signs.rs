@@ -63,11 +63,7 @@ impl<'t> Signs<'t> {
                 continue;
             }
             let value = value(outline, n);
-            let row = signs.rows.len();
-            for slot in outline.slots(hit) {
-                if signs.rows[row..].iter().any(|sign| sign.slot == slot) {
-                    continue;
-                }
+            for &slot in hit.slots() {
                 let sign = Sign { slot, heading: hit.heading, value };
                 // One site's label can be another one's value.
                 let below = || Sign { value: first_line(outline.text, hit.heading), ..sign };
@@ -81,6 +77,37 @@ impl<'t> Signs<'t> {
             }
         }
         signs
+    }
+
+    /// Whether the labels show a record before all of their values are looked at: as [`Signs::record`] tells, where no two
+    /// labels could come again and again.
+    pub(super) fn soon(outline: &Outline<'t>) -> bool {
+        let sure =
+            || outline.hits.iter().enumerate().filter(|(_, hit)| !matches!(hit.stand, Stand::Fused | Stand::Spaced));
+        let mut times = [0; SHORT.len()];
+        for slot in sure().flat_map(|(_, hit)| hit.slots()) {
+            if let Some(short) = SHORT.iter().position(|short| short == slot) {
+                times[short] += 1;
+            }
+        }
+        if times.iter().filter(|times| **times >= OFTEN).count() > 1 {
+            return false;
+        }
+        let (mut parts, mut told) = (false, Vec::with_capacity(2));
+        for (n, hit) in sure() {
+            for &slot in hit.slots() {
+                let long = LONG.contains(&slot);
+                parts |= long;
+                let new = !long && told.len() < 2 && !told.contains(&slot);
+                if new && (Sign { slot, heading: hit.heading, value: value(outline, n) }).told() == Some(true) {
+                    told.push(slot);
+                }
+            }
+            if parts && told.len() > 1 {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether the labels alone show a record: values of several kinds, a long part, and no labels that come again and again.
@@ -146,19 +173,19 @@ const LISTS: &[(&str, &Vocabulary)] = &[
 impl Sign<'_> {
     /// Whether the value can be read: a number, a date, a word of a closed list. Other slots take any words.
     pub(super) fn told(&self) -> Option<bool> {
-        let bare = self.value.split(" (").next().unwrap_or_default();
+        let bare = || self.value.find(" (").map_or(self.value, |end| &self.value[..end]);
         if let Some((_, list)) = LISTS.iter().find(|(slot, _)| *slot == self.slot) {
             return Some(list.term(self.value).is_some());
         }
         Some(match self.slot {
-            "overall_status" => vocab::STATUS.term(bare).is_some(),
+            "overall_status" => vocab::STATUS.term(bare()).is_some(),
             "phases" => vocab::phases(self.value).is_some(),
-            "design.masking" => vocab::MASKING.term(bare).is_some(),
+            "design.masking" => vocab::MASKING.term(bare()).is_some(),
             "enrollment.count" => count::people(self.value).is_some(),
             "registry_id" => ids(self.value).next().is_some(),
             "eligibility.ages" => age::bounds(self.value).is_some(),
             "eligibility.minimum_age" | "eligibility.maximum_age" => age::bound(self.value).is_ok(),
-            slot if slot.ends_with("_date") => date::date(bare).is_some(),
+            slot if slot.ends_with("_date") => date::date(bare()).is_some(),
             _ => return None,
         })
     }

@@ -1,8 +1,8 @@
 //! Lines and the marks that stand before their content.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2_iter};
 
-use crate::text::{BREAK, blank, range_in, trimmed};
+use crate::text::{blank, range_in, trimmed};
 
 /// What stood before the content of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,12 +87,9 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     std::iter::from_fn(move || {
         loop {
             let text = rest?;
-            let row = memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
-            // Most rows have no character that begins as a break does.
-            let wide = memchr(BREAK_START, &text.as_bytes()[..row]).and_then(|_| text[..row].find(BREAK));
-            let (line, behind) = wide.map_or((&text[..row], row + 1), |at| (&text[..at], at + BREAK.len_utf8()));
+            let (end, behind) = line_end(text);
             rest = text.get(behind..);
-            let line = Line::of(line);
+            let line = Line::of(&text[..end]);
             if !line.whole.is_empty() {
                 return Some(line);
             }
@@ -100,8 +97,24 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// The first byte of [`BREAK`].
-const BREAK_START: u8 = 0xe2;
+/// Where the first line of a text ends, and where the next begins.
+fn line_end(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    // The last byte of [`BREAK`] hardly ever stands in other characters, its first byte often does.
+    for at in memchr2_iter(b'\n', BREAK_END, bytes) {
+        if bytes[at] == b'\n' {
+            return (at, at + 1);
+        }
+        if bytes[..at].ends_with(BREAK_START) {
+            return (at - BREAK_START.len(), at + 1);
+        }
+    }
+    (text.len(), text.len() + 1)
+}
+
+/// The bytes of [`BREAK`].
+const BREAK_START: &[u8] = b"\xe2\x80";
+const BREAK_END: u8 = 0xa8;
 
 /// Every line of a text, without its line break.
 pub fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
@@ -127,6 +140,12 @@ pub fn stretch<'t>(whole: &'t str, first: &'t str, last: &'t str) -> &'t str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bytes_of_a_break_are_its_own() {
+        let mut bytes = [0; 3];
+        assert_eq!(crate::text::BREAK.encode_utf8(&mut bytes).as_bytes(), [BREAK_START, &[BREAK_END]].concat());
+    }
 
     #[test]
     fn a_minus_sign_is_no_mark() {
@@ -156,5 +175,6 @@ mod tests {
         assert_eq!(raw_lines("a\n\nb").collect::<Vec<_>>(), ["a", "", "b"]);
         assert_eq!(lines("a\n \nb\n").count(), 2);
         assert_eq!(lines("a\u{2028}b").count(), 2);
+        assert_eq!(lines("≥ è\u{2029}\u{a8}b").count(), 1);
     }
 }

@@ -107,8 +107,9 @@ struct Told<'o, 't> {
 
 /// The sections of a page that lost its labels; nothing where it did not, or too little can be told.
 pub(super) fn sections<'t>(outline: &Outline<'t>, layout: &'static Layout) -> Option<Vec<Section<'t>>> {
-    let lost = layout.labels.iter().any(|label| label.shape.is_some()) && outline.chain(layout).len() < LABELED;
-    if !lost || outline.distinct() > LABELED || !one_trial(layout, outline.text) {
+    let shapes = layout.labels.iter().any(|label| label.shape.is_some());
+    let lost = shapes && outline.distinct <= LABELED && outline.chain(layout).len() < LABELED;
+    if !lost || !one_trial(layout, outline.text) {
         return None;
     }
     let told = told(outline, layout);
@@ -141,13 +142,13 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, body: &'t str) {
 /// Every line that is a label of the layout, or looks like a value of one.
 fn told<'o, 't>(outline: &'o Outline<'t>, layout: &'static Layout) -> Vec<Told<'o, 't>> {
     let mut hits = outline.hits.iter().peekable();
-    let end = outline.end(layout);
+    let (end, mine) = (outline.end(layout), outline.layouts.number(layout));
     let tell = |raw: &'t str| {
         let line = Line::of(raw);
         let here = |hit: &&&Hit<'t>| raw.as_bytes().as_ptr_range().contains(&hit.line.as_ptr());
         let mut told = None;
         while let Some(hit) = hits.next_if(|hit| here(&hit)) {
-            let labels: Vec<usize> = outline.labels_of(layout, hit).collect();
+            let labels: Vec<usize> = hit.labels(layout, mine).collect();
             told = told.or((!labels.is_empty()).then_some(Told { line, labels, hit: Some(hit) }));
         }
         told.or_else(|| value(layout, line))

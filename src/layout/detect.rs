@@ -75,7 +75,7 @@ impl Candidate {
 
 /// The layout that pages without labels look like; nothing where several do.
 fn shaped(outline: &Outline<'_>) -> Option<&'static Layout> {
-    let bare = outline.distinct() == 0;
+    let bare = outline.distinct == 0;
     let fits = |layout: &&Layout| layout.shape.is_some_and(|shape| bare && shape(outline.text));
     let mut fits = outline.layouts.iter().filter(fits);
     fits.next().filter(|_| fits.next().is_none())
@@ -103,14 +103,14 @@ fn bare(outline: &Outline<'_>) -> Option<&'static Layout> {
 /// What the labels of each layout weigh that stand on the page in any order: no order can weigh more.
 fn bounds(outline: &Outline<'_>) -> Vec<(&'static Layout, f32)> {
     let layouts = outline.layouts;
-    let mut seen: Vec<Vec<bool>> = layouts.weights.iter().map(|weights| vec![false; weights.len()]).collect();
-    let mut bounds = vec![0.0; seen.len()];
+    let mut seen = vec![false; layouts.texts()];
+    let mut bounds = vec![0.0; layouts.weights.len()];
     for hit in &outline.hits {
-        for &(layout, label) in hit.places {
-            let (layout, label) = (usize::from(layout), usize::from(label));
-            if !std::mem::replace(&mut seen[layout][label], true) {
-                bounds[layout] += layouts.weights[layout][label];
-            }
+        if std::mem::replace(&mut seen[hit.means.number], true) {
+            continue;
+        }
+        for &(layout, label) in &hit.means.places {
+            bounds[usize::from(layout)] += layouts.weights[usize::from(layout)][usize::from(label)];
         }
     }
     for (layout, bound) in layouts.iter().zip(&mut bounds) {
@@ -126,7 +126,7 @@ fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
     let weights = &outline.layouts.weights[usize::from(outline.layouts.number(layout))];
     let weight: f32 = together(layout, outline) + chain.iter().map(|(_, label)| weights[*label]).sum::<f32>();
     let labels: Vec<_> = chain.iter().map(|(_, label)| layout.labels[*label].text).collect();
-    let explained = labels.len() as f32 / outline.distinct().max(1) as f32;
+    let explained = labels.len() as f32 / outline.distinct.max(1) as f32;
     Candidate { layout, weight, share: weight / weights.iter().sum::<f32>(), labels, explained }
 }
 
@@ -139,8 +139,8 @@ fn together(layout: &'static Layout, outline: &Outline<'_>) -> f32 {
     let mine = outline.layouts.number(layout);
     let mut only = layout.only.iter().peekable();
     for hit in outline.hits.iter().filter(|hit| hit.stand == Stand::Alone && heading(hit.heading).is_none()) {
-        let Some((_, label)) = hit.places.iter().find(|place| place.0 == mine) else { return 0.0 };
-        only.next_if(|next| **next == layout.labels[usize::from(*label)].text);
+        let Some(label) = hit.means.within(mine).next() else { return 0.0 };
+        only.next_if(|next| **next == layout.labels[label].text);
     }
     if only.peek().is_none() { ENOUGH } else { 0.0 }
 }

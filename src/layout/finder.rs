@@ -2,7 +2,7 @@
 
 use super::Layouts;
 use super::outline::{Hit, Stand};
-use super::set::LONGEST;
+use super::set::{LONGEST, NOTHING};
 use crate::grammar::line::{Line, Mark};
 use crate::text::blank;
 use crate::vocab::{DATE_TYPE, is_placeholder};
@@ -10,7 +10,8 @@ use crate::vocab::{DATE_TYPE, is_placeholder};
 /// `Enrollment (Actual)`, `Estimated Study Start Date`: the label, and the word that types its value.
 fn typed(heading: &str) -> (&str, Option<&str>) {
     let behind = heading.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
-    let before = heading.split_once(' ').map(|(word, label)| (label, word));
+    let before = DATE_TYPE.may_begin(heading).then(|| heading.split_once(' ')).flatten();
+    let before = before.map(|(word, label)| (label, word));
     let known = |(_, word): &(&str, &str)| DATE_TYPE.term(word).is_some();
     match behind.filter(known).or(before.filter(known)) {
         Some((label, word)) => (label, Some(word)),
@@ -45,7 +46,8 @@ impl Finder {
             return;
         }
         let dashed = line.mark == Mark::Dash;
-        let plain = Hit { heading: line.text, line: line.whole, stand: Stand::Alone, dashed, kind: None, places: &[] };
+        let plain =
+            Hit { heading: line.text, line: line.whole, stand: Stand::Alone, dashed, kind: None, means: &NOTHING };
         let first = self.first(plain);
         let whole = first.is_some_and(|hit| hit.stand == Stand::Alone);
         // What one site prints within its lines says nothing about another's starts and ends of lines.
@@ -80,12 +82,12 @@ impl Finder {
     fn known<'t>(self, heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
         let marked = self.layouts.footnotes.iter().find_map(|mark| heading.strip_suffix(mark));
         let heading = marked.map_or(heading, str::trim_end);
-        if let Some(places) = self.layouts.places(heading) {
-            return Some(Hit { heading, places, ..hit });
+        if let Some(means) = self.layouts.meaning(heading) {
+            return Some(Hit { heading, means, ..hit });
         }
         let (label, kind) = typed(heading);
         let label = if kind.is_some() { label } else { counted(heading)? };
-        self.layouts.places(label).map(|places| Hit { heading, kind, places, ..hit })
+        self.layouts.meaning(label).map(|means| Hit { heading, kind, means, ..hit })
     }
 
     /// Labels with their colons anywhere in a line.
@@ -100,10 +102,10 @@ impl Finder {
             let tight = text[..start].ends_with(|last: char| last.is_alphanumeric() || ")].".contains(last))
                 && text[start..].starts_with(char::is_uppercase);
             if (loose || tight && self.fused)
-                && let Some(places) = self.layouts.places(&text[start..end])
+                && let Some(means) = self.layouts.meaning(&text[start..end])
             {
                 let line = if start == 0 { plain.line } else { &text[start..] };
-                hits.push(Hit { heading: &text[start..end], line, stand: Stand::Within, places, ..plain });
+                hits.push(Hit { heading: &text[start..end], line, stand: Stand::Within, means, ..plain });
             }
         }
     }
@@ -111,11 +113,12 @@ impl Finder {
     /// A label at the start of a line with its value behind it.
     fn start(self, plain: Hit<'_>) -> Option<Hit<'_>> {
         let text = plain.heading;
-        let word = text.split(' ').next().filter(|word| DATE_TYPE.term(word).is_some());
+        let word = DATE_TYPE.may_begin(text).then(|| text.split(' ').next()).flatten();
+        let word = word.filter(|word| DATE_TYPE.term(word).is_some());
         let lead = word.map_or(0, |word| word.len() + 1);
         let label = self.layouts.start(&text[lead.min(text.len())..])?;
         let end = lead + label.len();
-        let places = self.layouts.places(label)?;
+        let means = self.layouts.meaning(label)?;
         let behind = text[end..].strip_prefix(" (").and_then(|rest| rest.split_once(')'));
         let behind = behind.map(|(word, _)| word).filter(|word| DATE_TYPE.term(word).is_some());
         let end = behind.map_or(end, |word| end + word.len() + 3);
@@ -130,7 +133,7 @@ impl Finder {
             first if self.fused && (begins || first.is_numeric()) => Stand::Fused,
             _ => return None,
         };
-        Some(Hit { heading: &text[..end], stand, kind: behind.or(word), places, ..plain })
+        Some(Hit { heading: &text[..end], stand, kind: behind.or(word), means, ..plain })
     }
 
     /// A label at the end of a line, without a blank before it.
@@ -143,7 +146,7 @@ impl Finder {
         }
         let line = &line[start..];
         let heading = line.trim_end_matches(':');
-        let places = self.layouts.places(heading)?;
-        Some(Hit { heading, line, stand: Stand::Glued, dashed: false, kind: None, places })
+        let means = self.layouts.meaning(heading)?;
+        Some(Hit { heading, line, stand: Stand::Glued, dashed: false, kind: None, means })
     }
 }

@@ -6,6 +6,7 @@
 
 use super::finder::Finder;
 use super::reading::is_chrome;
+use super::set::Meaning;
 use super::{Label, Layout, Layouts};
 use crate::grammar::line::{Line, raw_lines};
 use crate::repair::Without;
@@ -64,8 +65,20 @@ pub struct Hit<'t> {
     pub dashed: bool,
     /// The word beside the label that tells whether its date has come or its number is final.
     pub kind: Option<&'t str>,
-    /// Which labels it is: layout and label, as indices.
-    pub(super) places: &'static [(u16, u16)],
+    /// Which labels it is.
+    pub(super) means: &'static Meaning,
+}
+
+impl Hit<'_> {
+    /// The names of the slots that the label opens, in one layout or another.
+    pub(crate) fn slots(&self) -> &'static [&'static str] {
+        &self.means.slots
+    }
+
+    /// Which labels of a layout, of this number, it may be.
+    pub(super) fn labels(&self, layout: &Layout, number: u16) -> impl Iterator<Item = usize> + '_ {
+        self.means.within(if self.stand.suits(layout) { number } else { u16::MAX })
+    }
 }
 
 /// The text of a page with the lines that are labels.
@@ -76,6 +89,8 @@ pub struct Outline<'t> {
     pub layouts: &'static Layouts,
     /// The labels found in it, in order.
     pub hits: Vec<Hit<'t>>,
+    /// How many different labels the page has, those left out that may begin a text.
+    pub distinct: usize,
 }
 
 /// A label and what stands between it and the next.
@@ -99,12 +114,13 @@ impl<'t> Outline<'t> {
     /// Finds the labels of a page.
     #[must_use]
     pub fn of(text: &'t str, layouts: &'static Layouts, without: &Without) -> Self {
-        let mut hits = Vec::new();
+        let mut hits = Vec::with_capacity(64);
         let fused = without.allows("fused/label");
         for line in raw_lines(text) {
             Finder { layouts, fused }.line(line, &mut hits);
         }
-        Outline { text, layouts, hits }
+        let distinct = distinct(&hits);
+        Outline { text, layouts, hits, distinct }
     }
 
     /// The sections of a page in a layout.
@@ -151,23 +167,6 @@ impl<'t> Outline<'t> {
         end
     }
 
-    /// The names of the slots that a label opens, in one layout or another.
-    pub(crate) fn slots(&self, hit: &Hit<'t>) -> impl Iterator<Item = &'static str> {
-        let layouts = self.layouts;
-        hit.places.iter().map(move |(layout, label)| layouts.label(*layout, *label).slot.name)
-    }
-
-    /// How many different labels the page has.
-    #[must_use]
-    pub fn distinct(&self) -> usize {
-        let sure = |stand| !matches!(stand, Stand::Fused | Stand::Spaced);
-        let mut labels: Vec<_> =
-            self.hits.iter().filter(|hit| sure(hit.stand)).map(|hit| hit.places.as_ptr()).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels.len()
-    }
-
     /// What stands before the line of a heading.
     #[must_use]
     pub fn before(&self, heading: &str) -> &'t str {
@@ -184,7 +183,7 @@ impl<'t> Outline<'t> {
             if !hit.stand.suits(layout) {
                 return None;
             }
-            let label = hit.places.iter().find(|place| place.0 == mine)?.1 as usize;
+            let label = hit.means.within(mine).next()?;
             (!std::mem::replace(&mut seen[label], true)).then_some((at, label))
         };
         self.hits.iter().enumerate().filter_map(first).collect()
@@ -192,16 +191,19 @@ impl<'t> Outline<'t> {
 
     /// The longest run of hits whose labels stand in the order of the layout's table: (hit, label).
     pub(super) fn chain(&self, layout: &'static Layout) -> Vec<(usize, usize)> {
-        let hits = self.hits.iter().map(|hit| (hit.stand.worth(), self.labels_of(layout, hit)));
+        let mine = self.layouts.number(layout);
+        let hits = self.hits.iter().map(|hit| (hit.stand.worth(), hit.labels(layout, mine)));
         run(hits, layout.labels.len())
     }
+}
 
-    /// Which labels of a layout a hit may be.
-    pub(super) fn labels_of<'h>(&self, layout: &'static Layout, hit: &'h Hit<'t>) -> impl Iterator<Item = usize> + 'h {
-        let mine = self.layouts.number(layout);
-        let places = hit.places.iter().filter(move |place| place.0 == mine && hit.stand.suits(layout));
-        places.map(|place| usize::from(place.1))
-    }
+/// How many different labels these are.
+fn distinct(hits: &[Hit<'_>]) -> usize {
+    let sure = hits.iter().filter(|hit| !matches!(hit.stand, Stand::Fused | Stand::Spaced));
+    let mut labels: Vec<usize> = sure.map(|hit| hit.means.number).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    labels.len()
 }
 
 /// The longest run of things whose labels stand in their order: (thing, label). Each thing has
@@ -212,8 +214,9 @@ pub(super) fn run(
 ) -> Vec<(usize, usize)> {
     // For each label the longest run that ends with it: its length and its last link.
     let mut best: Vec<(usize, usize)> = vec![(0, 0); labels];
-    let mut links: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
-    let mut grown = Vec::new();
+    let mut links: Vec<(usize, usize, usize)> = Vec::with_capacity(2 * labels);
+    links.push((0, 0, 0));
+    let mut grown = Vec::with_capacity(4);
     for (at, (worth, labels)) in things.enumerate() {
         grown.clear();
         grown.extend(labels.map(|label| (label, longest(&best[..label]))));
@@ -253,7 +256,7 @@ fn cell<'t>(layouts: &Layouts, rest: &'t str) -> &'t str {
     // A bar that no label follows is part of the cell.
     let next = row.match_indices('|').find(|(at, _)| {
         let cell = row[at + 1..].split('|').next().unwrap_or_default();
-        cell.trim().is_empty() || layouts.places(cell.trim().trim_end_matches(':')).is_some()
+        cell.trim().is_empty() || layouts.meaning(cell.trim().trim_end_matches(':')).is_some()
     });
     next.map_or(row, |(at, _)| &row[..at])
 }

@@ -1,6 +1,7 @@
 //! A page on its way to a record: what has been read so far, and on what evidence.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use super::Layout;
 use crate::genre::NOT_A_RECORD;
@@ -95,7 +96,8 @@ pub struct Reading<'t> {
 
 /// Whether a line is the site's own; `…` at the end of a known line stands for any rest.
 pub(super) fn is_chrome(chrome: &[&str], line: &str) -> bool {
-    chrome.iter().any(|chrome| match chrome.strip_suffix('…') {
+    let first = line.as_bytes().first();
+    chrome.iter().filter(|chrome| chrome.as_bytes().first() == first).any(|chrome| match chrome.strip_suffix('…') {
         Some(start) => line.starts_with(start),
         None => line == *chrome,
     })
@@ -177,13 +179,19 @@ impl<'t> Reading<'t> {
     }
 
     /// Suggests to join the words of a text that a printer broke behind a hyphen.
-    pub fn hyphens(&mut self, field: &str, at: &'t str) {
-        if !self.may("wrap/hyphen") {
+    pub fn hyphens(&mut self, field: impl Display, at: &'t str) {
+        if memchr::memchr(b'\n', at.as_bytes()).is_none() || !self.may("wrap/hyphen") {
             return;
         }
         for word in broken(at) {
             let why = "the line ends in a hyphen that may or may not be the word's own";
-            self.repaired("wrap/hyphen", field, word, word.split_whitespace().collect::<String>(), (0.7, why));
+            self.repaired(
+                "wrap/hyphen",
+                field.to_string(),
+                word,
+                word.split_whitespace().collect::<String>(),
+                (0.7, why),
+            );
             self.only_suggested();
         }
     }
@@ -199,18 +207,18 @@ impl<'t> Reading<'t> {
         !self.notes.iter().any(|note| note.code == NOT_A_RECORD)
     }
 
-    /// The value that `at` is, on one line; nothing where it is empty or only stands for no value.
-    pub fn line(&mut self, field: &str, at: &'t str) -> Maybe<'t> {
+    /// The value that `at` is, on one line; its field is only spelled out where something is to be said of it. Nothing where it is empty or only stands for no value.
+    pub fn line(&mut self, field: impl Display, at: &'t str) -> Maybe<'t> {
         self.given(field, at).map(|at| Value::new(folded(at), at))
     }
 
     /// The value that `at` is, with its line breaks.
-    pub fn long(&mut self, field: &str, at: &'t str) -> Maybe<'t> {
+    pub fn long(&mut self, field: impl Display, at: &'t str) -> Maybe<'t> {
         self.given(field, at).map(|at| Value::new(paragraphs(at), at))
     }
 
     /// `at` without blanks at its ends, unless it is empty or a placeholder.
-    pub fn given(&mut self, field: &str, at: &'t str) -> Option<&'t str> {
+    pub fn given(&mut self, field: impl Display, at: &'t str) -> Option<&'t str> {
         let at = trimmed(at);
         if at.is_empty() {
             return None;
@@ -223,22 +231,22 @@ impl<'t> Reading<'t> {
     }
 
     /// Records that a word stands for no value.
-    pub fn placeholder(&mut self, field: &str, at: &'t str) {
+    pub fn placeholder(&mut self, field: impl Display, at: &'t str) {
         self.boilerplate(at);
         let why = "the whole value is a word that pages print where they have none";
-        self.repaired("placeholder/null", field, at, "", (0.99, why));
+        self.repaired("placeholder/null", field.to_string(), at, "", (0.99, why));
     }
 
     /// The term that `at` names; a word that the list does not have becomes an issue.
-    pub fn term(&mut self, field: &str, list: &Vocabulary, at: &'t str) -> Maybe<'t, Term> {
+    pub fn term(&mut self, field: impl Display, list: &Vocabulary, at: &'t str) -> Maybe<'t, Term> {
         let at = trimmed(at);
         if let Some(term) = list.term(at) {
             return Some(Value::new(term, at));
         }
-        let at = self.given(field, at)?;
+        let at = self.given(&field, at)?;
         let word: String = at.chars().take(80).collect();
         let message = format!("“{word}” is no word that the {} list knows", list.name.replace('_', " "));
-        self.issue("vocabulary", Some(field), Some(at), message);
+        self.issue("vocabulary", Some(&field.to_string()), Some(at), message);
         None
     }
 }

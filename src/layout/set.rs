@@ -13,19 +13,40 @@ use crate::text::folded;
 /// The longest label.
 pub(super) const LONGEST: usize = 64;
 
-/// Which labels a text is: layout and label, as indices.
-pub(super) type Places = Vec<(u16, u16)>;
+/// What a text means as a label.
+#[derive(Clone, Debug)]
+pub(super) struct Meaning {
+    /// The number of the text among all labels.
+    pub(super) number: usize,
+    /// Which labels it is: layout and label, as indices, by layout.
+    pub(super) places: Vec<(u16, u16)>,
+    /// The names of the slots that these open, each once.
+    pub(super) slots: Vec<&'static str>,
+}
+
+/// What a text means that is no label.
+pub(super) static NOTHING: Meaning = Meaning { number: usize::MAX, places: Vec::new(), slots: Vec::new() };
+
+impl Meaning {
+    /// The labels of one layout that it is.
+    pub(super) fn within(&self, layout: u16) -> impl Iterator<Item = usize> + '_ {
+        let first = self.places.partition_point(|place| place.0 < layout);
+        self.places[first..].iter().take_while(move |place| place.0 == layout).map(|place| usize::from(place.1))
+    }
+}
+
+type Index = HashMap<String, Meaning>;
 
 /// A set of layouts with one index of their labels. It lives as long as the program.
 pub struct Layouts {
     /// The layouts, the lexicon of unknown pages last.
     all: Vec<&'static Layout>,
     /// All labels, folded.
-    index: HashMap<String, Places>,
+    index: Index,
     /// For each first byte the lengths of the labels that begin with it: most lines are dismissed here.
     lengths: Box<[u64; 256]>,
     /// Labels that have `#` where pages print a number, and the bytes that such labels begin with on pages.
-    numbered: HashMap<String, Places>,
+    numbered: Index,
     openers: Box<[bool; 256]>,
     /// What each label weighs in detection.
     pub(super) weights: Vec<Vec<f32>>,
@@ -87,18 +108,13 @@ impl Layouts {
 
     fn of(layouts: impl IntoIterator<Item = &'static Layout>) -> Layouts {
         let all: Vec<&'static Layout> = layouts.into_iter().chain([lexicon::layout()]).collect();
-        let mut index: HashMap<String, Places> = HashMap::new();
-        for (n, layout) in all.iter().enumerate() {
-            for (m, label) in layout.labels.iter().enumerate().filter(|(_, label)| !label.text.is_empty()) {
-                index.entry(label.text.to_ascii_lowercase()).or_default().push((n as u16, m as u16));
-            }
-        }
+        let index = index(&all);
         let mut lengths = Box::new([0; 256]);
         for label in index.keys().filter(|label| (1..=LONGEST).contains(&label.len())) {
             lengths[usize::from(label.as_bytes()[0])] |= 1 << (label.len() - 1);
         }
         let numbered = index.iter().filter(|(text, _)| text.contains('#'));
-        let numbered: HashMap<String, Places> = numbered.map(|(text, places)| (text.clone(), places.clone())).collect();
+        let numbered: Index = numbered.map(|(text, meaning)| (text.clone(), meaning.clone())).collect();
         let openers = openers(&numbered);
         let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
         tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
@@ -128,9 +144,9 @@ impl Layouts {
         lexicon::layout()
     }
 
-    /// The label at a place of the index.
-    pub(super) fn label(&self, layout: u16, label: u16) -> &'static Label {
-        &self.all[usize::from(layout)].labels[usize::from(label)]
+    /// How many texts are labels.
+    pub(super) fn texts(&self) -> usize {
+        self.index.len()
     }
 
     /// Where a layout stands in the index.
@@ -138,17 +154,17 @@ impl Layouts {
         self.iter().position(|each| std::ptr::eq(each, layout)).map_or(u16::MAX, |at| at as u16)
     }
 
-    /// The places of a label, given as a page prints it.
-    pub(super) fn places(&self, heading: &str) -> Option<&[(u16, u16)]> {
+    /// What a text means as a label, given as a page prints it.
+    pub(super) fn meaning(&self, heading: &str) -> Option<&Meaning> {
         self.known(heading).or_else(|| self.known(&unwidened(heading)?)).or_else(|| {
             let first = heading.as_bytes().first()?.to_ascii_lowercase();
             let numbered = self.openers[usize::from(first)];
-            self.numbered.get(&numbered.then(|| unnumbered(heading))??).map(Vec::as_slice)
+            self.numbered.get(&numbered.then(|| unnumbered(heading))??)
         })
     }
 
-    /// The places of a label with single blanks and without numbers.
-    fn known(&self, heading: &str) -> Option<&[(u16, u16)]> {
+    /// The same, of a text with single blanks and without numbers.
+    fn known(&self, heading: &str) -> Option<&Meaning> {
         let first = heading.as_bytes().first()?.to_ascii_lowercase();
         if heading.len() > LONGEST || self.lengths[usize::from(first)] >> (heading.len() - 1) & 1 == 0 {
             return None;
@@ -157,7 +173,7 @@ impl Layouts {
         let key = folded.get_mut(..heading.len())?;
         key.copy_from_slice(heading.as_bytes());
         key.make_ascii_lowercase();
-        self.index.get(std::str::from_utf8(key).ok()?).map(Vec::as_slice)
+        self.index.get(std::str::from_utf8(key).ok()?)
     }
 
     /// The label that a line begins with, of layouts that print values behind labels.
@@ -169,6 +185,23 @@ impl Layouts {
     pub(super) fn within<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (usize, usize)> + 'l {
         self.within.all(line).map(|(start, end)| (start, end - 1))
     }
+}
+
+/// All labels of all layouts.
+fn index(all: &[&'static Layout]) -> Index {
+    let mut index = Index::new();
+    for (n, layout) in all.iter().enumerate() {
+        for (m, label) in layout.labels.iter().enumerate().filter(|(_, label)| !label.text.is_empty()) {
+            let number = index.len();
+            let new = || Meaning { number, ..NOTHING.clone() };
+            let meaning = index.entry(label.text.to_ascii_lowercase()).or_insert_with(new);
+            meaning.places.push((n as u16, m as u16));
+            if !meaning.slots.contains(&label.slot.name) {
+                meaning.slots.push(label.slot.name);
+            }
+        }
+    }
+    index
 }
 
 /// The labels of some layouts, each once.
@@ -206,7 +239,7 @@ fn unnumbered(heading: &str) -> Option<String> {
 }
 
 /// The bytes that labels with numbers begin with.
-fn openers(numbered: &HashMap<String, Places>) -> Box<[bool; 256]> {
+fn openers(numbered: &Index) -> Box<[bool; 256]> {
     let mut openers = Box::new([false; 256]);
     for first in numbered.keys().filter_map(|label| label.bytes().next()) {
         match first {
@@ -245,10 +278,13 @@ impl Automaton {
 /// What a label proves: the less the more sites have it, and little where it is a single word. The lexicon of unknown
 /// pages has nearly every label and does not count.
 #[expect(clippy::cast_precision_loss, reason = "a number of layouts")]
-fn weight(index: &HashMap<String, Places>, all: &[&'static Layout], label: &Label) -> f32 {
-    let places = index.get(&label.text.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-    let owners =
-        places.iter().map(|place| all[usize::from(place.0)]).filter(|owner| !std::ptr::eq(*owner, lexicon::layout()));
+fn weight(index: &Index, all: &[&'static Layout], label: &Label) -> f32 {
+    let meaning = index.get(&label.text.to_ascii_lowercase()).unwrap_or(&NOTHING);
+    let owners = meaning
+        .places
+        .iter()
+        .map(|place| all[usize::from(place.0)])
+        .filter(|owner| !std::ptr::eq(*owner, lexicon::layout()));
     let mut owners: Vec<&str> = owners.map(Layout::family).collect();
     owners.sort_unstable();
     owners.dedup();

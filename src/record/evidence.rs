@@ -17,26 +17,55 @@ pub enum Step {
 }
 
 /// A place in a record; prints as a JSON Pointer (no key of a record needs escaping).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place(Vec<Step>);
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The steps, of which only the first `depth` count: a walk makes a place for every value, so none is allocated.
+    steps: [Step; DEEPEST],
+    depth: usize,
+}
+
+/// No value of a record stands deeper.
+const DEEPEST: usize = 4;
+
+impl Default for Place {
+    fn default() -> Self {
+        Place { steps: [Step::Index(0); DEEPEST], depth: 0 }
+    }
+}
 
 impl Place {
     /// The place that these steps lead to.
+    ///
+    /// # Panics
+    ///
+    /// Where there are more steps than lead to any value.
     #[must_use]
     pub fn of(steps: &[Step]) -> Self {
-        Place(steps.to_vec())
+        steps.iter().fold(Place::default(), |place, step| place.and(*step))
+    }
+
+    fn and(mut self, step: Step) -> Self {
+        self.steps[self.depth] = step;
+        self.depth += 1;
+        self
     }
 
     fn within(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
-        self.0.push(step);
+        *self = self.and(step);
         visit(self);
-        self.0.pop();
+        self.depth -= 1;
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.steps[..self.depth] == other.steps[..other.depth]
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|step| match step {
+        self.steps[..self.depth].iter().try_for_each(|step| match step {
             Step::Key(key) => write!(out, "/{key}"),
             Step::Index(index) => write!(out, "/{index}"),
         })

@@ -9,6 +9,7 @@ mod id;
 
 use std::borrow::Cow;
 
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 pub use date::Date;
@@ -193,7 +194,7 @@ pub struct Location<'t> {
 }
 
 /// What the page says about the trial.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "data elements; the schema describes each")]
 pub struct Trial<'t> {
     pub registry: Maybe<'t, Term>,
@@ -300,14 +301,13 @@ pub struct Residue {
 }
 
 /// One line of output.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Record<'t> {
     /// [`SCHEMA`].
     pub schema: &'static str,
     /// Where it came from.
     pub source: Source<'t>,
     /// What the page says.
-    #[serde(flatten)]
     pub trial: Trial<'t>,
     /// What was changed.
     pub repairs: Vec<Repair>,
@@ -316,9 +316,29 @@ pub struct Record<'t> {
     /// What nobody claimed.
     pub residue: Vec<Residue>,
     /// Where each value stands; only on request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spans: Option<Spans>,
 }
+
+/// The keys of a line of output: those of the record with those of the trial among them. `flatten` would write each through
+/// a map.
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Record", KEYS + usize::from(self.spans.is_some()))?;
+        macro_rules! keys {
+            ($of:expr; $($key:ident)*) => { $(out.serialize_field(stringify!($key), &$of.$key)?;)* };
+        }
+        keys!(self; schema source);
+        keys!(self.trial; registry registry_id secondary_ids brief_title official_title acronym overall_status why_stopped study_type phases design enrollment start_date primary_completion_date completion_date first_posted_date last_update_posted_date lead_sponsor collaborators brief_summary detailed_description conditions keywords arm_groups interventions primary_outcomes secondary_outcomes other_outcomes eligibility locations);
+        keys!(self; repairs issues residue);
+        if let Some(spans) = &self.spans {
+            out.serialize_field("spans", spans)?;
+        }
+        out.end()
+    }
+}
+
+/// How many keys every line has.
+const KEYS: usize = 35;
 
 /// JSON Pointer → byte ranges, in the order of the record.
 #[derive(Debug, Default)]

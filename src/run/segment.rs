@@ -199,6 +199,9 @@ impl Found {
     }
 }
 
+/// What the keys of a record take up, and the little it says of small pages.
+const KEYS: usize = 4 << 10;
+
 /// A stretch of the output.
 #[derive(Default)]
 pub(super) struct Segment {
@@ -354,6 +357,8 @@ impl Segment {
         let done = catch_unwind(AssertUnwindSafe(|| {
             let text = page.text(&job.options);
             let record = page.extract(&text, &job.options).record;
+            // A record is mostly its page, and the keys of what the page does not say.
+            self.lines.reserve(2 * page.bytes.len() + KEYS);
             let written = sonic_rs::to_writer(&mut self.lines, &record);
             written.map(|()| self.summary.count(&record))
         }));

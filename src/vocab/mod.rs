@@ -115,11 +115,7 @@ impl Vocabulary {
     #[must_use]
     pub fn term(&self, word: &str) -> Option<&'static str> {
         let word = bare(word);
-        if word.is_empty() || word.len() > LONGEST {
-            return None;
-        }
-        let first = word.as_bytes()[0];
-        if first.is_ascii() && !self.rows.firsts[usize::from(first.to_ascii_lowercase())] {
+        if word.len() > LONGEST || !self.may_begin(word) {
             return None;
         }
         let mut short = [0; LONGEST];
@@ -128,6 +124,13 @@ impl Vocabulary {
         }
         let words = word.split(|letter: char| letter == '_' || letter.is_whitespace()).filter(|part| !part.is_empty());
         self.row(&words.collect::<Vec<_>>().join(" ").to_lowercase())
+    }
+
+    /// Whether `text` may begin with a word of the list, by its first letter.
+    #[must_use]
+    pub fn may_begin(&self, text: &str) -> bool {
+        let first = text.as_bytes().first();
+        first.is_some_and(|first| !first.is_ascii() || self.rows.firsts[usize::from(first.to_ascii_lowercase())])
     }
 
     fn row(&self, folded: &str) -> Option<&'static str> {
@@ -145,7 +148,12 @@ impl Vocabulary {
     /// The longest word that `text` begins with, as a slice of `text`, and its term.
     #[must_use]
     pub fn prefix<'t>(&self, text: &'t str) -> Option<(&'t str, &'static str)> {
+        let first = text.as_bytes().first()?.to_ascii_lowercase();
         let fits = |(word, term): &(&str, &'static str)| {
+            // Most words begin otherwise.
+            if first.is_ascii() && word.as_bytes().first() != Some(&first) {
+                return None;
+            }
             let head = text.get(..word.len())?;
             (head.replace('_', " ").to_lowercase() == **word).then_some((head, *term))
         };

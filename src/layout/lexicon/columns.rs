@@ -258,8 +258,8 @@ impl Columns {
         let typed = typed.and_then(|(word, name)| Some((Value::new(ARM_GROUP_TYPE.term(word)?, word), name)));
         let (kind, name) = typed.map_or((None, name), |(kind, name)| (Some(kind), name));
         let cell = self.cell(row, Part::Type);
-        let kind = kind.or_else(|| reading.term(&format!("{place}/type"), &ARM_GROUP_TYPE, cell?));
-        let label = reading.line(&format!("{place}/label"), name);
+        let kind = kind.or_else(|| reading.term(format_args!("{place}/type"), &ARM_GROUP_TYPE, cell?));
+        let label = reading.line(format_args!("{place}/label"), name);
         let description = self.value(row, Part::Text, &format!("{place}/description"), reading);
         let treatments = self.cell(row, Part::Treatment).unwrap_or_default();
         let names = treatments.split([';', BREAK]).map(|name| Line::of(name).text).filter(|name| !name.is_empty());
@@ -278,8 +278,8 @@ impl Columns {
         let Some(whole) = self.cell(row, Part::Name) else { return };
         let name = untyped(whole);
         let word = if name.len() < whole.len() { whole.split(':').next() } else { self.cell(row, Part::Type) };
-        let kind = word.and_then(|word| reading.term(&format!("{place}/type"), &INTERVENTION_TYPE, word));
-        let name = reading.line(&format!("{place}/name"), name);
+        let kind = word.and_then(|word| reading.term(format_args!("{place}/type"), &INTERVENTION_TYPE, word));
+        let name = reading.line(format_args!("{place}/name"), name);
         let description = self.value(row, Part::Text, &format!("{place}/description"), reading);
         let aliases = self.cell(row, Part::Aliases).unwrap_or_default();
         let aliases = aliases.split([';', BREAK]).map(trimmed).filter(|name| !name.is_empty());
@@ -294,7 +294,7 @@ impl Columns {
         let (city, state, country) =
             (part(Part::City, "city"), part(Part::State, "state"), part(Part::Country, "country"));
         let status = self.cell(row, Part::Status);
-        let status = status.and_then(|word| reading.term(&format!("{place}/status"), &STATUS, word));
+        let status = status.and_then(|word| reading.term(format_args!("{place}/status"), &STATUS, word));
         let mut location = Location { facility, city, state, country, status };
         if let Some(at) = self.cell(row, Part::Place) {
             address(at, &mut location);

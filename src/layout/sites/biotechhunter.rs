@@ -71,7 +71,7 @@ fn intervention<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) {
     let [word, name, text @ ..] = rows else { return };
     let n = reading.trial.interventions.len();
     let r#type = kind(word).map(|term| Value::new(term, word));
-    let Some(name) = reading.line(&format!("/interventions/{n}/name"), name) else { return };
+    let Some(name) = reading.line(format_args!("/interventions/{n}/name"), name) else { return };
     let description = described(reading, text, n);
     let intervention = Intervention { r#type, name: Some(name), description, ..Intervention::default() };
     reading.trial.interventions.push(intervention);
@@ -105,8 +105,8 @@ fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             reading.boilerplate(line.whole);
         } else if let Some((facility, city)) = line.text.rsplit_once(", ") {
             let place = format!("/locations/{}", reading.trial.locations.len());
-            let facility = reading.line(&format!("{place}/facility"), facility);
-            let city = reading.line(&format!("{place}/city"), city);
+            let facility = reading.line(format_args!("{place}/facility"), facility);
+            let city = reading.line(format_args!("{place}/city"), city);
             let location = Location { facility, city, status: status.take(), ..Location::default() };
             reading.trial.locations.push(location);
         } else {

@@ -142,7 +142,7 @@ fn location<'t>(reading: &mut Reading<'t>, [facility, city, country]: [&'t str; 
     if status.is_none() {
         reading.boilerplate(word);
     }
-    let mut part = |at: &'t str, key: &str| reading.line(&format!("{place}/{key}"), at);
+    let mut part = |at: &'t str, key: &str| reading.line(format_args!("{place}/{key}"), at);
     let location = Location {
         facility: part(facility, "facility"),
         city: part(city, "city"),

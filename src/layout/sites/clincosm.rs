@@ -195,6 +195,6 @@ fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<
     let split = row.strip_suffix(']').and_then(|row| row.rsplit_once(" ["));
     let whole = |time: &str| time_frame::stops(time).contains(&time.len());
     let (measure, time) = split.filter(|(_, time)| whole(time)).unwrap_or((row, ""));
-    let time_frame: Maybe<'t> = reading.line(&format!("{place}/time_frame"), time);
-    Outcome { measure: reading.line(&format!("{place}/measure"), trimmed(measure)), time_frame, description: None }
+    let time_frame: Maybe<'t> = reading.line(format_args!("{place}/time_frame"), time);
+    Outcome { measure: reading.line(format_args!("{place}/measure"), trimmed(measure)), time_frame, description: None }
 }

@@ -208,9 +208,9 @@ fn outcome<'t>(reading: &mut Reading<'t>, body: &'t str, place: &str, row: &[&'t
     let [measure, texts @ .., time] = row else { return Outcome::default() };
     let text = texts.first().map(|first| stretch(body, first, texts[texts.len() - 1]));
     Outcome {
-        measure: reading.line(&format!("{place}/measure"), measure),
-        time_frame: reading.line(&format!("{place}/time_frame"), time),
-        description: text.and_then(|text| reading.long(&format!("{place}/description"), text)),
+        measure: reading.line(format_args!("{place}/measure"), measure),
+        time_frame: reading.line(format_args!("{place}/time_frame"), time),
+        description: text.and_then(|text| reading.long(format_args!("{place}/description"), text)),
     }
 }
 

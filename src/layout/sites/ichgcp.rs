@@ -295,7 +295,7 @@ fn state(next: &str, row: &str, country: &str) -> bool {
 
 fn located<'t>(reading: &mut Reading<'t>, parts: &[&'t str]) -> Location<'t> {
     let place = format!("/locations/{}", reading.trial.locations.len());
-    let mut part = |at: &'t str, key: &str| reading.line(&format!("{place}/{key}"), at);
+    let mut part = |at: &'t str, key: &str| reading.line(format_args!("{place}/{key}"), at);
     let state = if parts.len() == 3 { part(parts[1], "state") } else { None };
     let (city, country) = (part(parts[0], "city"), part(parts[parts.len() - 1], "country"));
     Location { facility: None, city, state, country, status: None }

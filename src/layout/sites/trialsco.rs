@@ -209,22 +209,22 @@ fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
 /// One site a line, its status glued to its name.
 fn sites<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
-        let place = format!("/locations/{}", reading.trial.locations.len());
+        let n = reading.trial.locations.len();
         let glued = fused_list::glued_status(line.text).filter(|_| reading.may("glued-status/facility"));
         let (name, status) = glued.unwrap_or((line.text, ""));
         let mut term = None;
         if !status.is_empty() {
-            term = reading.term(&format!("{place}/status"), &vocab::STATUS, status);
+            term = reading.term(format_args!("/locations/{n}/status"), &vocab::STATUS, status);
             let why = "a status of the closed list stands at the end without a blank before it";
             reading.repaired(
                 "glued-status/facility",
-                place.clone(),
+                format!("/locations/{n}"),
                 line.text,
                 format!("{name} ¦ {status}"),
                 (0.99, why),
             );
         }
-        let facility = reading.line(&format!("{place}/facility"), name);
+        let facility = reading.line(format_args!("/locations/{n}/facility"), name);
         reading.trial.locations.push(Location { facility, status: term, ..Default::default() });
     }
 }

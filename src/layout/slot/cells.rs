@@ -36,8 +36,9 @@ fn cell<'t>(section: &Section<'_>, row: &[&'t str], name: &str) -> &'t str {
 pub(super) fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for row in rows(reading, section, "/locations") {
         let place = format!("/locations/{}", reading.trial.locations.len());
-        let mut part =
-            |name: &str, key: &str| -> Maybe<'t> { reading.line(&format!("{place}/{key}"), cell(section, &row, name)) };
+        let mut part = |name: &str, key: &str| -> Maybe<'t> {
+            reading.line(format_args!("{place}/{key}"), cell(section, &row, name))
+        };
         let location = Location {
             facility: part("Name", "facility"),
             city: part("City", "city"),
@@ -79,7 +80,7 @@ pub(super) fn outcomes<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         };
         reading.label(kind);
         let mut part = |name: &str, key: &str| -> Maybe<'t> {
-            reading.line(&format!("{field}/{n}/{key}"), cell(section, &row, name))
+            reading.line(format_args!("{field}/{n}/{key}"), cell(section, &row, name))
         };
         let (measure, description) = (part("Measure", "measure"), part("Description", "description"));
         let outcome = Outcome { measure, time_frame: part("Time frame", "time_frame"), description };

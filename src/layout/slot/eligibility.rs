@@ -150,8 +150,9 @@ fn criteria_left<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side, leave
         Side::Exclusion => "/eligibility/exclusion",
         Side::Unclassified => "/eligibility/criteria",
     };
-    let alone = match &lines(body).collect::<Vec<_>>()[..] {
-        [only] => only.text,
+    let mut all = lines(body);
+    let alone = match (all.next(), all.next()) {
+        (Some(only), None) => only.text,
         _ => trimmed(body),
     };
     let Some(_) = reading.given(field, alone) else { return };
@@ -195,7 +196,7 @@ fn hyphens(reading: &mut Reading<'_>, from: [usize; 3]) {
     for (n, list) in ["inclusion", "exclusion", "unclassified"].into_iter().enumerate() {
         for at in from[n]..lists(reading)[n].len() {
             let item = lists(reading)[n][at].text.at;
-            reading.hyphens(&format!("/eligibility/{list}/{at}/text"), item);
+            reading.hyphens(format_args!("/eligibility/{list}/{at}/text"), item);
         }
     }
 }

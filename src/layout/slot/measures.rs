@@ -97,8 +97,8 @@ fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<
         reading.boilerplate(safety);
     }
     Outcome {
-        measure: reading.line(&format!("{place}/measure"), measure),
-        time_frame: reading.line(&format!("{place}/time_frame"), time),
+        measure: reading.line(format_args!("{place}/measure"), measure),
+        time_frame: reading.line(format_args!("{place}/time_frame"), time),
         description: None,
     }
 }

@@ -32,12 +32,12 @@ pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
 fn doubtful_status<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) {
     let unknown = reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "UNKNOWN");
     let lower = at.to_ascii_lowercase();
-    let message = if lower.ends_with("ot recruiting") {
-        format!("“{at}” does not tell a completed study from one that has not begun")
-    } else {
-        format!("“{at}” does not tell how far the study is")
-    };
     if unknown && !lower.contains("unknown") || vocab::STATUS_DOUBT.term(at).is_some() {
+        let message = if lower.ends_with("ot recruiting") {
+            format!("“{at}” does not tell a completed study from one that has not begun")
+        } else {
+            format!("“{at}” does not tell how far the study is")
+        };
         reading.issue("ambiguous-status", Some(field), Some(at), message);
     }
 }

@@ -98,7 +98,7 @@ pub(super) fn outcome_cells<'t>(reading: &mut Reading<'t>, field: &str, body: &'
         let place = format!("{field}/{}", outcomes.len());
         let mut cell = |n: usize, name: &str| {
             let cell = columns[n].and_then(|at| cells(row).nth(at)).unwrap_or_default();
-            reading.line(&format!("{place}/{name}"), cell)
+            reading.line(format_args!("{place}/{name}"), cell)
         };
         let (measure, time_frame, description) = (cell(0, "measure"), cell(1, "time_frame"), cell(2, "description"));
         outcomes.push(Outcome { measure, time_frame, description });

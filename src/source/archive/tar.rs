@@ -173,6 +173,10 @@ fn shown(name: &[u8]) -> String {
 /// Whether a block is the header of a member: its own sum says so.
 pub(super) fn is_header(block: &[u8]) -> bool {
     let Some(block) = block.first_chunk::<BLOCK>() else { return false };
+    // The field of the checksum holds an octal number, or nothing that is text.
+    if block[148..156].iter().any(u8::is_ascii_alphabetic) || !block[..BLOCK].contains(&0) {
+        return false;
+    }
     let header = tar::Header::from_byte_slice(block);
     let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
     let field: u32 = block[148..156].iter().map(|byte| u32::from(*byte)).sum();
