@@ -246,14 +246,20 @@ impl Step {
 
     /// Moves parts of the older text to where they are in the newer one.
     fn follow(&self, parts: &mut [&mut Span]) {
+        let mut near = 0;
         for part in parts {
-            **part = Span { start: self.forward(part.start), end: self.forward(part.end) };
+            **part = Span { start: self.forward(part.start, &mut near), end: self.forward(part.end, &mut near) };
         }
     }
 
-    /// Where a place of the older text that lies inside no edit is in the newer one.
-    fn forward(&self, at: u32) -> u32 {
-        let run = self.runs[self.runs.partition_point(|run| run.raw <= at).max(1) - 1];
+    /// Where a place of the older text that lies inside no edit is in the newer one. It is looked for `near` the place
+    /// before, which it mostly shares a run with.
+    fn forward(&self, at: u32, near: &mut usize) -> u32 {
+        let begun = |n: usize| self.runs.get(n).is_some_and(|run| run.raw <= at);
+        if !begun(*near) || begun(*near + 1) {
+            *near = self.runs.partition_point(|run| run.raw <= at).max(1) - 1;
+        }
+        let run = self.runs[*near];
         run.clean + (at - run.raw).min(run.len)
     }
 }

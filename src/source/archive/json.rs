@@ -6,7 +6,7 @@ use std::io::{self, BufRead};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::memchr3;
+use memchr::{memchr, memchr_iter, memchr3};
 use serde_json::value::RawValue;
 
 use super::magic::Kind;
@@ -33,14 +33,14 @@ pub(super) fn kind(head: &[u8], input: &Input) -> Option<Kind> {
     }
     if let Some(closed) = bare.starts_with(b"{").then(|| is_page(bare, input)).flatten() {
         // An object over many lines is no JSON Lines.
-        let line = bare.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let whole = closed.is_none_or(|end| end <= line.len());
+        let line = memchr(b'\n', bare).unwrap_or(bare.len());
+        let whole = closed.is_none_or(|end| end <= line);
         return Some(if whole { Kind::Lines } else { Kind::Objects });
     }
-    let lines = bare.split_inclusive(|byte| *byte == b'\n').take(LINES);
     // A damaged line at the start must not hide the others.
-    let whole = |line: &[u8]| line.ends_with(b"\n") && is_page(line, input).is_some_and(|end| end.is_some());
-    (bare.starts_with(b"{") && lines.skip(1).any(whole)).then_some(Kind::Lines)
+    let ends: Vec<usize> = memchr_iter(b'\n', bare).take(LINES).map(|end| end + 1).collect();
+    let whole = |ends: &[usize]| is_page(&bare[ends[0]..ends[1]], input).is_some_and(|end| end.is_some());
+    (bare.starts_with(b"{") && ends.windows(2).any(whole)).then_some(Kind::Lines)
 }
 
 /// Whether an object holds a page, as far as it can be seen; with its end, if that can be seen.

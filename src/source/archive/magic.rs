@@ -79,10 +79,10 @@ const NAMES: &[(&str, &str)] = &[
 
 /// What a file is named for and is not, where its bytes are no text either.
 pub(crate) fn misnamed(head: &[u8], name: &str) -> Option<&'static str> {
+    let (_, what) = NAMES.iter().find(|(end, _)| has_end(name, end))?;
     let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
     let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
-    let binary = !utf16 && head.iter().take(1024).any(control);
-    NAMES.iter().find(|(end, _)| binary && has_end(name, end)).map(|(_, what)| *what)
+    (!utf16 && head.iter().take(1024).any(control)).then_some(what)
 }
 
 /// Whether a member's name says that it may hold others; bytes decide, names only who looks first.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2};
 
 use super::magic::{Kind, has_end};
 use super::stream::Stream;
@@ -19,7 +19,7 @@ pub(super) fn kind(head: &[u8], name: &str, input: &Input) -> Option<Kind> {
     if is_own_output(bare) {
         return None;
     }
-    let line = bare.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let line = &bare[..memchr2(b'\n', b'\r', bare).unwrap_or(bare.len())];
     let count = |delimiter: &u8| memchr_iter(*delimiter, line).count();
     let delimiter = *DELIMITERS.iter().rev().max_by_key(|delimiter| count(delimiter))?;
     if count(&delimiter) == 0 || line.len() == bare.len() || bare.contains(&0) {
