@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use super::signs::Signs;
 use super::{Genre, Verdict};
-use crate::grammar::line::lines;
+use crate::grammar::line::Line;
 use crate::record::ids;
 
 /// So many labels with definitions make a page of them.
 const ENOUGH: usize = 3;
 
 /// A page whose labels have definitions below them, and not one value.
-pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>> {
+pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
     // Such pages tell when they were changed.
     if signs.rows.iter().any(|sign| sign.slot != "last_update_posted_date" && sign.told() == Some(true)) {
         return None;
@@ -19,7 +19,7 @@ pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t
     let defined = signs.rows.iter().filter(|sign| sign.told() == Some(false) && defines(sign.value));
     let mut labels = HashSet::new();
     let all: Vec<_> = defined.filter(|sign| labels.insert(sign.heading.as_ptr())).collect();
-    let headed = lines(text).take(6).any(|line| glossary(line.text));
+    let headed = lines.iter().take(6).any(|line| glossary(line.text));
     if all.len() < if headed { 1 } else { ENOUGH } || ids(text).next().is_some() {
         return None;
     }

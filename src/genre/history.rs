@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::{Genre, Verdict, starts};
-use crate::grammar::line::lines;
+use crate::grammar::line::{Line, lines};
 use crate::grammar::{count, date};
 use crate::text::trimmed;
 use crate::vocab;
@@ -64,10 +64,10 @@ const OLD: &[&str] = &["old value", "previous value", "original value", "changed
 const NEW: &[&str] = &["new value", "current value", "amended value", "changed to", "value after"];
 
 /// A page that prints the old and the new value of several fields.
-pub(super) fn amended(text: &str) -> Option<Verdict<'_>> {
+pub(super) fn amended<'t>(lines: &[Line<'t>]) -> Option<Verdict<'t>> {
     let valued = |words: &'static [&'static str]| {
         let found = move |line: &str| words.iter().any(|word| starts(line, word));
-        lines(text).map(|line| line.text.trim_start_matches(['|', ' '])).filter(move |line| found(line))
+        lines.iter().map(|line| line.text.trim_start_matches(['|', ' '])).filter(move |line| found(line))
     };
     let (old, new) = (valued(OLD).count(), valued(NEW).count());
     if old < 2 || new < 2 {

@@ -4,20 +4,20 @@ use std::collections::HashSet;
 
 use super::signs::{OFTEN, Sign, Signs};
 use super::{Genre, Verdict, has_criteria, starts};
-use crate::grammar::line::lines;
+use crate::grammar::line::Line;
 use crate::record::ids;
 use crate::vocab;
 
 /// A page of many trials.
-pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>> {
-    let phrase = lines(text).map(|line| line.text).find(|line| counts_trials(line));
+pub(super) fn verdict<'t>(signs: &Signs<'t>, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
+    let phrase = lines.iter().map(|line| line.text).find(|line| counts_trials(line));
     let (at, evidence) = cycle(signs).or_else(|| {
-        if signs.told >= 2 || signs.has_parts() || has_criteria(text) {
+        if signs.told >= 2 || signs.has_parts() || has_criteria(lines) {
             return None;
         }
-        numbered(text).or_else(|| badges(text, phrase))
+        numbered(lines).or_else(|| badges(lines, phrase))
     })?;
-    let searched = phrase.is_some() || lines(text).take(8).any(|line| starts(line.text, "search results"));
+    let searched = phrase.is_some() || lines.iter().take(8).any(|line| starts(line.text, "search results"));
     Some(Verdict::new(if searched { Genre::SearchResults } else { Genre::Listing }, at, evidence))
 }
 
@@ -59,10 +59,10 @@ fn counted(sign: &Sign<'_>) -> bool {
 const TRIALS: usize = 4;
 
 /// Lines that begin with identifiers of different trials.
-fn numbered(text: &str) -> Option<Shown<'_>> {
+fn numbered<'t>(lines: &[Line<'t>]) -> Option<Shown<'t>> {
     let mut trials = HashSet::new();
     let mut first = None;
-    for line in lines(text) {
+    for line in lines {
         let row = past_number(line.text);
         let head = &row[..row.floor_char_boundary(40)];
         let Some(found) = ids(head).next().filter(|found| std::ptr::eq(found.at.as_ptr(), head.as_ptr())) else {
@@ -85,9 +85,9 @@ fn past_number(row: &str) -> &str {
 }
 
 /// Lines that are only a status or a phase, again and again: below titles of studies, or where the page counts trials.
-fn badges<'t>(text: &'t str, phrase: Option<&'t str>) -> Option<Shown<'t>> {
+fn badges<'t>(lines: &[Line<'t>], phrase: Option<&'t str>) -> Option<Shown<'t>> {
     let (mut badges, mut titled, mut before) = (0, 0, "");
-    for line in lines(text) {
+    for line in lines {
         if is_badge(line.text) {
             badges += 1;
             titled += usize::from(titles(before));
@@ -95,8 +95,7 @@ fn badges<'t>(text: &'t str, phrase: Option<&'t str>) -> Option<Shown<'t>> {
         before = line.text;
     }
     let counted = phrase.filter(|_| badges >= OFTEN);
-    let below =
-        (titled >= TRIALS && 4 * titled >= 3 * badges).then(|| lines(text).next().map(|line| line.text)).flatten();
+    let below = (titled >= TRIALS && 4 * titled >= 3 * badges).then(|| lines.first().map(|line| line.text)).flatten();
     let evidence = match counted {
         Some(phrase) => format!("it says “{phrase}” and shows {badges} statuses or phases"),
         None => format!("{titled} titles are followed by a status or a phase"),

@@ -12,7 +12,7 @@ mod signs;
 
 use std::fmt;
 
-use crate::grammar::line::lines;
+use crate::grammar::line::{Line, lines};
 use crate::layout::{Outline, tells_of_a_trial};
 use signs::Signs;
 
@@ -88,22 +88,23 @@ pub(crate) fn other_than_record<'t>(outline: &Outline<'t>) -> Option<Verdict<'t>
     if signs.record() {
         return None;
     }
-    history::amended(text)
-        .or_else(|| definitions::verdict(&signs, text))
-        .or_else(|| results::posted(&signs, text))
-        .or_else(|| listing::verdict(&signs, text))
-        .or_else(|| nothing::verdict(&signs, text))
+    let lines: Vec<Line<'t>> = lines(text).collect();
+    history::amended(&lines)
+        .or_else(|| definitions::verdict(&signs, text, &lines))
+        .or_else(|| results::posted(&signs, &lines))
+        .or_else(|| listing::verdict(&signs, &lines))
+        .or_else(|| nothing::verdict(&signs, text, &lines))
         // A page of no known site may print labels in ways that only the lexicon knows.
         .filter(|_| !tells_of_a_trial(text))
 }
 
 /// Whether a line of the page speaks of criteria, whatever layouts know of it.
-fn has_criteria(text: &str) -> bool {
+fn has_criteria(lines: &[Line<'_>]) -> bool {
     let said = |line: &str| {
         let line = line.to_ascii_lowercase();
         ["inclusion", "exclusion", "eligibility", "criteria"].iter().filter(|word| line.contains(**word)).count() > 1
     };
-    lines(text).any(|line| line.text.len() <= 64 && said(line.text))
+    lines.iter().any(|line| line.text.len() <= 64 && said(line.text))
 }
 
 /// Whether a line begins with these words, in either case.

@@ -2,7 +2,7 @@
 
 use super::signs::Signs;
 use super::{Genre, Verdict, has_criteria, starts};
-use crate::grammar::line::lines;
+use crate::grammar::line::Line;
 
 /// Longer pages are more than a notice, in bytes.
 const NOTICE: usize = 2000;
@@ -52,15 +52,15 @@ const NOTICES: &[&str] = &[
 ];
 
 /// A page that says it is no trial, and has none of its values.
-pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>> {
-    if signs.told > 0 || signs.has_parts() { None } else { notice(text).or_else(|| questions(text)) }
+pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
+    if signs.told > 0 || signs.has_parts() { None } else { notice(text, lines).or_else(|| questions(lines)) }
 }
 
 /// A short page with a notice.
-fn notice(text: &str) -> Option<Verdict<'_>> {
+fn notice<'t>(text: &'t str, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
     let said = |line: &&str| NOTICES.iter().any(|notice| starts(line, notice));
-    let notice = lines(text).map(|line| line.text).find(said)?;
-    if text.len() > NOTICE || has_criteria(text) {
+    let notice = lines.iter().map(|line| line.text).find(said)?;
+    if text.len() > NOTICE || has_criteria(lines) {
         return None;
     }
     let words: String = notice.chars().take(80).collect();
@@ -68,10 +68,10 @@ fn notice(text: &str) -> Option<Verdict<'_>> {
 }
 
 /// A page of common questions says so at its top and has them.
-fn questions(text: &str) -> Option<Verdict<'_>> {
+fn questions<'t>(lines: &[Line<'t>]) -> Option<Verdict<'t>> {
     let heading = |line: &&str| starts(line, "frequently asked questions") || line.eq_ignore_ascii_case("faq");
-    let at = lines(text).map(|line| line.text).take(8).find(heading)?;
-    let asked = lines(text).filter(|line| line.text.ends_with('?')).count();
+    let at = lines.iter().map(|line| line.text).take(8).find(heading)?;
+    let asked = lines.iter().filter(|line| line.text.ends_with('?')).count();
     if asked < 3 {
         None
     } else {

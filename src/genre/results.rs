@@ -2,7 +2,7 @@
 
 use super::signs::Signs;
 use super::{Genre, Verdict, has_criteria, starts};
-use crate::grammar::line::lines;
+use crate::grammar::line::{Line, lines};
 
 /// How titles begin that say a page is about results.
 const TITLES: &[&str] = &["clinical trial results:", "trial outcomes & findings for "];
@@ -21,7 +21,7 @@ const PUBLISHED: &[&str] = &[
 /// A page that says first of all that it is about results, and goes on so.
 pub(super) fn titled(text: &str) -> Option<Verdict<'_>> {
     let first = lines(text).take(12).find(|line| TITLES.iter().any(|title| starts(line.text, title)))?;
-    let headings = headings(text, &[PUBLISHED, POSTED].concat());
+    let headings = headings(lines(text), &[PUBLISHED, POSTED].concat());
     if headings.len() < 2 {
         return None;
     }
@@ -56,11 +56,11 @@ const POSTED: &[&str] = &[
 ];
 
 /// A page with several headings of results and no long part of a record.
-pub(super) fn posted<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>> {
-    if signs.has_parts() || has_criteria(text) {
+pub(super) fn posted<'t>(signs: &Signs<'t>, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
+    if signs.has_parts() || has_criteria(lines) {
         return None;
     }
-    let headings = headings(text, POSTED);
+    let headings = headings(lines.iter().copied(), POSTED);
     if headings.len() < 3 {
         return None;
     }
@@ -70,9 +70,9 @@ pub(super) fn posted<'t>(signs: &Signs<'t>, text: &'t str) -> Option<Verdict<'t>
 }
 
 /// The different headings of a list that stand on lines of their own, the first of each.
-fn headings<'t>(text: &'t str, known: &[&str]) -> Vec<&'t str> {
+fn headings<'t>(lines: impl Iterator<Item = Line<'t>>, known: &[&str]) -> Vec<&'t str> {
     let mut found: Vec<Option<&str>> = vec![None; known.len()];
-    for line in lines(text).map(|line| line.text.trim_end_matches([':', ' '])).filter(|line| line.len() <= 40) {
+    for line in lines.map(|line| line.text.trim_end_matches([':', ' '])).filter(|line| line.len() <= 40) {
         if let Some(place) = known.iter().position(|heading| heading.eq_ignore_ascii_case(line)) {
             found[place].get_or_insert(line);
         }

@@ -86,7 +86,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         loop {
-            let text = rest?;
+            let text = rest?.trim_start_matches('\n');
             let (end, behind) = line_end(text);
             rest = text.get(behind..);
             let line = Line::of(&text[..end]);

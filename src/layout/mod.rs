@@ -224,7 +224,7 @@ fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     if reading.layout.paraphrase && !slot.is_number() {
         reading.boilerplate(trimmed(section.body));
     } else if section.label.null.contains(&first) && reading.may("placeholder/null") {
-        reading.placeholder(&slot.pointer(), first);
+        reading.placeholder(slot.pointer(), first);
     } else {
         (slot.read)(reading, section);
     }

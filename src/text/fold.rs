@@ -103,7 +103,8 @@ fn odd(one: u8, next: u8) -> bool {
 }
 
 /// Whether two bytes tell that a run of blanks may begin: two blanks, one that is no space, or the first bytes of a blank
-/// beyond ASCII (NEL, NBSP and the wide spaces).
+/// beyond ASCII (NEL, NBSP and the wide spaces). Without branches, too.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
 fn telling(one: u8, next: u8, breaks: bool) -> bool {
     let two = ascii_blank(one) & ascii_blank(next);
     let odd = (one.wrapping_sub(b'\t') < 5) & !(breaks & (one == b'\n'));
