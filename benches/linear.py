@@ -6,7 +6,7 @@
 Makes single pages of each hostile shape (one line, nothing but digits, a million labels, lists nested 10,000 deep …) in
 growing sizes and prints the seconds that `extract` takes for each: ten times the page, ten times the seconds. With
 `--count` it counts instructions (under valgrind) of three small sizes instead, which are the same on every run, and exits 1
-where four times as many more bytes take more than six times as much more work. A page that cannot be read within the
+where three times as many more bytes take more than four and a half times as much more work. A page that cannot be read within the
 time is a failure.
 """
 
@@ -22,9 +22,9 @@ import time
 
 # Sizes that are compared by instructions, in bytes: what the program takes before its first page is the same for all, and
 # the differences leave it out.
-COUNTED = 24 << 10, 96 << 10, 384 << 10
+COUNTED = 16 << 10, 48 << 10, 144 << 10
 GROWTH = (COUNTED[2] - COUNTED[1]) // (COUNTED[1] - COUNTED[0])
-WORSE = 6
+WORSE = 4.5
 # Seconds for a page of 1 MB before it is given up.
 PATIENCE = 60
 
