@@ -31,6 +31,7 @@ pub mod record;
 pub mod repair;
 pub mod run;
 pub mod segment;
+pub mod show;
 pub mod source;
 pub mod text;
 pub mod vocab;

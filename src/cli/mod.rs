@@ -20,6 +20,7 @@ use clap::{Args, Parser, Subcommand};
 use trialsift::Options;
 use trialsift::layout::Layouts;
 use trialsift::repair::{RULES, Without};
+use trialsift::show::visible;
 
 /// Everything went well.
 const WELL: u8 = 0;
@@ -146,8 +147,8 @@ fn code(error: &anyhow::Error) -> u8 {
     TROUBLE
 }
 
-/// Says something on standard error.
+/// Says something on standard error; what it quotes of pages and paths is shown, not carried out.
 fn tell(message: &str) {
     // Where standard error is closed there is nobody to tell.
-    let _ = writeln!(io::stderr().lock(), "{message}");
+    let _ = writeln!(io::stderr().lock(), "{}", visible(message));
 }
