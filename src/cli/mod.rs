@@ -1,12 +1,15 @@
 //! The command line: arguments to options, outcome to exit code. One file a subcommand.
 
+mod diff;
 mod explain;
 mod extract;
 mod input;
 mod journal;
 mod layouts;
+mod pages;
 mod rules;
 mod schema;
+mod stats;
 mod tables;
 mod target;
 mod watcher;
@@ -54,14 +57,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Show what is different between two outputs, record by record and field by field
+    Diff(diff::Arguments),
     /// Show a page with its values, repairs and residue in place, and why its layout was chosen
     Explain(explain::Arguments),
     /// List the layouts, try a layout of your own, or show how well pages are told apart
     Layouts(layouts::Arguments),
-    /// List the repair rules, with an example of each
-    Rules,
+    /// List the repair rules, with an example of each, or show every place where one fired
+    Rules(rules::Arguments),
     /// Print the JSON Schema of a record
     Schema,
+    /// Sum up an output: how full fields are, repairs, issues, unknown words, residue, values that are nearly equal
+    Stats(stats::Arguments),
     /// Answer JSON Lines on standard input, `{"id", "text", "url"?}`, with one record a line, in order and at once
     Worker(worker::Arguments),
 }
@@ -126,10 +133,12 @@ pub(crate) fn main() -> ExitCode {
     };
     let done = match cli.command {
         None => extract::run(&cli.extract),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Layouts(arguments)) => layouts::run(&arguments),
-        Some(Command::Rules) => rules::run(),
+        Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Schema) => schema::run(),
+        Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Worker(arguments)) => worker::run(&arguments),
     };
     ExitCode::from(done.unwrap_or_else(|error| code(&error)))

@@ -3,6 +3,8 @@
 //! A page may say anything: escape sequences that paint over the screen, letters that turn the direction of what follows,
 //! tags, links that run scripts. Whatever shows a page's words goes through here.
 
+pub mod page;
+
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -44,20 +46,21 @@ pub fn html(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Text in a paragraph or a cell of a table of Markdown, on one line: neither markup of Markdown nor HTML, no link, no
-/// mention.
+/// Text in a paragraph or a cell of a table of Markdown, on one line and behind other words: neither markup of Markdown nor
+/// HTML, no link, no mention.
 #[must_use]
 pub fn markdown(text: &str) -> Cow<'_, str> {
-    let special = |letter: char| letter.is_ascii_punctuation() || is_hidden(letter);
-    replaced(text, special, |letter, out| match letter {
+    let special = |letter: char| is_hidden(letter) || "\\`*_{}[]()#!|~$&<>@:".contains(letter);
+    let text = replaced(text, special, |letter, out| match letter {
         '\n' => out.push_str(" ⏎ "),
-        // Addresses and names become links without any mark around them.
-        '&' | '<' | '>' | '@' | ':' | '/' | '#' | '.' => {
+        // Addresses, names and numbers become links without any mark around them.
+        '&' | '<' | '>' | '@' | ':' | '#' => {
             let _ = write!(out, "&#{};", u32::from(letter));
         }
         letter if letter.is_ascii_punctuation() => out.extend(['\\', letter]),
         hidden => escape(hidden, out),
-    })
+    });
+    if text.contains("www.") { Cow::Owned(text.replace("www.", "www&#46;")) } else { text }
 }
 
 /// JSON inside a `script` element: nothing in it ends the element or begins a comment, and it is the same JSON. Hidden
@@ -67,6 +70,17 @@ pub fn script(json: &str) -> Cow<'_, str> {
     let special = |letter: char| matches!(letter, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
     replaced(json, special, |letter, out| {
         let _ = write!(out, "\\u{:04x}", u32::from(letter));
+    })
+}
+
+/// JSON with the hidden letters of its strings as escapes: the same JSON, and nothing that a terminal carries out.
+#[must_use]
+pub fn json(json: &str) -> Cow<'_, str> {
+    let special = |letter: char| is_hidden(letter) && !letter.is_ascii_whitespace();
+    replaced(json, special, |letter, out| {
+        letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+            let _ = write!(out, "\\u{unit:04x}");
+        });
     })
 }
 
@@ -121,10 +135,10 @@ mod tests {
 
     #[test]
     fn markdown_shows_markup_as_letters() {
-        assert_eq!(markdown("[a](b) | *c*\n- d"), r"\[a\]\(b\) \| \*c\* ⏎ \- d");
-        let hostile = "<script> https://a.example @someone #12 javascript:x";
+        assert_eq!(markdown("[a](b) | *c*\n- d"), r"\[a\]\(b\) \| \*c\* ⏎ - d");
+        let hostile = "<script> https://a.example @someone #12 javascript:x www.a.example";
         let shown = markdown(hostile);
-        assert!(!shown.contains(['<', '>', '@', ':', '/']), "{shown}");
+        assert!(!shown.contains(['<', '>', '@', ':']) && !shown.contains("www."), "{shown}");
     }
 
     #[test]
@@ -134,5 +148,10 @@ mod tests {
         let inside = script(&text);
         assert!(!inside.contains(['<', '>', '&', '\u{2028}']), "{inside}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&inside).unwrap(), value);
+        let value = serde_json::json!("\u{9b}\u{202e}\u{e0041}\n\u{1b}");
+        let text = value.to_string();
+        let shown = json(&text);
+        assert!(!shown.contains(is_hidden), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 }

@@ -5,6 +5,7 @@ mod cut;
 mod json;
 mod list;
 mod print;
+pub mod records;
 mod xml;
 
 use std::fmt;
@@ -16,7 +17,7 @@ use archive::Archive;
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
-pub use archive::{Deal, Fields, Input, LARGEST_PAGE};
+pub use archive::{Deal, Fields, Input, LARGEST_PAGE, unpacked};
 pub(crate) use cut::Cuts;
 pub use cut::{Cut, pages};
 pub use list::list;
