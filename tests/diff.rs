@@ -46,7 +46,8 @@ impl Desk {
     }
 
     fn records(&self, name: &str, records: &[Value]) -> String {
-        self.put(name, records.iter().map(|record| format!("{record}\n")).collect::<String>())
+        let lines: Vec<String> = records.iter().map(ToString::to_string).collect();
+        self.put(name, lines.join("\n"))
     }
 
     fn corpus(&self, name: &str, options: &[&str]) -> String {
@@ -88,7 +89,9 @@ fn each_set(value: &mut Value, field: &str, take: &mut dyn FnMut(&mut Vec<Value>
             }
         }
         Value::Array(items) => {
-            items.iter_mut().for_each(|item| each_set(item, field, take));
+            for item in items.iter_mut() {
+                each_set(item, field, take);
+            }
             if SETS.contains(&field) {
                 take(items);
             }
@@ -407,7 +410,7 @@ fn trouble_names_the_file_and_the_line() {
     let missing = desk.0.path().join("missing.jsonl");
     let cases = [
         (missing.to_str().expect("a plain path").to_owned(), "missing.jsonl: cannot be read"),
-        (desk.put("text.jsonl", format!("{line}\nhello\n")), "text.jsonl:3: no JSON"),
+        (desk.put("text.jsonl", format!("{line}\n\nhello\n")), "text.jsonl:3: no JSON: expected value at column 1;"),
         (desk.put("cut.jsonl", &line[..line.len() / 2]), "cut.jsonl:1: no JSON"),
         (desk.put("other.jsonl", "{\"a\": 1}\n"), "other.jsonl:1: no record of extract"),
         (desk.put("cut.zst", &compressed(&line.repeat(100))[..60]), "cut.zst: "),
@@ -420,17 +423,33 @@ fn trouble_names_the_file_and_the_line() {
         assert!(check(&run(&["stats", bad]), 2).1.contains(message));
     }
     assert!(check(&run(&["diff", &good, &good, "--only", "conditon"]), 2).1.contains("no such field"));
+    assert!(check(&run(&["diff", &good, &good, "--spans"]), 2).1.contains("neither of the two is a folder"));
 }
 
 /// What pages should not be able to do.
-const HOSTILE: &str = "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) \u{1b}[31m\u{1b}]0;x\u{7} \
+const HOSTILE: &str = "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) \u{1b}[7m\u{1b}]0;x\u{7} \
                        \u{9b}2J \u{202e}back \u{2066}in \" ' `|";
+
+/// The output as a terminal would get it, without the styles of the program itself.
+fn colored(arguments: &[&str], code: i32) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_extract"));
+    command.current_dir(common::root()).args(arguments).env("CLICOLOR_FORCE", "1").env_remove("NO_COLOR");
+    let mut out = check(&command.output().expect("the program runs"), code).0;
+    for style in [0, 1, 2, 4, 31, 32, 33, 34, 36] {
+        out = out.replace(&format!("\u{1b}[{style}m"), "");
+    }
+    out
+}
 
 /// Tags of a page that are not those of the program, and hidden letters.
 #[track_caller]
 fn check_inert(shown: &str, html: bool) {
     let hidden = |letter: char| trialsift::show::is_hidden(letter) && letter != '\n';
-    assert!(!shown.contains(hidden), "{:?}", shown.find(hidden).map(|at| &shown[at.saturating_sub(80)..]));
+    assert!(!shown.contains(hidden), "{:?}", shown.split(hidden).next());
+    assert!(
+        ["\\u{1b}[7m", "\\u{1b}\\[7m", "\\u001b[7m"].iter().any(|escape| shown.contains(escape)),
+        "it is shown, not left out"
+    );
     if html {
         for tag in ["<script", "<img", "<a href=\"j", "<svg/", "onload"] {
             assert!(!shown.contains(tag), "{tag}");
@@ -464,14 +483,14 @@ fn nothing_of_a_page_comes_through_raw() {
     let old = desk.records("old.jsonl", &[a.clone(), hostile("NCT99000002")]);
     let new = desk.records("new\u{1b}[31m<script>.jsonl", &[b, hostile("NCT99000003")]);
     for form in [&["--html"][..], &["--json"], &["--markdown"], &["--summary"], &[]] {
-        let out = check(&run(&[&["diff", &old, &new], form].concat()), 1).0;
+        let out = colored(&[&["diff", &old, &new], form].concat(), 1);
         check_inert(&out, form == ["--html"]);
         if form == ["--markdown"] {
             assert!(!out.contains("<script") && !out.contains("](") && !out.contains("<img"), "{out}");
         }
     }
     for form in [&["--html"][..], &["--json"], &[]] {
-        check_inert(&check(&run(&[&["stats", &old], form].concat()), 0).0, form == ["--html"]);
+        check_inert(&colored(&[&["stats", &old], form].concat(), 0), form == ["--html"]);
     }
     assert!(!check(&run(&["stats", &format!("{new}x")]), 2).1.contains('\u{1b}'));
 }
@@ -484,9 +503,9 @@ fn explain_and_the_places_of_a_rule_show_pages_and_paths_inert() {
          - Status\n- {HOSTILE}\nStudy & Design\n- Study Type\n- INTERVENTIONAL\n{HOSTILE}: {HOSTILE}\n"
     );
     let path = desk.put("pages/a\u{1b}[31m\u{202e}.txt", &page);
-    check_inert(&check(&run(&["explain", &path]), 0).0, false);
+    check_inert(&colored(&["explain", &path], 0), false);
     let folder = Path::new(&path).parent().and_then(Path::to_str).expect("a folder").to_owned();
-    let (out, _) = check(&run(&["rules", "--show", "escape/markdown", &folder]), 0);
+    let out = colored(&["rules", "--show", "escape/markdown", &folder], 0);
     check_inert(&out, false);
     assert!(out.contains("a\\u{1b}[31m\\u{202e}.txt:3  /conditions/0  "), "{out}");
     assert!(out.contains("⟦\\~⟧") && out.contains("    \\~ → ~\n"), "{out}");

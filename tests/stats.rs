@@ -21,8 +21,8 @@ fn corpus() -> Vec<Value> {
 
 fn output(folder: &TempDir) -> String {
     let path = folder.path().join("out.jsonl");
-    let text: String = corpus().iter().map(|record| format!("{record}\n")).collect();
-    fs::write(&path, text).expect("written");
+    let lines: Vec<String> = corpus().iter().map(ToString::to_string).collect();
+    fs::write(&path, lines.join("\n")).expect("written");
     path.to_str().expect("a plain path").to_owned()
 }
 

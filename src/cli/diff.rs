@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
     /// Look only at changes that this rule has to do with; may be given more than once
     #[arg(long, value_name = "ID")]
     rule: Vec<String>,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "How a folder of pages is extracted")]
     reading: Reading,
 }
 
@@ -81,6 +81,11 @@ fn field(text: &str) -> Result<String, String> {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     if arguments.old == Path::new("-") && arguments.new == Path::new("-") {
         bail!("standard input can be one of the two outputs only");
+    }
+    if arguments.reading.asks() && !arguments.old.is_dir() && !arguments.new.is_dir() {
+        bail!(
+            "--layout, --layouts, --without and --spans say how pages are extracted; neither of the two is a folder of pages"
+        );
     }
     let open = |path: &Path| open(path, &arguments.reading);
     let (old, new) = (open(&arguments.old)?, open(&arguments.new)?);

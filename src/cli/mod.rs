@@ -45,6 +45,7 @@ Examples:
   find . -name '*.txt' | extract --from-file - -o out.jsonl --resume
                                           the files of a list; goes on where it was interrupted
   extract explain page.txt                how a page was read, and why
+  extract diff old.jsonl new.jsonl        what a new run, rule or crawl changed
 
 Exit status: 0 all well, 1 some pages failed (the others are written), 2 the run could not be done.
 A closed pipe is no failure.")]
@@ -104,6 +105,11 @@ impl Reading {
             })
         });
         Ok(Options { without, layouts, layout: layout.transpose()?, spans: self.spans })
+    }
+
+    /// Whether anything is asked for.
+    fn asks(&self) -> bool {
+        self.layout.is_some() || self.layouts.is_some() || !self.without.is_empty() || self.spans
     }
 
     /// What decides how pages are read, tables of layouts with all that they say.

@@ -50,23 +50,14 @@ pub struct Change {
 impl Change {
     /// A whole record that came or went.
     pub(super) fn record(kind: Kind, record: &Value) -> Self {
-        let root = || Some(String::new());
-        let (field, rules, path) = (String::new(), Vec::new(), String::new());
-        if kind == Kind::Removed {
-            let patch = vec![Operation::Remove { path }];
-            return Change {
-                field,
-                kind,
-                old: root(),
-                new: None,
-                before: record.clone(),
-                after: Value::Null,
-                rules,
-                patch,
-            };
-        }
-        let patch = vec![Operation::Add { path, value: record.clone() }];
-        Change { field, kind, old: None, new: root(), before: Value::Null, after: record.clone(), rules, patch }
+        let (path, value) = (String::new(), record.clone());
+        let (before, after, operation) = match kind {
+            Kind::Removed => (value, Value::Null, Operation::Remove { path }),
+            _ => (Value::Null, value.clone(), Operation::Add { path, value }),
+        };
+        let place = |value: &Value| (!value.is_null()).then(String::new);
+        let (old, new) = (place(&before), place(&after));
+        Change { field: String::new(), kind, old, new, before, after, rules: Vec::new(), patch: vec![operation] }
     }
 
     /// Whether it is of a whole record.

@@ -138,10 +138,8 @@ impl Comparison {
         if !set {
             self.order(&mut stay, &matching, old, new, site);
         }
-        let mut end = stay.len();
-        for at in (0..new.len()).filter(|at| !matching.is_of_old(*at)) {
+        for (end, at) in (stay.len()..).zip((0..new.len()).filter(|at| !matching.is_of_old(*at))) {
             self.added(&new[at], &site.item(at, at, if set { end } else { at }));
-            end += 1;
         }
         for (place, from) in stay.into_iter().enumerate() {
             let Some(to) = matching.of_old[from] else { continue };

@@ -187,12 +187,14 @@ fn content(value: &Value, field: &str) -> u64 {
 /// A print of some values of an item; nothing where none of them is there.
 fn print_of(item: &Value, keys: &[&str]) -> Option<u64> {
     let values: Vec<&Value> = keys.iter().map(|key| item.get(key)).collect::<Option<_>>()?;
-    let there = values.iter().any(|value| !value.is_null());
-    there.then(|| {
-        let mut hasher = DefaultHasher::new();
-        values.iter().for_each(|value| value.to_string().hash(&mut hasher));
-        hasher.finish()
-    })
+    if values.iter().all(|value| value.is_null()) {
+        return None;
+    }
+    let mut hasher = DefaultHasher::new();
+    for value in values {
+        content(value, "").hash(&mut hasher);
+    }
+    Some(hasher.finish())
 }
 
 /// What an item is called.

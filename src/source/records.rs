@@ -53,9 +53,13 @@ pub fn records(
 ///
 /// Why it is no record, in words.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8], schema: impl Fn(&T) -> Option<&str>) -> Result<T, String> {
-    let record = serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        Category::Data => format!("no record of extract: {error}"),
-        _ => format!("no JSON: {error}; an output has a record on every line"),
+    let record = serde_json::from_slice(bytes).map_err(|error| {
+        // A line has one line.
+        let reason = error.to_string().replace(" at line 1 column ", " at column ");
+        match error.classify() {
+            Category::Data => format!("no record of extract: {reason}"),
+            _ => format!("no JSON: {reason}; an output has a record on every line"),
+        }
     })?;
     match schema(&record) {
         Some(schema) if schema.starts_with("trial-record/") => Ok(record),

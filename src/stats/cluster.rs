@@ -1,4 +1,4 @@
-//! Names that are nearly equal, found as OpenRefine finds them: by keys that spellings of one name share.
+//! Names that are nearly equal, found as `OpenRefine` finds them: by keys that spellings of one name share.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -16,7 +16,7 @@ pub struct Html<W>(pub W);
 impl<W: Write> Render for Html<W> {
     fn begin(&mut self, old: &str, new: &str) -> io::Result<()> {
         let title = format!("{old} → {new}");
-        write!(self.0, "{}<p><a href=\"#counts\">Counts</a></p>\n", page::head(&title))
+        writeln!(self.0, "{}<p><a href=\"#counts\">Counts</a></p>", page::head(&title))
     }
 
     fn record(&mut self, diff: &RecordDiff) -> io::Result<()> {
