@@ -27,7 +27,12 @@ impl<W: Write> Render for Html<W> {
         )?;
         for change in diff.changes.iter().filter(|change| !change.is_record()) {
             let (field, rules) = (html(&change.field), change.rules.join(", "));
-            writeln!(self.0, "<tr><th>{field}</th><td>{}</td><td>{}</td></tr>", cell(change), html(&rules))?;
+            writeln!(
+                self.0,
+                "<tr><th>{field}</th><td>{}</td><td class=\"rule\">{}</td></tr>",
+                cell(change),
+                html(&rules)
+            )?;
         }
         writeln!(self.0, "</table></details>")
     }

@@ -77,7 +77,11 @@ impl<W: Write> Text<W> {
     }
 
     fn pieces(&mut self, pieces: &[Piece<'_>]) -> io::Result<()> {
-        write!(self.0, "    ~ ")?;
+        write!(self.0, "    ~")?;
+        // What is left out at the start has a blank of its own.
+        if pieces.first().is_none_or(|piece| !piece.text.starts_with(' ')) {
+            write!(self.0, " ")?;
+        }
         pieces.iter().try_for_each(|piece| {
             let text = flat(piece.text);
             match piece.side {

@@ -1,16 +1,17 @@
 //! `extract diff`: what it finds, what its patches make, and that nothing of a page comes through raw.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod inert;
+mod patches;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use trialsift::diff::{Change, SETS, compare};
+use trialsift::diff::SETS;
 use trialsift::repair::RULES;
 
 fn run(arguments: &[&str]) -> Output {
@@ -100,141 +101,9 @@ fn each_set(value: &mut Value, field: &str, take: &mut dyn FnMut(&mut Vec<Value>
     }
 }
 
-/// The old record with the operations of all changes carried out, in their order.
-fn patched(old: &Value, changes: &[Change]) -> Value {
-    let mut record = old.clone();
-    for change in changes {
-        let patch = serde_json::to_value(&change.patch).expect("JSON");
-        let patch: json_patch::Patch = serde_json::from_value(patch).expect("operations of RFC 6902");
-        json_patch::patch(&mut record, &patch).expect("can be carried out");
-    }
-    record
-}
-
-#[track_caller]
-fn check_patch(old: &Value, new: &Value) {
-    let changes = compare(old, new);
-    assert_eq!(normal(&patched(old, &changes)), normal(new), "{changes:#?}");
-    assert!(!changes.is_empty() || normal(old) == normal(new));
-}
-
-/// Something done to a value of a record.
-#[derive(Clone, Debug)]
-enum Edit {
-    Clear,
-    Turn,
-    Rotate,
-    Drop,
-    Double,
-    Word(String),
-}
-
-fn edits() -> impl Strategy<Value = Vec<(prop::sample::Index, Edit)>> {
-    let edit = prop_oneof![
-        Just(Edit::Clear),
-        Just(Edit::Turn),
-        Just(Edit::Rotate),
-        Just(Edit::Drop),
-        Just(Edit::Double),
-        "[a-z/~\" ]{0,12}".prop_map(Edit::Word),
-    ];
-    prop::collection::vec((any::<prop::sample::Index>(), edit), 0..12)
-}
-
-/// All places of a value, itself the first.
-fn places(value: &Value, at: &str, into: &mut Vec<String>) {
-    into.push(at.to_owned());
-    match value {
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                places(value, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), into);
-            }
-        }
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(n, value)| places(value, &format!("{at}/{n}"), into));
-        }
-        _ => {}
-    }
-}
-
-fn edited(record: &Value, edits: &[(prop::sample::Index, Edit)]) -> Value {
-    let mut record = record.clone();
-    for (index, edit) in edits {
-        let mut all = Vec::new();
-        places(&record, "", &mut all);
-        // The record itself stays one.
-        let place: &String = index.get(&all[1..]);
-        let value = record.pointer_mut(place).expect("a place");
-        match (edit, value) {
-            (Edit::Turn, Value::Array(items)) => items.reverse(),
-            (Edit::Rotate, Value::Array(items)) if !items.is_empty() => items.rotate_left(1),
-            (Edit::Drop, Value::Array(items)) => drop(items.pop()),
-            (Edit::Double, Value::Array(items)) => items.extend_from_within(..items.len().min(2)),
-            (Edit::Drop, Value::Object(entries)) => drop(entries.pop()),
-            (Edit::Word(word), Value::String(text)) => text.push_str(word),
-            (Edit::Word(word), value) => *value = json!(word),
-            (Edit::Clear, value) => *value = Value::Null,
-            _ => {}
-        }
-    }
-    record
-}
-
-trait Pop {
-    fn pop(&mut self) -> Option<Value>;
-}
-
-impl Pop for serde_json::Map<String, Value> {
-    fn pop(&mut self) -> Option<Value> {
-        let last = self.keys().next_back().cloned()?;
-        self.shift_remove(&last)
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn the_patches_make_the_new_record_of_the_old_one(
-        at in any::<prop::sample::Index>(),
-        edits in edits(),
-    ) {
-        let corpus = corpus_once();
-        let old = at.get(corpus);
-        check_patch(old, &edited(old, &edits));
-        check_patch(&edited(old, &edits), old);
-    }
-
-    #[test]
-    fn the_patches_make_any_record_of_any_other(a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>()) {
-        let corpus = corpus_once();
-        check_patch(a.get(corpus), b.get(corpus));
-    }
-}
-
 fn corpus_once() -> &'static [Value] {
     static CORPUS: std::sync::OnceLock<Vec<Value>> = std::sync::OnceLock::new();
     CORPUS.get_or_init(corpus)
-}
-
-#[test]
-fn a_list_out_of_order_is_moved_with_the_fewest_moves() {
-    let list = |words: &str| {
-        let items: Vec<Value> = words.split(' ').map(|word| json!({"text": word, "level": 0})).collect();
-        json!({"eligibility": {"inclusion": items}})
-    };
-    let (old, new) = (list("one two three four five"), list("two three four five one"));
-    let changes = compare(&old, &new);
-    assert_eq!(changes.len(), 1, "{changes:?}");
-    let expected = json!([{"op": "move", "from": "/eligibility/inclusion/0", "path": "/eligibility/inclusion/4"}]);
-    assert_eq!(serde_json::to_value(&changes[0].patch).expect("JSON"), expected);
-    check_patch(&old, &new);
-    // A thousand items the other way round are given whole.
-    let many: Vec<Value> = (0..1500).map(|n| json!({"text": format!("{n} items"), "level": 0})).collect();
-    let turned: Vec<Value> = many.iter().rev().cloned().collect();
-    let (old, new) = (json!({"eligibility": {"inclusion": many}}), json!({"eligibility": {"inclusion": turned}}));
-    assert_eq!(compare(&old, &new).len(), 1);
-    check_patch(&old, &new);
 }
 
 #[test]
@@ -424,93 +293,6 @@ fn trouble_names_the_file_and_the_line() {
     }
     assert!(check(&run(&["diff", &good, &good, "--only", "conditon"]), 2).1.contains("no such field"));
     assert!(check(&run(&["diff", &good, &good, "--spans"]), 2).1.contains("neither of the two is a folder"));
-}
-
-/// What pages should not be able to do.
-const HOSTILE: &str = "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) \u{1b}[7m\u{1b}]0;x\u{7} \
-                       \u{9b}2J \u{202e}back \u{2066}in \" ' `|";
-
-/// The output as a terminal would get it, without the styles of the program itself.
-fn colored(arguments: &[&str], code: i32) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_extract"));
-    command.current_dir(common::root()).args(arguments).env("CLICOLOR_FORCE", "1").env_remove("NO_COLOR");
-    let mut out = check(&command.output().expect("the program runs"), code).0;
-    for style in [0, 1, 2, 4, 31, 32, 33, 34, 36] {
-        out = out.replace(&format!("\u{1b}[{style}m"), "");
-    }
-    out
-}
-
-/// Tags of a page that are not those of the program, and hidden letters.
-#[track_caller]
-fn check_inert(shown: &str, html: bool) {
-    let hidden = |letter: char| trialsift::show::is_hidden(letter) && letter != '\n';
-    assert!(!shown.contains(hidden), "{:?}", shown.split(hidden).next());
-    assert!(
-        ["\\u{1b}[7m", "\\u{1b}\\[7m", "\\u001b[7m"].iter().any(|escape| shown.contains(escape)),
-        "it is shown, not left out"
-    );
-    if html {
-        for tag in ["<script", "<img", "<a href=\"j", "<svg/", "onload"] {
-            assert!(!shown.contains(tag), "{tag}");
-        }
-        assert!(shown.contains("default-src 'none'"));
-        assert!(shown.contains("&#60;script&#62;") && shown.contains("\\u{202e}"), "it is shown");
-    }
-}
-
-fn hostile(id: &str) -> Value {
-    let mut record = record(id, &format!("{HOSTILE}{id}"), HOSTILE);
-    record["conditions"] = json!([HOSTILE, "Asthma"]);
-    record["locations"] = json!([{"facility": HOSTILE}, {"facility": HOSTILE.to_uppercase()}]);
-    record["issues"] =
-        json!([{"code": "vocabulary", "field": "/phases", "span": null, "message": format!("“{HOSTILE}” is odd")}]);
-    record["residue"] = json!([{"span": [0, 9], "text": format!("<script>\u{1b}[1m\u{202e}: x\n{HOSTILE}")}]);
-    record["repairs"] = json!([{
-        "rule": "<script>/\u{1b}", "field": "/conditions/0", "span": [0, 4], "before": HOSTILE, "after": HOSTILE,
-        "confidence": 0.5, "state": "APPLIED", "why": HOSTILE,
-    }]);
-    record
-}
-
-#[test]
-fn nothing_of_a_page_comes_through_raw() {
-    let desk = Desk::new();
-    let (a, mut b) = (hostile("NCT99000001"), hostile("NCT99000001"));
-    b["brief_title"] = json!(format!("Now {HOSTILE}"));
-    b["conditions"] = json!([format!("{HOSTILE} more of it")]);
-    b["repairs"] = json!([]);
-    let old = desk.records("old.jsonl", &[a.clone(), hostile("NCT99000002")]);
-    let new = desk.records("new\u{1b}[31m<script>.jsonl", &[b, hostile("NCT99000003")]);
-    for form in [&["--html"][..], &["--json"], &["--markdown"], &["--summary"], &[]] {
-        let out = colored(&[&["diff", &old, &new], form].concat(), 1);
-        check_inert(&out, form == ["--html"]);
-        if form == ["--markdown"] {
-            assert!(!out.contains("<script") && !out.contains("](") && !out.contains("<img"), "{out}");
-        }
-    }
-    for form in [&["--html"][..], &["--json"], &[]] {
-        check_inert(&colored(&[&["stats", &old], form].concat(), 0), form == ["--html"]);
-    }
-    assert!(!check(&run(&["stats", &format!("{new}x")]), 2).1.contains('\u{1b}'));
-}
-
-#[test]
-fn explain_and_the_places_of_a_rule_show_pages_and_paths_inert() {
-    let desk = Desk::new();
-    let page = format!(
-        "A Title {HOSTILE}\n- Conditions\n- Asthma {HOSTILE} \\~ 5\n- Registration Number\n- NCT99000001\nRecruitment & Eligibility\n\
-         - Status\n- {HOSTILE}\nStudy & Design\n- Study Type\n- INTERVENTIONAL\n{HOSTILE}: {HOSTILE}\n"
-    );
-    let path = desk.put("pages/a\u{1b}[31m\u{202e}.txt", &page);
-    check_inert(&colored(&["explain", &path], 0), false);
-    let folder = Path::new(&path).parent().and_then(Path::to_str).expect("a folder").to_owned();
-    let out = colored(&["rules", "--show", "escape/markdown", &folder], 0);
-    check_inert(&out, false);
-    assert!(out.contains("a\\u{1b}[31m\\u{202e}.txt:3  /conditions/0  "), "{out}");
-    assert!(out.contains("⟦\\~⟧") && out.contains("    \\~ → ~\n"), "{out}");
-    let missing = check(&run(&["explain", &format!("{path}\u{1b}x")]), 2).1;
-    assert!(!missing.contains('\u{1b}'), "{missing:?}");
 }
 
 #[test]
