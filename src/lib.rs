@@ -21,6 +21,7 @@
 //! ```
 
 pub mod data;
+pub mod diff;
 mod extract;
 mod genre;
 pub mod grammar;
@@ -31,7 +32,9 @@ pub mod record;
 pub mod repair;
 pub mod run;
 pub mod segment;
+pub mod show;
 pub mod source;
+pub mod stats;
 pub mod text;
 pub mod vocab;
 

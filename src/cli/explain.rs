@@ -67,6 +67,7 @@ fn choice(out: &mut impl Write, page: &Page<'_>, extraction: &Extraction<'_>, op
     writeln!(out, "\n{HEADING}Layout{HEADING:#}  {} ({chosen})", source.layout)?;
     for candidate in &extraction.detection.candidates {
         let labels = candidate.labels.join(" · ");
+        let labels = printable(&labels);
         let share = 100.0 * candidate.share;
         writeln!(
             out,
@@ -140,7 +141,8 @@ fn values(out: &mut impl Write, extraction: &Extraction<'_>, text: &trialsift::t
     for (place, span) in lines {
         let pointer = record.pointer(&place).or_else(|| record.pointer(&format!("{place}/text")));
         let value = pointer.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        let value = printable(&value.unwrap_or_default().replace('\n', " ⏎ "));
+        let value = value.unwrap_or_default().replace('\n', " ⏎ ");
+        let value = printable(&value);
         writeln!(out, "  {LABEL}{place}{LABEL:#} {FAINT}[{}, {}){FAINT:#} {value}", span.start, span.end)?;
     }
     Ok(())
@@ -152,14 +154,14 @@ fn findings(out: &mut impl Write, extraction: &Extraction<'_>) -> anyhow::Result
     writeln!(out, "\n{HEADING}Repairs{HEADING:#}  {}", record.repairs.len())?;
     for repair in &record.repairs {
         let state = if repair.state == State::Applied { "" } else { " (suggested)" };
-        let flat = |text: &str| printable(&text.replace('\n', " ⏎ "));
+        let flat = |text: &str| printable(&text.replace('\n', " ⏎ ")).into_owned();
         let after = if repair.after.is_empty() { "null".to_owned() } else { flat(&repair.after) };
         writeln!(
             out,
             "  {REPAIR}{}{REPAIR:#}{state} {:.3} {} {FAINT}[{}, {}){FAINT:#}",
             repair.rule, repair.confidence, repair.field, repair.span.start, repair.span.end
         )?;
-        writeln!(out, "    {} → {after}\n    {FAINT}{}{FAINT:#}", flat(&repair.before), repair.why)?;
+        writeln!(out, "    {} → {after}\n    {FAINT}{}{FAINT:#}", flat(&repair.before), printable(&repair.why))?;
     }
     writeln!(out, "\n{HEADING}Issues{HEADING:#}  {}", record.issues.len())?;
     for issue in &record.issues {

@@ -7,10 +7,10 @@ use anyhow::{Context, bail};
 use clap::Args;
 use trialsift::layout::{Layout, Layouts};
 use trialsift::record::{Evidence, Place};
-use trialsift::source::{self, Entry, printable, read, shown, walk};
-use trialsift::{Extraction, Kind, Options, Page};
+use trialsift::source::printable;
+use trialsift::{Extraction, Kind, Options};
 
-use super::{SOME_FAILED, WELL, tables, tell};
+use super::{SOME_FAILED, WELL, pages, tables};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -58,44 +58,6 @@ fn list(layouts: &Layouts, labels: bool) -> anyhow::Result<u8> {
     Ok(WELL)
 }
 
-/// Reads every page below some paths.
-fn each(
-    paths: &[PathBuf],
-    options: &Options,
-    mut take: impl FnMut(&str, &Extraction<'_>, &Page<'_>, &trialsift::text::Text<'_>) -> anyhow::Result<()>,
-) -> anyhow::Result<u64> {
-    let (mut bytes, mut pages) = (Vec::new(), 0);
-    for entry in walk(paths) {
-        let path = match entry {
-            Entry::File(path) => path,
-            Entry::Stdin => bail!("- is no sample; name files or folders"),
-            Entry::Skipped(fault) | Entry::Failed(fault) => {
-                tell(&format!("extract: skipped: {fault}"));
-                continue;
-            }
-        };
-        if let Err(fault) = read(&path, &mut bytes) {
-            tell(&format!("extract: skipped: {fault}"));
-            continue;
-        }
-        if bytes.is_empty() || source::is_own_output(&bytes) {
-            continue;
-        }
-        let path = shown(&path);
-        for page in source::pages(&path, &bytes, options) {
-            match page {
-                Ok(page) => {
-                    let text = page.text(options);
-                    take(&path, &page.extract(&text, options), &page, &text.text)?;
-                    pages += 1;
-                }
-                Err(fault) => tell(&format!("extract: failed: {fault}")),
-            }
-        }
-    }
-    Ok(pages)
-}
-
 /// Tries new layouts on sample pages; ends badly where a page of a layout's own folder is not claimed by it, or a label
 /// stands on no page.
 fn check(folder: &Path, paths: &[PathBuf]) -> anyhow::Result<u8> {
@@ -107,7 +69,7 @@ fn check(folder: &Path, paths: &[PathBuf]) -> anyhow::Result<u8> {
     let mut seen: Vec<&str> = Vec::new();
     let mut faults = 0_u64;
     let options = Options { layouts, ..Options::default() };
-    let pages = each(paths, &options, |path, extraction, page, text| {
+    let pages = pages::each(paths, &options, |path, _, extraction, page, text| {
         let found = extraction.detection.layout;
         let shares = shares(extraction, text, page.bytes.len());
         let mut values = 0_u64;
@@ -169,7 +131,7 @@ fn confusion(layouts: &'static Layouts, paths: &[PathBuf]) -> anyhow::Result<u8>
     let mut out = io::stdout().lock();
     let (mut wrong, mut least) = (0_u64, f32::INFINITY);
     writeln!(out, "page\tlayout\tweight\texplained\tnext\tweight\tmargin")?;
-    let pages = each(paths, &options, |path, extraction, _, _| {
+    let pages = pages::each(paths, &options, |path, _, extraction, _, _| {
         let detection = &extraction.detection;
         let (mine, others): (Vec<_>, Vec<_>) =
             detection.candidates.iter().partition(|candidate| candidate.layout.id == detection.layout.id);

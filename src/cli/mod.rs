@@ -1,12 +1,15 @@
 //! The command line: arguments to options, outcome to exit code. One file a subcommand.
 
+mod diff;
 mod explain;
 mod extract;
 mod input;
 mod journal;
 mod layouts;
+mod pages;
 mod rules;
 mod schema;
+mod stats;
 mod tables;
 mod target;
 mod watcher;
@@ -20,6 +23,7 @@ use clap::{Args, Parser, Subcommand};
 use trialsift::Options;
 use trialsift::layout::Layouts;
 use trialsift::repair::{RULES, Without};
+use trialsift::show::visible;
 
 /// Everything went well.
 const WELL: u8 = 0;
@@ -41,6 +45,7 @@ Examples:
   find . -name '*.txt' | extract --from-file - -o out.jsonl --resume
                                           the files of a list; goes on where it was interrupted
   extract explain page.txt                how a page was read, and why
+  extract diff old.jsonl new.jsonl        what a new run, rule or crawl changed
 
 Exit status: 0 all well, 1 some pages failed (the others are written), 2 the run could not be done.
 A closed pipe is no failure.")]
@@ -53,14 +58,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Show what is different between two outputs, record by record and field by field
+    Diff(diff::Arguments),
     /// Show a page with its values, repairs and residue in place, and why its layout was chosen
     Explain(explain::Arguments),
     /// List the layouts, try a layout of your own, or show how well pages are told apart
     Layouts(layouts::Arguments),
-    /// List the repair rules, with an example of each
-    Rules,
+    /// List the repair rules, with an example of each, or show every place where one fired
+    Rules(rules::Arguments),
     /// Print the JSON Schema of a record
     Schema,
+    /// Sum up an output: how full fields are, repairs, issues, unknown words, residue, values that are nearly equal
+    Stats(stats::Arguments),
     /// Answer JSON Lines on standard input, `{"id", "text", "url"?}`, with one record a line, in order and at once
     Worker(worker::Arguments),
 }
@@ -98,6 +107,11 @@ impl Reading {
         Ok(Options { without, layouts, layout: layout.transpose()?, spans: self.spans })
     }
 
+    /// Whether anything is asked for.
+    fn asks(&self) -> bool {
+        self.layout.is_some() || self.layouts.is_some() || !self.without.is_empty() || self.spans
+    }
+
     /// What decides how pages are read, tables of layouts with all that they say.
     fn identity(&self) -> anyhow::Result<serde_json::Value> {
         let tables = self.layouts.as_deref().map(tables::digest).transpose()?;
@@ -125,10 +139,12 @@ pub(crate) fn main() -> ExitCode {
     };
     let done = match cli.command {
         None => extract::run(&cli.extract),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Layouts(arguments)) => layouts::run(&arguments),
-        Some(Command::Rules) => rules::run(),
+        Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Schema) => schema::run(),
+        Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Worker(arguments)) => worker::run(&arguments),
     };
     ExitCode::from(done.unwrap_or_else(|error| code(&error)))
@@ -146,8 +162,8 @@ fn code(error: &anyhow::Error) -> u8 {
     TROUBLE
 }
 
-/// Says something on standard error.
+/// Says something on standard error; what it quotes of pages and paths is shown, not carried out.
 fn tell(message: &str) {
     // Where standard error is closed there is nobody to tell.
-    let _ = writeln!(io::stderr().lock(), "{message}");
+    let _ = writeln!(io::stderr().lock(), "{}", visible(message));
 }

@@ -5,6 +5,7 @@ mod cut;
 mod json;
 mod list;
 mod print;
+pub mod records;
 mod xml;
 
 use std::fmt;
@@ -16,11 +17,13 @@ use archive::Archive;
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
-pub use archive::{Deal, Fields, Input, LARGEST_PAGE};
+pub use archive::{Deal, Fields, Input, LARGEST_PAGE, unpacked};
 pub(crate) use cut::Cuts;
 pub use cut::{Cut, pages};
 pub use list::list;
 pub use print::{Chain, Print};
+
+pub use crate::show::printable;
 
 /// Offsets are 32 bits wide, so a file must be smaller than this.
 pub const LARGEST_FILE: u64 = u32::MAX as u64;
@@ -74,19 +77,6 @@ impl fmt::Display for Fault {
 #[must_use]
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
-}
-
-/// Text that may hold anything, made safe for a terminal: control and direction characters become escapes.
-#[must_use]
-pub fn printable(text: &str) -> String {
-    let hidden = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let shown = |letter: char| {
-        if hidden(letter) { letter.escape_unicode().to_string() } else { letter.to_string() }
-    };
-    text.chars().map(shown).collect()
 }
 
 /// Walks files and folders: sorted, each once, streaming.
@@ -334,10 +324,5 @@ mod tests {
         assert!(is_own_output(b"# trialsift repairs"));
         assert!(!is_own_output(b"{\"protocolSection\":{}}"));
         assert!(!is_own_output(b"# Trials of schema therapy"));
-    }
-
-    #[test]
-    fn nothing_from_a_page_reaches_a_terminal_raw() {
-        assert_eq!(printable("a\u{1b}[31mb\u{202e}"), "a\\u{1b}[31mb\\u{202e}");
     }
 }

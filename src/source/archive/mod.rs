@@ -15,6 +15,7 @@ mod rows;
 mod stream;
 mod tables;
 mod tar;
+mod unpacked;
 mod warc;
 mod zip;
 
@@ -29,6 +30,7 @@ use layer::Layer;
 pub(crate) use magic::{HEAD, Kind, kind, misnamed};
 pub(crate) use member::{Body, Member, Packed, Sheet, unpack};
 use stream::{Plain, Stream};
+pub use unpacked::unpacked;
 
 use super::Fault;
 
