@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::data;
+use crate::decisions::{Decisions, Fates, Ruling, settled};
 use crate::genre::{self, NOT_A_RECORD};
 use crate::html::{self, Block};
 use crate::identity;
@@ -11,7 +12,7 @@ use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect,
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
 use crate::source::Cut;
-use crate::text::{Decoded, Encoding, Span, Text, range_in, trimmed};
+use crate::text::{Decoded, Encoding, Span, Text, range_in, shown, trimmed};
 
 /// A page as it was found.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,8 @@ pub struct Options {
     pub layout: Option<&'static Layout>,
     /// Whether records carry the place of every value.
     pub spans: bool,
+    /// What curators decided.
+    pub decisions: Decisions,
 }
 
 /// What one page was found to be.
@@ -50,6 +53,10 @@ pub struct Extraction<'t> {
     pub record: Record<'t>,
     /// How its layout was found.
     pub detection: Detection,
+    /// The record as JSON where curators changed values of it.
+    pub amended: Option<serde_json::Value>,
+    /// What became of the decisions.
+    pub fates: Fates,
     claims: Vec<(&'t str, Claim)>,
 }
 
@@ -77,18 +84,31 @@ impl<'p> Page<'p> {
     /// The text of the page, repaired.
     #[must_use]
     pub fn text(&self, options: &Options) -> Decoded<'p> {
+        let (decoded, form) = self.stored(options);
+        let bench = options.decisions.bench(self.bytes, self.offset, decoded.encoding);
+        let judged = bench.map(|bench| options.without.judged(bench));
+        let without = judged.as_ref().unwrap_or(&options.without);
+        match form {
+            Some(Stored::Data(form)) => data::read(decoded, form, without),
+            Some(Stored::Html) => html::read(decoded, without),
+            None => Decoded { text: mend(decoded.text, without), ..decoded },
+        }
+    }
+
+    /// The text of the page as it is stored, decoded and nothing more; and what it is, unless it is text.
+    fn stored(&self, options: &Options) -> (Decoded<'p>, Option<Stored>) {
         let mut decoded = Decoded::read(self.bytes);
         if let Some(charset) = self.charset.filter(|_| decoded.encoding == Encoding::Windows1252) {
             decoded = Decoded::declared(self.bytes, charset);
         }
         let decoded = Decoded { text: decoded.text.beginning(self.offset), ..decoded };
         if let Some(form) = form(options.layout, decoded.text.as_str()) {
-            return data::read(decoded, form, &options.without);
+            return (decoded, Some(Stored::Data(form)));
         }
         if html::shows(decoded.text.as_str(), &self.path) {
-            return html::read(html::as_declared(self.bytes, decoded), &options.without);
+            return (html::as_declared(self.bytes, decoded), Some(Stored::Html));
         }
-        Decoded { text: mend(decoded.text, &options.without), ..decoded }
+        (decoded, None)
     }
 
     /// Reads the page; `decoded` is its own [`Page::text`].
@@ -97,12 +117,40 @@ impl<'p> Page<'p> {
     where
         'p: 't,
     {
+        let bench = options.decisions.bench(self.bytes, self.offset, decoded.encoding);
+        let mut read = self.reading(decoded, options, &[]);
+        if let Some(bench) = &bench {
+            let again = |rulings: &[Ruling<'t>]| self.reading(decoded, options, rulings);
+            read = settled(read, |read| &mut read.0.drafts, again, |draft| bench.ruling(&decoded.text, draft));
+        }
+        let (mut reading, detection) = read;
+        let layout = options.layout.unwrap_or(detection.layout);
+        let mut record = self.record(decoded, layout, &mut reading, options.spans || bench.is_some());
+        let (amended, fates) = bench.map(|bench| bench.close(&mut record, options.spans)).unwrap_or_default();
+        Extraction { record, detection, amended, fates, claims: reading.claims }
+    }
+
+    /// Reads the page as far as its layout goes; of repairs of structure some may be decided about.
+    fn reading<'t>(
+        &self,
+        decoded: &'t Decoded<'p>,
+        options: &'t Options,
+        rulings: &[Ruling<'t>],
+    ) -> (Reading<'t>, Detection)
+    where
+        'p: 't,
+    {
         let text = decoded.text.as_str();
         let mut reading = Reading::new(text, &options.without);
         reading.blocks = blocks(decoded);
+        reading.rulings = rulings.to_vec();
         let detection = match &decoded.data {
             Some(data) => data.form.read(data, &mut reading),
-            None => Self::read(&Outline::of(text, options.layouts, &options.without), options, &mut reading),
+            None => {
+                let mut outline = Outline::of(text, options.layouts, &options.without);
+                outline.rule(&reading);
+                Self::read(&outline, options, &mut reading)
+            }
         };
         if reading.is_record() {
             identity::settle(&mut reading, self.url.as_deref());
@@ -111,9 +159,7 @@ impl<'p> Page<'p> {
                 identity::tell(&mut reading);
             }
         }
-        let layout = options.layout.unwrap_or(detection.layout);
-        let record = self.record(decoded, layout, &mut reading, options.spans);
-        Extraction { record, detection, claims: reading.claims }
+        (reading, detection)
     }
 
     /// Reads a page of text. Whoever names its layout says that it is a record.
@@ -153,7 +199,7 @@ impl<'p> Page<'p> {
                 url: self.url.clone().map(|url| url.into_owned().into()),
                 layout: layout.id,
                 bytes: self.bytes.len() as u64,
-                digest: format!("blake3:{}", blake3::hash(self.bytes).to_hex()),
+                digest: digest(self.bytes),
             },
             trial: std::mem::take(&mut reading.trial),
             repairs,
@@ -187,6 +233,17 @@ impl<'p> Page<'p> {
         }));
         issues
     }
+}
+
+/// What a page is that is not text.
+enum Stored {
+    Data(&'static crate::layout::Form),
+    Html,
+}
+
+/// `blake3:` and the digest of the bytes of a page in hexadecimal.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    format!("blake3:{}", blake3::hash(bytes).to_hex())
 }
 
 /// The blocks of the lines of a page of HTML.
@@ -246,14 +303,7 @@ struct Home<'a, 't> {
 impl<'t> Home<'_, 't> {
     /// The bytes at a place of the file, as text.
     fn shown(&self, span: Span) -> String {
-        let start = self.text.start();
-        let bytes = &self.bytes[(span.start - start) as usize..(span.end - start) as usize];
-        match self.encoding {
-            Encoding::Utf8 | Encoding::Windows1252 => Decoded::read(bytes).text.as_str().to_owned(),
-            Encoding::Declared(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-            Encoding::Utf16Le => utf16(bytes, u16::from_le_bytes),
-            Encoding::Utf16Be => utf16(bytes, u16::from_be_bytes),
-        }
+        shown(self.bytes, self.text.start(), self.encoding, span)
     }
 
     fn structural(&self, reading: &mut Reading<'t>) -> Vec<Repair> {
@@ -268,6 +318,7 @@ impl<'t> Home<'_, 't> {
                 confidence: draft.confidence,
                 state: draft.state,
                 why: draft.why,
+                by: None,
             }
         };
         std::mem::take(&mut reading.drafts).into_iter().map(repair).collect()
@@ -293,6 +344,7 @@ impl<'t> Home<'_, 't> {
                         confidence: found.edit.confidence,
                         state: if found.edit.applied { State::Applied } else { State::Suggested },
                         why: found.edit.why.clone(),
+                        by: None,
                     });
                 }
             });
@@ -341,12 +393,19 @@ impl<'t> Home<'_, 't> {
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-    String::from_utf16_lossy(&units)
-}
-
 impl Extraction<'_> {
+    /// Writes the record as one line of JSON, without its end.
+    ///
+    /// # Errors
+    ///
+    /// Where a record holds something that JSON has no form for; none is known.
+    pub fn write(&self, out: &mut Vec<u8>) -> Result<(), String> {
+        match &self.amended {
+            Some(record) => serde_json::to_writer(out, record).map_err(|error| error.to_string()),
+            None => sonic_rs::to_writer(out, &self.record).map_err(|error| error.to_string()),
+        }
+    }
+
     /// What each stretch of the page is: a partition of its bytes, in order, told in bytes of its file.
     #[must_use]
     pub fn coverage(&self, text: &Text<'_>, bytes: usize) -> Vec<(Span, Kind)> {

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod data;
+pub mod decisions;
 pub mod diff;
 mod extract;
 mod genre;

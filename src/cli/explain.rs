@@ -100,7 +100,7 @@ fn in_place(
             }
             stretch(out, &file[at as usize..repair.span.start as usize], kind)?;
             let (before, after) = (printable(&repair.before), printable(&repair.after));
-            let mark = if repair.state == State::Applied { "→" } else { "→?" };
+            let mark = if repair.state.is_done() { "→" } else { "→?" };
             write!(out, "{REPAIR}‹{before} {mark} {after}›{REPAIR:#}")?;
             at = repair.span.end.min(span.end);
         }
@@ -153,7 +153,13 @@ fn findings(out: &mut impl Write, extraction: &Extraction<'_>) -> anyhow::Result
     let record = &extraction.record;
     writeln!(out, "\n{HEADING}Repairs{HEADING:#}  {}", record.repairs.len())?;
     for repair in &record.repairs {
-        let state = if repair.state == State::Applied { "" } else { " (suggested)" };
+        let state = match repair.state {
+            State::Applied => "",
+            State::Suggested => " (suggested)",
+            State::Accepted => " (accepted)",
+            State::Refused => " (refused)",
+            State::Corrected => " (corrected)",
+        };
         let flat = |text: &str| printable(&text.replace('\n', " ⏎ ")).into_owned();
         let after = if repair.after.is_empty() { "null".to_owned() } else { flat(&repair.after) };
         writeln!(

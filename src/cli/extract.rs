@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
-use trialsift::run::{Job, run as run_corpus};
-use trialsift::source::{Deal, Entry, list, shown, walk};
+use trialsift::decisions::Decisions;
+use trialsift::run::{Job, Summary, run as run_corpus};
+use trialsift::source::{Deal, Entry, Fault, list, shown, walk};
 
 use super::input::Taking;
 use super::target::{Opened, Target};
@@ -42,6 +43,9 @@ pub(crate) struct Arguments {
     /// Write what failed or was skipped to FILE, as JSON Lines
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
+    /// What decisions are that no longer fit their pages, or fit none: told, or an error too (exit status 1)
+    #[arg(long, value_name = "warn|error", default_value = "warn", requires = "decisions")]
+    stale: Stale,
     /// Say nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -49,6 +53,13 @@ pub(crate) struct Arguments {
     input: Taking,
     #[command(flatten)]
     reading: Reading,
+}
+
+/// What stale decisions are.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stale {
+    Warn,
+    Error,
 }
 
 /// A share of the input, as it is written: which, from 1, of how many.
@@ -84,6 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let journal = watcher.finish();
     drop(counting);
     let summary = done.context("cannot write the records")?;
+    let stale = stale(&job.options.decisions, &summary, arguments.quiet, errors.as_mut())?;
     if let Some(errors) = &mut errors {
         errors.flush().context("cannot write the errors")?;
     }
@@ -91,7 +103,39 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     if !arguments.quiet {
         tell(&line(&summary, started.elapsed()));
     }
-    Ok(if summary.failed > 0 { SOME_FAILED } else { WELL })
+    let failed = summary.failed > 0 || stale > 0 && arguments.stale == Stale::Error;
+    Ok(if failed { SOME_FAILED } else { WELL })
+}
+
+/// How many stale decisions are named on standard error; `--errors` lists all.
+const NAMED: usize = 10;
+
+/// Tells which decisions did not do what they say: how many.
+fn stale(
+    decisions: &Decisions,
+    summary: &Summary,
+    quiet: bool,
+    mut errors: Option<&mut Errors>,
+) -> anyhow::Result<usize> {
+    let mut count = 0;
+    for (decision, reason) in decisions.stale(&summary.fates) {
+        count += 1;
+        let path = Path::new(&*decision.at.file);
+        let fault = Fault {
+            line: Some(decision.at.line),
+            ..Fault::of(path, "stale-decision", format!("stale: {reason} ({decision})"))
+        };
+        if !quiet && count <= NAMED {
+            tell(&format!("extract: {fault}"));
+        }
+        if let Some(errors) = &mut errors {
+            errors.note(&fault).context("cannot write the errors")?;
+        }
+    }
+    if !quiet && count > NAMED {
+        tell(&format!("extract: {} more decisions are stale (--errors lists them)", count - NAMED));
+    }
+    Ok(count)
 }
 
 fn tell_start(arguments: &Arguments, mark: &trialsift::run::Mark) {

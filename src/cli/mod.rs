@@ -19,8 +19,10 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use trialsift::Options;
+use trialsift::decisions::Decisions;
 use trialsift::layout::Layouts;
 use trialsift::repair::{RULES, Without};
 use trialsift::show::visible;
@@ -86,6 +88,9 @@ struct Reading {
     /// Switch a repair off (see `extract rules`); may be given more than once
     #[arg(long, value_name = "RULE")]
     without: Vec<String>,
+    /// Carry out what curators decided, a `.toml` file or JSON Lines (see docs/decisions.md); may be given more than once
+    #[arg(long, value_name = "FILE")]
+    decisions: Vec<PathBuf>,
     /// Add `spans` to records: JSON Pointer → byte ranges of the page
     #[arg(long)]
     spans: bool,
@@ -104,7 +109,22 @@ impl Reading {
                 anyhow::anyhow!("--layout {id}: there is no such layout; the layouts are {}", known.join(", "))
             })
         });
-        Ok(Options { without, layouts, layout: layout.transpose()?, spans: self.spans })
+        Ok(Options { without, layouts, layout: layout.transpose()?, spans: self.spans, decisions: self.decisions()? })
+    }
+
+    /// What was decided, with the texts of the files.
+    fn decisions(&self) -> anyhow::Result<Decisions> {
+        let files = self.decision_files()?;
+        Ok(Decisions::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))?)
+    }
+
+    fn decision_files(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let read = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path);
+            let text = text.with_context(|| format!("--decisions {}: cannot be read", path.display()))?;
+            Ok((trialsift::source::shown(path), text))
+        };
+        self.decisions.iter().map(read).collect()
     }
 
     /// Whether anything is asked for.
@@ -115,7 +135,9 @@ impl Reading {
     /// What decides how pages are read, tables of layouts with all that they say.
     fn identity(&self) -> anyhow::Result<serde_json::Value> {
         let tables = self.layouts.as_deref().map(tables::digest).transpose()?;
-        Ok(serde_json::json!([self.layout, tables, self.without, self.spans]))
+        let decided = |(_, text): &(String, String)| blake3::hash(text.as_bytes()).to_hex().to_string();
+        let decisions: Vec<String> = self.decision_files()?.iter().map(decided).collect();
+        Ok(serde_json::json!([self.layout, tables, self.without, self.spans, decisions]))
     }
 }
 

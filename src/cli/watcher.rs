@@ -49,6 +49,14 @@ impl Errors {
         Ok(Errors { out: BufWriter::new(file), written })
     }
 
+    /// Notes a fault.
+    pub(super) fn note(&mut self, fault: &Fault) -> io::Result<()> {
+        let mut line = serde_json::to_vec(fault)?;
+        line.push(b'\n');
+        self.written += line.len() as u64;
+        self.out.write_all(&line)
+    }
+
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -84,11 +92,7 @@ impl Watch for Watcher<'_> {
             let kind = if failed { "failed" } else { "skipped" };
             self.bar.suspend(|| tell(&format!("extract: {kind}: {fault}")));
         }
-        let Some(errors) = &mut self.errors else { return Ok(()) };
-        let mut line = serde_json::to_vec(fault)?;
-        line.push(b'\n');
-        errors.written += line.len() as u64;
-        errors.out.write_all(&line)
+        self.errors.as_mut().map_or(Ok(()), |errors| errors.note(fault))
     }
 
     fn note(&mut self, note: &Fault) {

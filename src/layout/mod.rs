@@ -223,7 +223,7 @@ fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     }
     if reading.layout.paraphrase && !slot.is_number() {
         reading.boilerplate(trimmed(section.body));
-    } else if section.label.null.contains(&first) && reading.may("placeholder/null") {
+    } else if section.label.null.contains(&first) && reading.may_at("placeholder/null", first) {
         reading.placeholder(slot.pointer(), first);
     } else {
         (slot.read)(reading, section);
@@ -292,7 +292,7 @@ fn doubled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let mut lines = lines(section.body).map(|line| line.whole);
     let (Some(first), Some(second), None) = (lines.next(), lines.next(), lines.next()) else { return };
     let many = MANY.contains(&section.label.slot.name);
-    if first == second && !many && reading.may("duplicate/adjacent") {
+    if first == second && !many && reading.may_at("duplicate/adjacent", first) {
         reading.boilerplate(second);
         let at = grammar::line::stretch(reading.text, first, second);
         let why = "a field of one value shows it on two lines";

@@ -123,6 +123,14 @@ impl<'t> Outline<'t> {
         Outline { text, layouts, hits, distinct }
     }
 
+    /// Leaves out the labels that must not be told from what stands at them.
+    pub fn rule(&mut self, reading: &super::Reading<'t>) {
+        if !reading.rulings.is_empty() {
+            let glued = |hit: &Hit<'t>| matches!(hit.stand, Stand::Glued | Stand::Within | Stand::Fused);
+            self.hits.retain(|hit| !glued(hit) || reading.may_at("fused/label", hit.heading));
+        }
+    }
+
     /// The sections of a page in a layout.
     #[must_use]
     pub fn sections(&self, layout: &'static Layout) -> Vec<Section<'t>> {

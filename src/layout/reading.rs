@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use super::Layout;
+use crate::decisions::Ruling;
 use crate::genre::NOT_A_RECORD;
 use crate::grammar::date::Order;
 use crate::grammar::line::{Line, lines};
@@ -91,6 +92,8 @@ pub struct Reading<'t> {
     pub drafts: Vec<Draft<'t>>,
     /// Issues.
     pub notes: Vec<Note<'t>>,
+    /// What was decided about repairs of structure.
+    pub(crate) rulings: Vec<Ruling<'t>>,
     without: &'t Without,
 }
 
@@ -106,6 +109,12 @@ pub(super) fn is_chrome(chrome: &[&str], line: &str) -> bool {
 /// The lines of a text that are not the site's own, with their marks.
 pub(super) fn own_lines<'t>(chrome: &[&str], text: &'t str) -> impl Iterator<Item = &'t str> {
     lines(text).map(|line| line.whole).filter(move |line| !is_chrome(chrome, line))
+}
+
+/// Whether two texts of one page share bytes.
+fn overlap(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(str::as_bytes).map(<[u8]>::as_ptr_range);
+    one.start < other.end && other.start < one.end
 }
 
 impl<'t> Reading<'t> {
@@ -125,6 +134,7 @@ impl<'t> Reading<'t> {
             also: Vec::new(),
             drafts: Vec::new(),
             notes: Vec::new(),
+            rulings: Vec::new(),
             without,
         }
     }
@@ -133,6 +143,19 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn may(&self, rule: &str) -> bool {
         self.without.allows(rule)
+    }
+
+    /// Whether a rule may be carried out on a text.
+    #[must_use]
+    pub fn may_at(&self, rule: &str, at: &str) -> bool {
+        self.may(rule) && self.ruled(rule, at) != Some(false)
+    }
+
+    /// Whether a repair of a text was accepted; nothing where nobody decided.
+    #[must_use]
+    pub fn ruled(&self, rule: &str, at: &str) -> Option<bool> {
+        let decided = self.rulings.iter().find(|ruling| ruling.rule == rule && overlap(ruling.at, at));
+        decided.map(|ruling| ruling.accepted)
     }
 
     /// Accounts for a label.
@@ -223,7 +246,7 @@ impl<'t> Reading<'t> {
         if at.is_empty() {
             return None;
         }
-        if is_placeholder(at) && self.may("placeholder/null") {
+        if is_placeholder(at) && self.may_at("placeholder/null", at) {
             self.placeholder(field, at);
             return None;
         }

@@ -237,7 +237,26 @@ pub enum State {
     Applied,
     /// The value shows `before`.
     Suggested,
+    /// A curator agreed: the value shows `after`.
+    Accepted,
+    /// A curator disagreed: the value shows `before`.
+    Refused,
+    /// A curator wrote the value.
+    Corrected,
 }
+
+impl State {
+    /// Whether the value shows `after`.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        matches!(self, State::Applied | State::Accepted | State::Corrected)
+    }
+}
+
+/// Who decided about a repair, if somebody did.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Author(pub Option<String>);
 
 /// A change to what the page says, beyond white space.
 #[derive(Clone, Debug, Serialize)]
@@ -259,6 +278,9 @@ pub struct Repair {
     pub state: State,
     /// The evidence.
     pub why: Cow<'static, str>,
+    /// The curator who decided about it; only in runs with decisions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Author>,
 }
 
 /// A whole number without a decimal point.

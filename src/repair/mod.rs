@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use memchr::{memchr, memchr2, memmem};
 
+use crate::decisions::Bench;
 use crate::text::{Edit, Span, Text};
 
 /// When a rule runs, and what it is.
@@ -108,9 +109,12 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
 }
 
-/// Which rules are switched off.
+/// Which rules are switched off, and what was decided about the repairs of a page.
 #[derive(Clone, Debug, Default)]
-pub struct Without(BTreeSet<String>);
+pub struct Without {
+    rules: BTreeSet<String>,
+    bench: Option<Box<Bench>>,
+}
 
 impl Without {
     /// Switches `ids` off.
@@ -121,14 +125,26 @@ impl Without {
     pub fn rules(ids: &[String]) -> Result<Self, String> {
         match ids.iter().find(|id| rule(id).is_none()) {
             Some(unknown) => Err(unknown.clone()),
-            None => Ok(Without(ids.iter().cloned().collect())),
+            None => Ok(Without { rules: ids.iter().cloned().collect(), bench: None }),
         }
     }
 
     /// Whether `rule` may run.
     #[must_use]
     pub fn allows(&self, rule: &str) -> bool {
-        self.0.is_empty() || !self.0.contains(rule)
+        self.rules.is_empty() || !self.rules.contains(rule)
+    }
+
+    /// The same for a page that decisions may be about.
+    pub(crate) fn judged(&self, bench: Bench) -> Self {
+        Without { rules: self.rules.clone(), bench: Some(Box::new(bench)) }
+    }
+
+    /// Carries out what was decided about edits.
+    fn judge(&self, text: &Text<'_>, edits: &mut [Edit]) {
+        if let Some(bench) = &self.bench {
+            bench.judge(text, edits);
+        }
     }
 }
 
@@ -142,15 +158,17 @@ pub fn mend<'p>(text: Text<'p>, without: &Without) -> Text<'p> {
 /// [`mend`] for a text of which only parts say something; `parts` must be in order and follow their text.
 #[must_use]
 pub fn mend_within<'p>(text: Text<'p>, parts: &mut [&mut Span], without: &Without) -> Text<'p> {
-    let glyphs = found(text.as_str(), parts, without, |stage| match stage {
+    let mut glyphs = found(text.as_str(), parts, without, |stage| match stage {
         Stage::Glyph(trigger, find) => Some((trigger, find)),
         _ => None,
     });
+    without.judge(&text, &mut glyphs);
     let text = text.edited_within(glyphs, parts);
-    let quantities = found(text.as_str(), parts, without, |stage| match stage {
+    let mut quantities = found(text.as_str(), parts, without, |stage| match stage {
         Stage::Content(trigger, find) => Some((trigger, find)),
         _ => None,
     });
+    without.judge(&text, &mut quantities);
     text.edited_within(quantities, parts)
 }
 

@@ -15,9 +15,9 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::extract::Options;
+use crate::decisions::Fates;
+use crate::extract::{Extraction, Options};
 use crate::genre::NOT_A_RECORD;
-use crate::record::{Record, State};
 use crate::source::{Chain, Entry, Fault, Input};
 use desk::Desk;
 pub use worker::answer;
@@ -48,6 +48,9 @@ pub struct Summary {
     pub bytes: u64,
     /// Applied repairs by family.
     pub repairs: BTreeMap<Cow<'static, str>, u64>,
+    /// What became of the decisions.
+    #[serde(default, skip_serializing_if = "Fates::is_empty")]
+    pub fates: Fates,
 }
 
 impl Summary {
@@ -64,15 +67,18 @@ impl Summary {
         for (family, count) in &other.repairs {
             *self.repairs.entry(family.clone()).or_default() += count;
         }
+        self.fates.add(&other.fates);
     }
 
-    fn count(&mut self, record: &Record<'_>) {
+    fn count(&mut self, extraction: &Extraction<'_>) {
+        let record = &extraction.record;
+        self.fates.add(&extraction.fates);
         self.records += 1;
         let has = |codes: &[&str]| record.issues.iter().any(|issue| codes.contains(&issue.code));
         self.unknown += u64::from(has(&["unknown-layout"]));
         self.not_records += u64::from(has(&[NOT_A_RECORD, "empty"]));
         self.bytes += record.source.bytes;
-        for repair in record.repairs.iter().filter(|repair| repair.state == State::Applied) {
+        for repair in record.repairs.iter().filter(|repair| repair.state.is_done()) {
             let family = repair.rule.split('/').next().unwrap_or(repair.rule);
             *self.repairs.entry(family.into()).or_default() += 1;
         }

@@ -356,11 +356,11 @@ impl Segment {
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             let text = page.text(&job.options);
-            let record = page.extract(&text, &job.options).record;
+            let extraction = page.extract(&text, &job.options);
             // A record is mostly its page, and the keys of what the page does not say.
             self.lines.reserve(2 * page.bytes.len() + KEYS);
-            let written = sonic_rs::to_writer(&mut self.lines, &record);
-            written.map(|()| self.summary.count(&record))
+            let written = extraction.write(&mut self.lines);
+            written.map(|()| self.summary.count(&extraction))
         }));
         let fault = match done {
             Ok(Ok(())) => {
@@ -368,7 +368,7 @@ impl Segment {
                 self.summary.pages += 1;
                 return;
             }
-            Ok(Err(error)) => panicked(&sheet.path, page.bytes, &error.to_string()),
+            Ok(Err(error)) => panicked(&sheet.path, page.bytes, &error),
             Err(panic) => panicked(&sheet.path, page.bytes, panic.as_ref()),
         };
         self.lines.truncate(before);

@@ -107,8 +107,8 @@ impl Line {
         let page = whole(path, object.text.as_bytes(), &job.options)?;
         let page = Page { url: object.url.as_deref().map(Into::into), line: None, ..page };
         let text = page.text(&job.options);
-        let record = page.extract(&text, &job.options).record;
-        sonic_rs::to_writer(answer, &record)
+        page.extract(&text, &job.options)
+            .write(answer)
             .map_err(|error| Fault::of(path.as_ref(), "panic", format!("the record cannot be written: {error}")))
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::{Run, Step, Text};
+use super::{Run, Span, Step, Text};
 use crate::data::Data;
 use crate::html::Html;
 
@@ -146,6 +146,22 @@ fn decoded(clean: Cow<'_, str>, runs: Vec<Run>, encoding: Encoding, odd: usize) 
     let step = Step { runs, ..Step::default() };
     let steps = if step.runs.is_empty() { vec![] } else { vec![step] };
     Decoded { text: Text { clean, steps, start: 0 }, encoding, odd, data: None, html: None }
+}
+
+/// Bytes of a file of which a page begins at byte `start`, as text.
+#[must_use]
+pub fn shown(page: &[u8], start: u32, encoding: Encoding, span: Span) -> String {
+    let bytes = &page[(span.start - start) as usize..(span.end - start) as usize];
+    let units = |unit: fn([u8; 2]) -> u16| -> String {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match encoding {
+        Encoding::Utf8 | Encoding::Windows1252 => Decoded::read(bytes).text.as_str().to_owned(),
+        Encoding::Declared(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        Encoding::Utf16Le => units(u16::from_le_bytes),
+        Encoding::Utf16Be => units(u16::from_be_bytes),
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod span;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use decode::{Decoded, Encoding};
+pub use decode::{Decoded, Encoding, shown};
 pub use fold::{BREAK, blank, folded, paragraphs, trimmed};
 pub use span::{Span, range_in};
 

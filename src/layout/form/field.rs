@@ -26,7 +26,7 @@ const UNKNOWN_DATE: &str = "Unknown";
 /// A date.
 fn day<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t, Date> {
     let at = reading.given(field, at)?;
-    if at == UNKNOWN_DATE && reading.may("placeholder/null") {
+    if at == UNKNOWN_DATE && reading.may_at("placeholder/null", at) {
         reading.placeholder(field, at);
         return None;
     }

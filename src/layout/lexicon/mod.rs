@@ -150,7 +150,7 @@ fn misfits<'t>(
 
 /// Whether a label may be told from what stands at it: cutting the two apart is a repair.
 fn allowed(reading: &Reading<'_>, find: &Find<'_>) -> bool {
-    find.form != Form::Fused || reading.may("fused/label")
+    find.form != Form::Fused || reading.may_at("fused/label", find.heading)
 }
 
 /// Reads the value of a label.

@@ -65,7 +65,7 @@ fn collaborators<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let mut rows = lines(section.body).map(|line| line.text).peekable();
     while let Some(row) = rows.next_if(|row| !number(row)) {
         for name in classed(row) {
-            if name == "(none)" && reading.may("placeholder/null") {
+            if name == "(none)" && reading.may_at("placeholder/null", name) {
                 reading.placeholder("/collaborators", name);
             } else if let Some(sponsor) = slot::classed(reading, "/collaborators", name) {
                 reading.trial.collaborators.push(sponsor);

@@ -58,7 +58,7 @@ fn started<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
     else {
         return false;
     };
-    if !reading.may("fused/label") {
+    if !reading.may_at("fused/label", line) {
         return false;
     }
     let label = &line[people.at.len()..people.at.len() + STARTED.len()];

@@ -109,7 +109,7 @@ fn joined<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         return (slot::CONDITION_TABLE.read)(reading, section);
     }
     let row = section.first();
-    if !reading.may("table/flattened-row") {
+    if !reading.may_at("table/flattened-row", row) {
         return;
     }
     let rest = ending_phases(reading, row);

@@ -247,7 +247,7 @@ fn sponsor<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 fn phases<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let at = section.first();
-    if at == "N/A" && reading.may("placeholder/null") {
+    if at == "N/A" && reading.may_at("placeholder/null", at) {
         return reading.placeholder("/phases", at);
     }
     slot::phases(reading, section.body);

@@ -134,7 +134,7 @@ fn group<'t>(reading: &mut Reading<'t>, arm: &[&'t str]) {
     };
     let mut names = Vec::new();
     for name in given {
-        if (*name == NONE || vocab::is_placeholder(name)) && reading.may("placeholder/null") {
+        if (*name == NONE || vocab::is_placeholder(name)) && reading.may_at("placeholder/null", name) {
             let field = format!("/arm_groups/{}/intervention_names", reading.trial.arm_groups.len());
             reading.placeholder(&field, name);
         } else {

@@ -71,7 +71,7 @@ fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let fused = matches!(&lines[..], [only] if reading.dashed || only.mark == Mark::Dash);
     for line in lines {
         let text = without_meddra(reading, line.text);
-        if text.starts_with(HEALTH_CONDITION) && reading.may("fused/keys") {
+        if text.starts_with(HEALTH_CONDITION) && reading.may_at("fused/keys", text) {
             health_conditions(reading, text);
         } else if fused {
             fused_conditions(reading, text);
@@ -83,7 +83,7 @@ fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 fn fused_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     let elsewhere = [reading.head, &reading.text[section_end(reading, text)..]];
-    let pieces = if reading.may("fused/list") {
+    let pieces = if reading.may_at("fused/list", text) {
         fused_list::conditions(text, &PageTerms::new(&elsewhere))
     } else {
         return slot::condition(reading, text);
@@ -105,7 +105,7 @@ fn section_end(reading: &Reading<'_>, part: &str) -> usize {
 
 /// `…MedDRA version: 21.1Level: LLTClassification code …`: the condition before it.
 fn without_meddra<'t>(reading: &mut Reading<'t>, text: &'t str) -> &'t str {
-    let Some(at) = text.find(MEDDRA).filter(|_| reading.may("fused/keys")) else { return text };
+    let Some(at) = text.find(MEDDRA).filter(|_| reading.may_at("fused/keys", text)) else { return text };
     let (condition, keys) = (trimmed(&text[..at]), &text[at..]);
     reading.boilerplate(keys);
     let why = "the keys of a medical dictionary begin here";
@@ -140,7 +140,7 @@ fn coded(code: &str) -> bool {
 fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
         let pieces = fused_list::interventions(line.text);
-        if pieces.len() < 2 || !reading.may("fused/types") {
+        if pieces.len() < 2 || !reading.may_at("fused/types", line.text) {
             slot::intervention(reading, line.text);
             continue;
         }
@@ -166,7 +166,7 @@ fn recruitment<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     };
     let rest = trimmed(rest);
     let nothing = lines(rest).all(|line| vocab::is_placeholder(line.text));
-    if nothing && reading.may("placeholder/null") {
+    if nothing && reading.may_at("placeholder/null", rest) {
         for (line, list) in lines(rest).zip(["/eligibility/inclusion", "/eligibility/exclusion"]) {
             reading.placeholder(list, line.text);
         }
@@ -180,7 +180,7 @@ fn zero<'t>(reading: &mut Reading<'t>, target: &'t str) {
     let zero = reading.trial.enrollment.count.as_ref().is_some_and(|count| count.value == 0);
     let own = reading.trial.registry.as_ref().is_none_or(|registry| registry.value == "ClinicalTrials.gov");
     let withdrawn = reading.trial.overall_status.as_ref().is_some_and(|status| status.value == "WITHDRAWN");
-    if zero && !own && !withdrawn && reading.may("placeholder/null") {
+    if zero && !own && !withdrawn && reading.may_at("placeholder/null", target) {
         reading.trial.enrollment.count = None;
         reading.boilerplate(target);
         let why = "records of other registries print 0 for an unknown number, and the study is not withdrawn";
@@ -271,6 +271,10 @@ fn add_arm<'t>(reading: &mut Reading<'t>, arm: Arm<'t>) {
         cells.push("-");
     }
     let whole = stretch(reading.text, arm.label, last);
+    if reading.ruled("table/flattened-row", whole) == Some(false) {
+        let label = Some(Value::new(folded(whole), whole));
+        return reading.trial.arm_groups.push(ArmGroup { label, ..ArmGroup::default() });
+    }
     if !std::ptr::eq(whole, arm.label) {
         let why = "the page's interventions stand between label and description";
         reading.repaired("table/flattened-row", place.clone(), whole, cells.join(" ¦ "), (arm.trust(), why));

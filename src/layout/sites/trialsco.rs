@@ -171,7 +171,7 @@ fn ages<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
     let Some((sex, sex_term)) = vocab::SEX.prefix(after) else { return false };
     let volunteers = &after[sex.len()..];
     let known = volunteers.is_empty() || vocab::VOLUNTEERS.term(volunteers).is_some();
-    if !known || !reading.may("fused/enums") {
+    if !known || !reading.may_at("fused/enums", line) {
         return false;
     }
     reading.boilerplate(trimmed(&stages[..stages.len() - after.len()]));
@@ -202,7 +202,9 @@ fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
     let words: Vec<&'t str> =
         memchr::memmem::find_iter(ages.as_bytes(), b"undefined").map(|at| &ages[at..at + 9]).collect();
     for (word, (_, field)) in words.into_iter().zip(open.into_iter().filter(|(open, _)| *open)) {
-        reading.placeholder(field, word);
+        if reading.may_at("placeholder/null", word) {
+            reading.placeholder(field, word);
+        }
     }
 }
 
@@ -210,7 +212,7 @@ fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
 fn sites<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
         let n = reading.trial.locations.len();
-        let glued = fused_list::glued_status(line.text).filter(|_| reading.may("glued-status/facility"));
+        let glued = fused_list::glued_status(line.text).filter(|_| reading.may_at("glued-status/facility", line.text));
         let (name, status) = glued.unwrap_or((line.text, ""));
         let mut term = None;
         if !status.is_empty() {
@@ -248,7 +250,7 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         }
     }
     let columns = if rows.len() > 1 { rows[1..].concat() } else { rows.concat() };
-    let parted = count > 1 && !reading.may("column-major/arms");
+    let parted = count > 1 && !reading.may_at("column-major/arms", section.body);
     if count == 0 || columns.is_empty() || parted {
         return;
     }

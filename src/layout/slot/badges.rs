@@ -76,7 +76,7 @@ fn word<'t>(list: &Vocabulary, rest: &mut &'t str) -> Option<Value<'t, Term>> {
 pub(in crate::layout) fn badges<'t>(reading: &mut Reading<'t>, body: &'t str) {
     let title = own_lines(reading.layout.chrome, reading.head).next().unwrap_or_default();
     for (n, line) in lines(body).enumerate() {
-        if n == 0 && line.whole == title && reading.may("duplicate/adjacent") {
+        if n == 0 && line.whole == title && reading.may_at("duplicate/adjacent", line.whole) {
             reading.boilerplate(line.whole);
             let why = "the line repeats the title above it";
             reading.repaired("duplicate/adjacent", "/brief_title", line.whole, "", (0.99, why));
@@ -107,7 +107,7 @@ pub(in crate::layout) fn badge<'t>(reading: &mut Reading<'t>, line: &'t str) {
     let Some(run) = Run::of(line) else { return };
     let (pieces, field) = run.pieces();
     if pieces.len() > 1 {
-        if !reading.may("fused/enums") {
+        if !reading.may_at("fused/enums", line) {
             return;
         }
         let after: Vec<_> = pieces.iter().map(|piece| folded(piece)).collect();

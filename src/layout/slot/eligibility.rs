@@ -25,7 +25,7 @@ pub(in crate::layout) fn bound<'t>(reading: &mut Reading<'t>, field: &str, at: &
             reading.boilerplate(at);
             bare(number)
         }
-        Some(Single::Open) if reading.may("placeholder/null") => {
+        Some(Single::Open) if reading.may_at("placeholder/null", at) => {
             reading.placeholder(field, at);
             Age::default()
         }
@@ -93,7 +93,7 @@ pub(super) fn headed<'t>(reading: &mut Reading<'t>, heading: &'t str, body: &'t 
 /// A list that stands on the page twice: whole both times, or first cut short behind `...`.
 pub(super) fn twice<'t>(reading: &mut Reading<'t>, section: &Section<'t>, side: Side) {
     let rows: Vec<&'t str> = lines(section.body).map(|line| line.whole).collect();
-    let Some(first) = list::repeated(&rows).filter(|_| reading.may("duplicate/list")) else {
+    let Some(first) = list::repeated(&rows).filter(|_| reading.may_at("duplicate/list", section.body)) else {
         if rows.iter().any(|row| list::dots(row)) {
             let message = "the list behind the dots does not begin with the lines before them";
             return reading.issue("unparted", Some("/eligibility/criteria"), Some(trimmed(section.body)), message);
@@ -166,9 +166,10 @@ fn criteria_left<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side, leave
         None => whole,
     };
     reading.trial.eligibility.criteria = Some(Value::new(paragraphs(whole), whole));
-    seams(reading, &block.items);
+    let items = ruled(reading, block.items);
+    seams(reading, &items);
     let from = lists(reading).map(<[Criterion<'_>]>::len);
-    add_criteria(reading, block.items);
+    add_criteria(reading, items);
     hyphens(reading, from);
 }
 
@@ -201,6 +202,35 @@ fn hyphens(reading: &mut Reading<'_>, from: [usize; 3]) {
     }
 }
 
+/// The rule that parts criteria at such seams.
+fn rule(seam: Seam) -> Option<&'static str> {
+    match seam {
+        Seam::Line => None,
+        Seam::Number => Some("fused/numbered-items"),
+        Seam::Star => Some("fused/starred-items"),
+        Seam::Words(_) => Some("fused/criteria"),
+    }
+}
+
+/// The items with those that must not be parted whole again.
+fn ruled<'t>(reading: &Reading<'t>, items: Vec<criteria::Item<'t>>) -> Vec<criteria::Item<'t>> {
+    if reading.rulings.is_empty() {
+        return items;
+    }
+    let lines = items.chunk_by(|one, other| std::ptr::eq(one.line, other.line) && one.side == other.side);
+    let whole = |group: &[criteria::Item<'t>]| {
+        let [first, .., last] = group else { return group.to_vec() };
+        match rule(first.seam) {
+            Some(rule) if !reading.may_at(rule, first.line) => {
+                let text = stretch(reading.text, first.text, last.text);
+                vec![criteria::Item { text, seam: Seam::Line, ..*first }]
+            }
+            _ => group.to_vec(),
+        }
+    };
+    lines.flat_map(whole).collect()
+}
+
 /// Records the repairs of criteria that shared a line.
 fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
     let mut rest = items;
@@ -214,13 +244,11 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
             Side::Unclassified => "/eligibility/unclassified",
         };
         let pieces: Vec<&str> = group.iter().map(|item| item.text).collect();
-        let (rule, evidence): (_, (f32, Cow<'static, str>)) = match first.seam {
-            Seam::Line => continue,
-            Seam::Number => ("fused/numbered-items", (0.99, "numbers inside the line rise from 1".into())),
-            Seam::Star => {
-                ("fused/starred-items", (0.99, "the list marks of the registry stand inside the line".into()))
-            }
-            Seam::Words(_) => ("fused/criteria", judged(group)),
+        let Some(rule) = rule(first.seam) else { continue };
+        let evidence: (f32, Cow<'static, str>) = match first.seam {
+            Seam::Number => (0.99, "numbers inside the line rise from 1".into()),
+            Seam::Words(_) => judged(group),
+            Seam::Star | Seam::Line => (0.99, "the list marks of the registry stand inside the line".into()),
         };
         reading.repaired(rule, list, first.line, pieces.join(" ¦ "), evidence);
     }

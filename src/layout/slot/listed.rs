@@ -345,7 +345,7 @@ fn timed<'t>(
     time: Option<[&'t str; 3]>,
     outcomes: &mut Vec<Outcome<'t>>,
 ) {
-    let Some([from_key, time, rest]) = time.filter(|_| reading.may("table/flattened-row")) else {
+    let Some([from_key, time, rest]) = time.filter(|_| reading.may_at("table/flattened-row", text)) else {
         return outcomes.push(outcome([text, "", ""]));
     };
     let measure = &text[..text.len() - from_key.len()];

@@ -82,8 +82,12 @@ pub(super) fn flattened<'t>(
     let [first, .., last] = given[..] else { return outcomes.push(outcome(cells)) };
     let at = stretch(reading.text, first, last);
     let place = format!("{field}/{}", outcomes.len());
+    let ruled = reading.ruled("table/flattened-row", at);
+    if ruled == Some(false) {
+        return outcomes.push(outcome([at, "", ""]));
+    }
     reading.repaired("table/flattened-row", place, at, given.join(" ¦ "), (confidence, why));
-    if confidence >= DOUBTFUL {
+    if confidence >= DOUBTFUL || ruled == Some(true) {
         outcomes.push(outcome(cells));
     } else {
         reading.only_suggested();

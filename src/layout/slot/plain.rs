@@ -12,7 +12,7 @@ use crate::vocab::{self, Vocabulary};
 pub(super) fn status<'t>(reading: &mut Reading<'t>, at: &'t str) {
     const FIELD: &str = "/overall_status";
     let at = trimmed(at);
-    if at.starts_with("ot ") && reading.may("truncated-letter/status") {
+    if at.starts_with("ot ") && reading.may_at("truncated-letter/status", at) {
         let whole = format!("N{at}");
         if let Some(term) = vocab::STATUS.term(&whole) {
             reading.trial.overall_status = Some(Value::new(term, at));
@@ -152,7 +152,7 @@ pub(super) fn sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let lost = [("niversity", "U"), ("NIVERSITY", "U")]
         .into_iter()
         .find(|(word, _)| at.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
-    let name = match lost.filter(|_| reading.may("truncated-letter/name")) {
+    let name = match lost.filter(|_| reading.may_at("truncated-letter/name", at)) {
         Some((_, letter)) => {
             let whole = format!("{letter}{}", folded(at));
             let why = "the first word is “University” without its first letter";
@@ -282,7 +282,7 @@ pub(super) fn dated_by<'t>(
     let (at, kind) = typed(at);
     let at = without_remark(reading, at);
     let kind = kind.or(beside(section));
-    if NO_DATE.contains(&at) && reading.may("placeholder/null") {
+    if NO_DATE.contains(&at) && reading.may_at("placeholder/null", at) {
         return reading.placeholder(field, at);
     }
     let shown = reading.order.and_then(|order| date::ordered(at, order));
