@@ -444,3 +444,60 @@ fn no_page_of_the_corpus_is_claimed_by_another_layout() {
     let (_, err) = check(&run(&["layouts", "--confusion"]), 2);
     assert!(err.contains("name files or folders"), "{err}");
 }
+
+const FUSED: &str = "A Title\n- Conditions\n- Lupus NephritisKidney Failure, Chronic\n- Registration Number\n- NCT99000001\n\
+                     Recruitment & Eligibility\n- Status\n- COMPLETED\nStudy & Design\n- Study Type\n- INTERVENTIONAL\n";
+
+#[test]
+fn decisions_are_carried_out_and_stale_ones_told() {
+    let digest = format!("blake3:{}", blake3::hash(FUSED.as_bytes()).to_hex());
+    let toml = format!(
+        "[[decision]]\nverdict = \"refuse\"\nrule = \"fused/list\"\nby = \"Ana Ruiz\"\n\n\
+         [[decision]]\nverdict = \"correct\"\npage = \"{digest}\"\nfield = \"/acronym\"\nafter = \"ALTA\"\n\
+         by = \"Ana Ruiz\"\nwhy = \"the title page\"\ndate = 2026-11-20\n"
+    );
+    let stale = "{\"verdict\": \"refuse\", \"rule\": \"exponent/lost-superscript\"}\n\
+                 {\"verdict\": \"accept\", \"rule\": \"exponent/of-old\"}\n";
+    let files = folder(&[("pages/a.txt", FUSED), ("d.toml", &toml), ("d.jsonl", stale)]);
+    let path = |name: &str| text(&files.path().join(name)).to_owned();
+    let [pages, one, two, errors] = ["pages", "d.toml", "d.jsonl", "errors.jsonl"].map(path);
+    let both = [&*pages, "--decisions", &one, "--decisions", &two, "--errors", &errors];
+    let (out, err) = check(&run(&both), 0);
+    let record = &records(&out)[0];
+    assert_eq!(record["conditions"], serde_json::json!(["Lupus NephritisKidney Failure, Chronic"]));
+    assert_eq!(record["acronym"], "ALTA");
+    assert!(err.contains("d.jsonl:1: stale: no page of this run has such a repair (refuse exponent"), "{err}");
+    assert!(err.contains("d.jsonl:2: stale: there is no rule of this name"), "{err}");
+    let noted = fs::read_to_string(&errors).expect("errors");
+    assert_eq!(noted.matches("\"stale-decision\"").count(), 2, "{noted}");
+    check(&run(&[&both[..], &["--stale", "error"]].concat()), 1);
+    check(&run(&[&pages, "--decisions", &one, "--stale", "error"]), 0);
+}
+
+#[test]
+fn decisions_that_contradict_each_other_stop_the_run() {
+    let lines = "{\"verdict\": \"refuse\", \"rule\": \"fused/list\"}\n{\"verdict\": \"accept\", \"rule\": \"fused/list\"}\n";
+    let files = folder(&[("a.txt", FUSED), ("d.jsonl", lines)]);
+    let decisions = files.path().join("d.jsonl");
+    let (out, err) = check(&run(&[text(&files.path().join("a.txt")), "--decisions", text(&decisions)]), 2);
+    assert!(out.is_empty() && err.contains("d.jsonl:2: contradicts") && err.contains("d.jsonl:1: one accepts"), "{err}");
+    let (_, err) = check(&run(&["corpus", "--decisions", "no-such-file.toml"]), 2);
+    assert!(err.contains("no-such-file.toml"), "{err}");
+}
+
+#[test]
+fn a_worker_carries_out_decisions_too() {
+    let files = folder(&[("d.jsonl", "{\"verdict\": \"refuse\", \"rule\": \"fused/list\"}\n")]);
+    let mut worker = extract()
+        .args(["worker", "--decisions", text(&files.path().join("d.jsonl"))])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let line = serde_json::json!({"id": "a", "text": FUSED});
+    writeln!(worker.stdin.take().expect("input"), "{line}").expect("a line");
+    let output = worker.wait_with_output().expect("an answer");
+    let record = &records(&String::from_utf8_lossy(&output.stdout))[0];
+    assert_eq!(record["conditions"].as_array().map(Vec::len), Some(1));
+    assert_eq!(record["repairs"][0]["state"], "REFUSED");
+}

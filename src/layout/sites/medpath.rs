@@ -166,9 +166,14 @@ fn recruitment<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     };
     let rest = trimmed(rest);
     let nothing = lines(rest).all(|line| vocab::is_placeholder(line.text));
-    if nothing && reading.may_at("placeholder/null", rest) {
-        for (line, list) in lines(rest).zip(["/eligibility/inclusion", "/eligibility/exclusion"]) {
-            reading.placeholder(list, line.text);
+    if nothing && reading.may("placeholder/null") {
+        let lists = [("/eligibility/inclusion", Side::Inclusion), ("/eligibility/exclusion", Side::Exclusion)];
+        for (line, (list, side)) in lines(rest).zip(lists) {
+            if reading.may_at("placeholder/null", line.text) {
+                reading.placeholder(list, line.text);
+            } else {
+                criteria(reading, line.text, side);
+            }
         }
     } else {
         criteria_without_headings(reading, rest);
