@@ -96,7 +96,7 @@ impl<'p> Page<'p> {
     }
 
     /// The text of the page as it is stored, decoded and nothing more; and what it is, unless it is text.
-    fn stored(&self, options: &Options) -> (Decoded<'p>, Option<Stored>) {
+    pub(crate) fn stored(&self, options: &Options) -> (Decoded<'p>, Option<Stored>) {
         let mut decoded = Decoded::read(self.bytes);
         if let Some(charset) = self.charset.filter(|_| decoded.encoding == Encoding::Windows1252) {
             decoded = Decoded::declared(self.bytes, charset);
@@ -236,7 +236,7 @@ impl<'p> Page<'p> {
 }
 
 /// What a page is that is not text.
-enum Stored {
+pub(crate) enum Stored {
     Data(&'static crate::layout::Form),
     Html,
 }

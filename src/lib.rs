@@ -31,6 +31,7 @@ mod identity;
 pub mod layout;
 pub mod record;
 pub mod repair;
+pub mod review;
 pub mod run;
 pub mod segment;
 pub mod show;

@@ -7,6 +7,7 @@ mod input;
 mod journal;
 mod layouts;
 mod pages;
+mod review;
 mod rules;
 mod schema;
 mod stats;
@@ -66,6 +67,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the layouts, try a layout of your own, or show how well pages are told apart
     Layouts(layouts::Arguments),
+    /// Make a page on which records are reviewed beside the pages they were read from, or serve it to this machine
+    Review(review::Arguments),
     /// List the repair rules, with an example of each, or show every place where one fired
     Rules(rules::Arguments),
     /// Print the JSON Schema of a record
@@ -164,6 +167,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Layouts(arguments)) => layouts::run(&arguments),
+        Some(Command::Review(arguments)) => review::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Schema) => schema::run(),
         Some(Command::Stats(arguments)) => stats::run(&arguments),

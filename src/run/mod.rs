@@ -16,9 +16,10 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::decisions::Fates;
-use crate::extract::{Extraction, Options};
+use crate::extract::{Extraction, Options, Page};
 use crate::genre::NOT_A_RECORD;
 use crate::source::{Chain, Entry, Fault, Input};
+use crate::text::Decoded;
 use desk::Desk;
 pub use worker::answer;
 
@@ -107,6 +108,9 @@ pub trait Watch: Send {
     }
 }
 
+/// Writes what a run says of a page, on one line without its end; the fault in words where that cannot be.
+pub type PageWriter = fn(&Page<'_>, &Options, &Decoded<'_>, &Extraction<'_>, &mut Vec<u8>) -> Result<(), String>;
+
 /// What a run is told beside its entries.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
@@ -119,6 +123,8 @@ pub struct Job {
     /// Where an interrupted run stopped: `entries` begin with the one that it names, and what was written is not written
     /// again.
     pub start: Option<Mark>,
+    /// What is written of a page; its record unless told otherwise.
+    pub write: Option<PageWriter>,
     /// Whether marks are wanted, which cost a look at each file's length and time.
     pub marks: bool,
 }

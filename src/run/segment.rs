@@ -359,7 +359,10 @@ impl Segment {
             let extraction = page.extract(&text, &job.options);
             // A record is mostly its page, and the keys of what the page does not say.
             self.lines.reserve(2 * page.bytes.len() + KEYS);
-            let written = extraction.write(&mut self.lines);
+            let written = match job.write {
+                Some(write) => write(&page, &job.options, &text, &extraction, &mut self.lines),
+                None => extraction.write(&mut self.lines),
+            };
             written.map(|()| self.summary.count(&extraction))
         }));
         let fault = match done {
