@@ -256,7 +256,7 @@ const told = (value) => (value === null ? "" : typeof value === "string" ? value
 // ---- a record ------------------------------------------------------------------------------------------------------
 
 const NOT_VALUES = new Set(["schema", "source", "repairs", "issues", "residue", "spans"]);
-let leaves = new Map(), segments = new Map(), chosenLeaf = null, whole = null;
+let empty = false, leaves = new Map(), segments = new Map(), chosenLeaf = null, whole = null;
 
 function show(record, data, other) {
   [leaves, segments, chosenLeaf, whole] = [new Map(), new Map(), null, data];
@@ -374,7 +374,9 @@ function fields(record, data, boxes) {
 
 function branch(field, value, below) {
   const inner = value !== null && typeof value === "object";
-  if (!inner) return value === null && !corrected(field) ? [] : [leaf(field, value), ...below(field)];
+  // Nearly every criterion stands at the first level.
+  if (value === 0 && field.endsWith("/level")) return [];
+  if (!inner) return value === null && !empty && !corrected(field) ? [] : [leaf(field, value), ...below(field)];
   const parts = Object.entries(value).flatMap(([key, each]) => branch(`${field}/${key}`, each, below));
   return field.split("/").length > 2 ? [...parts, ...below(field)] : parts;
 }
@@ -514,14 +516,13 @@ function ask(title, inputs) {
 }
 
 async function note() {
-  const entry = current?.repairs[pick];
-  if (!entry) return;
-  const scope = ["place", "value", "rule"].find((scope) => decisions.has(entry.keys[scope]));
-  if (!scope) return tell("decide first: a note is the reason of a decision");
-  const text = make("textarea", { rows: 3, value: decisions.get(entry.keys[scope]).why ?? "" });
-  if (!await ask("Note", { reason: text })) return;
-  const { why: _, ...line } = decisions.get(entry.keys[scope]);
-  set(entry.keys[scope], { ...line, ...(text.value.trim() ? { why: text.value.trim() } : {}) });
+  const keys = Object.values(current?.repairs[pick]?.keys ?? {});
+  const key = [...keys, undone.at(-1)?.[0]].find((key) => decisions.has(key));
+  if (!key) return tell("decide first: a note is the reason of a decision");
+  const { why, ...line } = decisions.get(key);
+  const text = make("textarea", { rows: 3, value: why ?? "" });
+  if (!await ask(`Note: ${line.verdict} ${line.rule ?? line.field}`, { reason: text })) return;
+  set(key, { ...line, ...(text.value.trim() ? { why: text.value.trim() } : {}) });
   refresh(pick);
 }
 
@@ -583,8 +584,9 @@ const KEYS = [
   ["a", "", "accept the repair", () => decide("accept")],
   ["r", "", "refuse the repair", () => decide("refuse")],
   ["s", "", "decide for this place, equal repairs, the whole rule", scopes],
-  ["o", "", "note on the decision", note],
+  ["o", "", "note on the decision, or on the last one where there is none", note],
   ["c", "", "correct the value that was clicked", correct],
+  ["e", "", "show fields without a value, or not", () => { empty = !empty; refresh(pick); }],
   ["u", "", "undo", undo],
   ["/", "", "search", () => $("search").focus()],
   ["x", "", "export the decisions", exported],
@@ -601,7 +603,10 @@ const ARROWS = { ArrowDown: "j", ArrowUp: "k" };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const typing = event.target.matches("input, textarea, select");
-  if (typing && event.key === "Escape") return event.target.blur();
+  if (typing && ["Escape", "Enter"].includes(event.key)) {
+    event.preventDefault();
+    return event.target.blur();
+  }
   if (typing) return;
   const key = ARROWS[event.key] ?? event.key, found = KEYS.find(([name]) => name === key);
   if (!found) return;
