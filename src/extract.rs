@@ -144,13 +144,12 @@ impl<'p> Page<'p> {
         let mut reading = Reading::new(text, &options.without);
         reading.blocks = blocks(decoded);
         reading.rulings = rulings.to_vec();
-        let detection = match &decoded.data {
-            Some(data) => data.form.read(data, &mut reading),
-            None => {
-                let mut outline = Outline::of(text, options.layouts, &options.without);
-                outline.rule(&reading);
-                Self::read(&outline, options, &mut reading)
-            }
+        let detection = if let Some(data) = &decoded.data {
+            data.form.read(data, &mut reading)
+        } else {
+            let mut outline = Outline::of(text, options.layouts, &options.without);
+            outline.rule(&reading);
+            Self::read(&outline, options, &mut reading)
         };
         if reading.is_record() {
             identity::settle(&mut reading, self.url.as_deref());

@@ -476,11 +476,15 @@ fn decisions_are_carried_out_and_stale_ones_told() {
 
 #[test]
 fn decisions_that_contradict_each_other_stop_the_run() {
-    let lines = "{\"verdict\": \"refuse\", \"rule\": \"fused/list\"}\n{\"verdict\": \"accept\", \"rule\": \"fused/list\"}\n";
+    let lines =
+        "{\"verdict\": \"refuse\", \"rule\": \"fused/list\"}\n{\"verdict\": \"accept\", \"rule\": \"fused/list\"}\n";
     let files = folder(&[("a.txt", FUSED), ("d.jsonl", lines)]);
     let decisions = files.path().join("d.jsonl");
     let (out, err) = check(&run(&[text(&files.path().join("a.txt")), "--decisions", text(&decisions)]), 2);
-    assert!(out.is_empty() && err.contains("d.jsonl:2: contradicts") && err.contains("d.jsonl:1: one accepts"), "{err}");
+    assert!(
+        out.is_empty() && err.contains("d.jsonl:2: contradicts") && err.contains("d.jsonl:1: one accepts"),
+        "{err}"
+    );
     let (_, err) = check(&run(&["corpus", "--decisions", "no-such-file.toml"]), 2);
     assert!(err.contains("no-such-file.toml"), "{err}");
 }

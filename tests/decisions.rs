@@ -114,7 +114,8 @@ fn every_repair_of_the_corpus_can_be_accepted() {
             suggested += 1;
         } else {
             // Inside of another repair, which would have to be refused first.
-            let within = |other: &Value| other["state"] == "APPLIED" && other["span"][0].as_u64() <= repair["span"][0].as_u64();
+            let within =
+                |other: &Value| other["state"] == "APPLIED" && other["span"][0].as_u64() <= repair["span"][0].as_u64();
             assert!(!done && repairs(record).iter().any(within), "{path}: {repair}");
         }
     });
@@ -207,7 +208,12 @@ fn a_correction_carries_its_author() {
     assert_eq!(&PAGE[start..end], b"Kidney Failure, Chronic");
     assert_eq!(
         (&entry["rule"], &entry["field"], &entry["by"], &entry["why"]),
-        (&json!("curator/correction"), &json!("/conditions/1"), &json!("Ana Ruiz"), &json!("the page's own list says so"))
+        (
+            &json!("curator/correction"),
+            &json!("/conditions/1"),
+            &json!("Ana Ruiz"),
+            &json!("the page's own list says so")
+        )
     );
     let (same, done) = page(&[correction("Kidney".into(), "Kidney Failure".into())]);
     assert!(!done);

@@ -86,7 +86,8 @@ fn write(arguments: &Arguments, mut out: impl Write + Send, links: Links, save: 
         .with_context(|| format!("{}: cannot be read", arguments.records.display()))?;
     let mut options = trialsift::Options { spans: true, ..arguments.reading.options()? };
     open(&mut out, links)?;
-    let mut desk = Desk::of(&records, out).map_err(|fault| anyhow::anyhow!("{}: {fault}", arguments.records.display()))?;
+    let mut desk =
+        Desk::of(&records, out).map_err(|fault| anyhow::anyhow!("{}: {fault}", arguments.records.display()))?;
     drop(records);
     let decisions = options.decisions.clone();
     if !desk.is_decided() {
@@ -125,7 +126,11 @@ fn serve(arguments: &Arguments) -> anyhow::Result<u8> {
     if path.extension().is_some_and(|kind| kind == "toml") {
         bail!("--serve: {} is TOML, whose comments would be lost; save to a file of JSON Lines", path.display());
     }
-    File::options().append(true).create(true).open(path).with_context(|| format!("{}: cannot be written", path.display()))?;
+    File::options()
+        .append(true)
+        .create(true)
+        .open(path)
+        .with_context(|| format!("{}: cannot be written", path.display()))?;
     let http = tiny_http::Server::http(("127.0.0.1", arguments.port))
         .map_err(|error| anyhow::anyhow!("--serve: port {} of 127.0.0.1 cannot be had: {error}", arguments.port))?;
     let port = http.server_addr().to_ip().map_or(arguments.port, |address| address.port());
@@ -205,7 +210,7 @@ fn save(path: &Path, text: &str) -> anyhow::Result<()> {
 
 /// A secret that nobody guesses.
 fn token() -> anyhow::Result<String> {
-    let mut bytes = [0; 16];
+    let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(blake3::Hash::from_bytes(bytes).to_hex()[..32].to_owned())
 }

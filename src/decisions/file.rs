@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -65,7 +66,7 @@ pub(super) fn decisions(name: &str, text: &str, list: &mut Vec<Decision>) -> Res
         list.push(decision.map_err(|message| defect(line, message))?);
         Ok(())
     };
-    if name.ends_with(".toml") {
+    if Path::new(name).extension().is_some_and(|kind| kind == "toml") {
         let tables: Tables = toml::from_str(text).map_err(|error| {
             defect(error.span().map_or(1, |at| line_of(at.start)), error.message().replace('\n', " "))
         })?;

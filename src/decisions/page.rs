@@ -111,7 +111,9 @@ impl Bench {
             {
                 fates.note(*n, Fate::Done);
                 let known = places.iter().flat_map(|spans| &spans.0).find(|(place, _)| place == field);
-                let span = known.and_then(|(_, spans)| spans.first().copied()).unwrap_or(Span { start: self.start, end: self.start });
+                let span = known
+                    .and_then(|(_, spans)| spans.first().copied())
+                    .unwrap_or(Span { start: self.start, end: self.start });
                 record.repairs.push(corrected(&self.decisions.0.list[*n], (field, before, after), span));
             }
         }

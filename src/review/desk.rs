@@ -71,7 +71,8 @@ impl<W: Write> Desk<W> {
     pub fn of(records: &str, out: W) -> Result<Self, String> {
         let mut waiting: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for (line, number) in records.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
-            let record: Value = serde_json::from_str(line).map_err(|error| format!("line {number}: no JSON: {error}"))?;
+            let record: Value =
+                serde_json::from_str(line).map_err(|error| format!("line {number}: no JSON: {error}"))?;
             let Some(digest) = record["source"]["digest"].as_str().filter(|_| record["repairs"].is_array()) else {
                 return Err(format!("line {number}: no record of this program"));
             };
@@ -84,7 +85,9 @@ impl<W: Write> Desk<W> {
     /// Whether the records were made with decisions.
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        let repairs = |record: &Value| record["repairs"].as_array().is_some_and(|all| all.iter().any(|each| each.get("by").is_some()));
+        let repairs = |record: &Value| {
+            record["repairs"].as_array().is_some_and(|all| all.iter().any(|each| each.get("by").is_some()))
+        };
         self.waiting.values().flatten().any(repairs)
     }
 
@@ -136,7 +139,8 @@ impl<W: Write> Desk<W> {
             card.insert("same".to_owned(), is_same(&record, now).into());
             card.insert("places".to_owned(), places.into());
             for list in ["repairs", "issues", "residue"] {
-                let spans = record[list].as_array().into_iter().flatten().map(|each| placed(&each["span"], &view.ruler));
+                let spans =
+                    record[list].as_array().into_iter().flatten().map(|each| placed(&each["span"], &view.ruler));
                 card.insert(list.to_owned(), spans.collect());
             }
             let kind = |(start, end, kind): &(u32, u32, char)| {
@@ -241,7 +245,8 @@ fn is_same(record: &Value, now: &Value) -> bool {
 /// Where each value is in the text: the record's own places, or those of the same values as they are read now.
 fn places(record: &Value, now: &Value, own: Option<&Value>, ruler: &Ruler) -> Map<String, Value> {
     let spans = own.or(now.get("spans")).and_then(Value::as_object).into_iter().flatten();
-    let same = |field: &str| own.is_some() || record.pointer(field).is_some() && record.pointer(field) == now.pointer(field);
+    let same =
+        |field: &str| own.is_some() || record.pointer(field).is_some() && record.pointer(field) == now.pointer(field);
     let placed = |spans: &Value| spans.as_array().into_iter().flatten().map(|span| placed(span, ruler)).collect();
     spans.filter(|(field, _)| same(field)).map(|(field, spans)| (field.clone(), placed(spans))).collect()
 }
@@ -271,14 +276,15 @@ fn decided(decision: &Decision) -> Value {
     let mut line = Map::new();
     line.insert("verdict".to_owned(), verdict.into());
     let mut put = |key: &str, value: Value| drop(line.insert(key.to_owned(), value));
+    let text = |text: &Option<String>| text.as_deref().map_or(Value::Null, Into::into);
     let span = |span: Span| json!([span.start, span.end]);
     let key = match &decision.subject {
         Subject::Place { page, span: at, rule, before, after } => {
             put("page", page.as_str().into());
             put("span", span(*at));
             put("rule", rule.as_str().into());
-            before.iter().for_each(|text| put("before", text.as_str().into()));
-            after.iter().for_each(|text| put("after", text.as_str().into()));
+            put("before", text(before));
+            put("after", text(after));
             format!("p {page} {} {} {rule}", at.start, at.end)
         }
         Subject::Value { rule, before, after } => {
@@ -299,8 +305,8 @@ fn decided(decision: &Decision) -> Value {
             format!("f {page} {field}")
         }
     };
-    for (key, text) in [("by", &decision.by), ("why", &decision.why), ("date", &decision.date)] {
-        text.iter().for_each(|text| put(key, text.as_str().into()));
-    }
+    put("by", text(&decision.by));
+    put("why", text(&decision.why));
+    put("date", text(&decision.date));
     json!([key, line])
 }

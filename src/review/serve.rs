@@ -123,7 +123,8 @@ mod tests {
     #[test]
     fn other_hosts_and_origins_are_refused() {
         let url = "/?token=5ecret";
-        for host in [None, Some("site.example:4711"), Some("127.0.0.1"), Some("127.0.0.1:80"), Some("127.0.0.1:4711.a")] {
+        for host in [None, Some("site.example:4711"), Some("127.0.0.1"), Some("127.0.0.1:80"), Some("127.0.0.1:4711.a")]
+        {
             refused(&Asked { host, ..asked("GET", url) }, 403);
         }
         for origin in ["http://site.example", "null", "https://127.0.0.1:4711", "http://127.0.0.1:80"] {

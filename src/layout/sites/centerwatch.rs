@@ -107,7 +107,9 @@ fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let rows: Vec<&'t str> = lines(section.body).map(|line| line.whole).collect();
     let mut from = 0;
     for (at, row) in rows.iter().enumerate() {
-        let Some((country, word)) = glued(row).filter(|_| reading.may_at("glued-status/facility", row)) else { continue };
+        let Some((country, word)) = glued(row).filter(|_| reading.may_at("glued-status/facility", row)) else {
+            continue;
+        };
         if let [facility, city] = rows[from..at] {
             location(reading, [facility, city, country], word);
             let why = "a status of the site stands at the end without a blank before it";
