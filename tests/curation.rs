@@ -82,5 +82,7 @@ fn ten_commands_lead_from_a_crawl_to_a_pull_request() {
     assert!(fs::metadata(home.join("data/review.html")).is_ok_and(|page| page.len() > 10_000));
     let records = fs::read_to_string(home.join("data/records.jsonl")).expect("records");
     assert!(records.contains("\"ACCEPTED\"") && records.contains("\"REFUSED\"") && records.lines().count() > 20);
-    assert!(done(home, "git log --oneline main..new-crawl | wc -l | grep -qx 1 && git diff --quiet HEAD", &[0]).is_empty());
+    assert!(
+        done(home, "git log --oneline main..new-crawl | wc -l | grep -qx 1 && git diff --quiet HEAD", &[0]).is_empty()
+    );
 }

@@ -138,13 +138,16 @@ fn serve(arguments: &Arguments) -> anyhow::Result<u8> {
     let (mut desk, told) = page(arguments, &server)?;
     report(arguments, told);
     writeln!(io::stdout(), "{}", server.address()).context("cannot say the address")?;
+    let mut saved = false;
     for request in http.incoming_requests() {
         // What was decided since is on the page when it is opened again.
-        if is_page(&server, &request) {
+        if saved && server.answer(&asked(&request, &[])) == Answer::Page {
             desk = page(arguments, &server)?.0;
+            saved = false;
         }
-        if let Err(error) = answer(&server, request, &desk, path) {
-            tell(&format!("extract: {error:#}"));
+        match answer(&server, request, &desk, path) {
+            Ok(done) => saved |= done,
+            Err(error) => tell(&format!("extract: {error:#}")),
         }
     }
     Ok(WELL)
@@ -169,11 +172,8 @@ fn asked<'r>(request: &'r Request, body: &'r [u8]) -> Asked<'r> {
     Asked { method: request.method().as_str(), url: request.url(), host, origin, body }
 }
 
-fn is_page(server: &Server, request: &Request) -> bool {
-    server.answer(&asked(request, &[])) == Answer::Page
-}
-
-fn answer(server: &Server, mut request: Request, desk: &[u8], path: &Path) -> anyhow::Result<()> {
+/// Answers a request: whether decisions were saved.
+fn answer(server: &Server, mut request: Request, desk: &[u8], path: &Path) -> anyhow::Result<bool> {
     let mut body = Vec::new();
     request.as_reader().take(LARGEST).read_to_end(&mut body).context("a request cannot be read")?;
     let answer = server.answer(&asked(&request, &body));
@@ -198,7 +198,8 @@ fn answer(server: &Server, mut request: Request, desk: &[u8], path: &Path) -> an
     for (name, value) in headers {
         response.add_header(Header::from_bytes(name, value).map_err(|()| anyhow::anyhow!("no header: {name}"))?);
     }
-    request.respond(response).context("an answer cannot be sent")
+    request.respond(response).context("an answer cannot be sent")?;
+    Ok(status == 204)
 }
 
 /// Puts decisions in the place of the file, all or none of them.
