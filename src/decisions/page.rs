@@ -158,7 +158,7 @@ fn corrected(decision: &Decision, (field, before, after): (&str, &Value, &Value)
     }
 }
 
-/// The values of a record as JSON, made when the first of them is changed.
+/// A record as JSON, made when the first of them is changed.
 #[derive(Default)]
 struct Trial {
     json: Option<Value>,
@@ -167,7 +167,7 @@ struct Trial {
 
 impl Trial {
     fn of(&mut self, record: &Record<'_>) -> &mut Self {
-        self.json.get_or_insert_with(|| serde_json::to_value(&record.trial).unwrap_or_default());
+        self.json.get_or_insert_with(|| serde_json::to_value(record).unwrap_or_default());
         self
     }
 
@@ -198,7 +198,8 @@ impl Trial {
     fn into_record(self, record: &Record<'_>) -> Option<Value> {
         let Value::Object(values) = self.json.filter(|_| self.changed)? else { return None };
         let mut whole = serde_json::to_value(record).ok()?;
-        for (key, value) in values {
+        // The repairs and places may have become others since.
+        for (key, value) in values.into_iter().filter(|(key, _)| !["repairs", "spans"].contains(&key.as_str())) {
             whole[key.as_str()] = value;
         }
         Some(whole)

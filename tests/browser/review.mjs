@@ -11,7 +11,8 @@ import * as pages from "./pages.mjs";
 const [extract, ...options] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "review-"));
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const run = (...words) => execFileSync(extract, words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 30 });
+const ROOT = new URL("../..", import.meta.url).pathname;
+const run = (...words) => execFileSync(extract, words, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 30 });
 const lines = (path) => readFileSync(path, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
 const began = Date.now();
 const step = (text) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
@@ -267,17 +268,19 @@ async function large() {
 
 /** Pictures for the docs, of the corpus. */
 async function screenshots(into) {
-  const root = new URL("../..", import.meta.url).pathname;
-  const { html } = desk(join(root, "corpus"), "corpus");
+  const { html } = desk("corpus", "corpus");
   for (const colorScheme of ["light", "dark"]) {
-    const page = await opened(`file://${html}`, { colorScheme, viewport: { width: 1180, height: 720 } });
-    await page.fill("#search", "ctri-numbered");
+    const page = await opened(`file://${html}`, { colorScheme, viewport: { width: 1120, height: 640 } });
+    await page.fill("#search", "medpath dash");
     await page.fill("#curator", "Ana Ruiz");
     await settled(page);
     await page.locator("#curator").blur();
-    await press(page, "a", "r", "n");
-    await page.locator('.leaf[data-field="/conditions/0"]').hover();
+    await page.locator(".row", { hasText: "warm sesame oil" }).click();
+    await settled(page);
+    await press(page, "a", "r");
+    await settled(page);
     await page.locator("#fields").evaluate((fields) => { fields.scrollTop = 0; });
+    await page.locator('.leaf[data-field="/brief_title"] .text').hover();
     await page.screenshot({ path: join(into, `review-${colorScheme}.png`) });
     await page.context().close();
   }
