@@ -5,9 +5,18 @@ use std::io::{self, Write};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use sha2::{Digest, Sha256};
 
-const SCRIPT: &str = include_str!("desk.js");
-const STYLE: &str = include_str!("desk.css");
-const BODY: &str = include_str!("desk.html");
+/// One script in four files, in this order.
+const SCRIPT: &str = concat!(
+    include_str!("page/data.js"),
+    "\n",
+    include_str!("page/list.js"),
+    "\n",
+    include_str!("page/record.js"),
+    "\n",
+    include_str!("page/acts.js")
+);
+const STYLE: &str = include_str!("page/style.css");
+const BODY: &str = include_str!("page/body.html");
 
 /// What the page may be linked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
