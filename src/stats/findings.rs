@@ -80,7 +80,8 @@ impl Findings {
     fn repair(&mut self, repair: &Value) {
         let text = |key| repair.get(key).and_then(Value::as_str).unwrap_or_default();
         let rule = self.rules.entry(text("rule").to_owned()).or_default();
-        if text("state") == "SUGGESTED" {
+        // What a curator refused is not carried out either.
+        if ["SUGGESTED", "REFUSED"].contains(&text("state")) {
             rule.suggested += 1;
         } else {
             rule.applied += 1;

@@ -60,8 +60,10 @@ pub(super) fn plain(value: &Value) -> String {
 fn repair(value: &Value) -> String {
     let part = |key: &str| value.get(key).map(plain).unwrap_or_default();
     let after = Some(part("after")).filter(|after| !after.is_empty()).unwrap_or_else(|| "null".to_owned());
-    let suggested = if part("state") == "SUGGESTED" { " (suggested)" } else { "" };
-    format!("{}{suggested} {} {}: {} → {after}", part("rule"), part("confidence"), part("field"), part("before"))
+    let state =
+        Some(part("state")).filter(|state| state != "APPLIED").map(|state| format!(" ({})", state.to_lowercase()));
+    let state = state.unwrap_or_default();
+    format!("{}{state} {} {}: {} → {after}", part("rule"), part("confidence"), part("field"), part("before"))
 }
 
 /// The two versions of a text as one, where that tells more than one after the other: they have some words in common.
