@@ -275,3 +275,11 @@ fn decisions_that_contradict_each_other_are_named_both() {
     let message = Decisions::read([("a.toml", toml), ("b.jsonl", &jsonl)]).expect_err("a conflict").to_string();
     assert!(message.starts_with("b.jsonl:1: ") && message.contains("a.toml:1"), "{message}");
 }
+
+#[test]
+fn what_became_of_decisions_is_kept_in_a_journal() {
+    let fates: trialsift::decisions::Fates = serde_json::from_str("\"0123\"").expect("fates");
+    assert_eq!([0, 1, 2, 3, 4].map(|n| fates.of(n)), [Fate::Unread, Fate::Read, Fate::Done, Fate::Unfit, Fate::Unread]);
+    assert_eq!(serde_json::to_string(&fates).expect("JSON"), "\"0123\"");
+    assert!(serde_json::from_str::<trialsift::decisions::Fates>("\"4\"").is_err());
+}

@@ -219,6 +219,9 @@ fn a_run_goes_on_with_nothing_but_the_same_input_and_options() {
     let arguments = ["--from-file", "-", "-o", "out.jsonl", "--errors", "errors.jsonl", "--resume"];
     let (_, err) = check(&run(home.path(), &[&arguments[..], &["--spans"]].concat(), &names), 2);
     assert!(err.contains("other options") && err.contains("leave --resume out"), "{err}");
+    fs::write(at("d.jsonl"), "{\"verdict\": \"refuse\", \"rule\": \"fused/list\"}\n").expect("a file");
+    let (_, err) = check(&run(home.path(), &[&arguments[..], &["--decisions", "d.jsonl"]].concat(), &names), 2);
+    assert!(err.contains("other options"), "{err}");
     fs::write(at("in/a/007.txt"), page(1007)).expect("changed");
     let (_, err) = check(&run(home.path(), &arguments, &names), 2);
     assert!(err.contains("the input is not what it was") && err.contains("leave --resume out"), "{err}");
