@@ -112,7 +112,7 @@ fn line_end(text: &str) -> (usize, usize) {
     (text.len(), text.len() + 1)
 }
 
-/// The bytes of [`BREAK`].
+/// The bytes of [`crate::text::BREAK`].
 const BREAK_START: &[u8] = b"\xe2\x80";
 const BREAK_END: u8 = 0xa8;
 

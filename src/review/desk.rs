@@ -205,7 +205,7 @@ impl<W: Write> Desk<W> {
     }
 }
 
-/// Takes the lines that a run writes with [`super::view`].
+/// Takes the lines that a run writes with [`super::view()`].
 impl<W: Write> Write for Desk<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
