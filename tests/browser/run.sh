@@ -21,5 +21,5 @@ need() {
 
 need "chromium chromium-browser" chromium
 need node "nodejs npm"
-[ -d node_modules/playwright-core ] || npm ci --no-audit --no-fund --silent
+[ -d node_modules/playwright-core ] || npm ci --no-audit --no-fund --silent || skip "npm cannot get playwright-core"
 CHROMIUM=$(command -v chromium || command -v chromium-browser) exec node review.mjs "$extract" "$@"
