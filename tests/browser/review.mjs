@@ -1,6 +1,6 @@
 // The review page in a real browser, from the records of two thousand pages to decisions that replay.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -286,9 +286,38 @@ async function screenshots(into) {
   }
 }
 
+/** What a terminal shows of a program's colors, as HTML: the few codes that `extract` writes. */
+function terminal(text) {
+  const styles = { 1: "font-weight:bold", 2: "opacity:.6", 31: "color:#ff7b72", 32: "color:#7ee787", 33: "color:#e3b341", 36: "color:#79c0ff" };
+  const safe = (part) => part.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const [plain, ...colored] = text.split("\u001b[");
+  const spans = colored.map((part) => {
+    const [, code, rest] = part.match(/^([\d;]*)m([^]*)$/);
+    return `<span style="${code.split(";").map((each) => styles[each] ?? "").join(";")}">${safe(rest)}</span>`;
+  });
+  return `<pre style="margin:0;padding:14px;width:1090px;background:#0d1117;color:#e6edf3;font:13px/1.45 monospace;white-space:pre-wrap">${safe(plain)}${spans.join("")}</pre>`;
+}
+
+/** A picture of a diff in a terminal: the corpus against itself without one rule. */
+async function diffPicture(into) {
+  const [old, without] = ["old", "without"].map((name) => join(folder, `${name}.jsonl`));
+  run("corpus/crick", "-o", old, "-q");
+  run("corpus/crick", "-o", without, "-q", "--without", "escape/markdown");
+  const told = spawnSync(extract, ["diff", old, without], { cwd: ROOT, encoding: "utf8", env: { ...process.env, CLICOLOR_FORCE: "1" } });
+  assert.equal(told.status, 1);
+  const shown = [`$ extract diff old.jsonl without.jsonl`, ...told.stdout.split("\n").slice(0, 32)].join("\n");
+  const page = await (await browser.newContext({ viewport: { width: 1120, height: 640 } })).newPage();
+  await page.setContent(`<body style="margin:0">${terminal(shown)}</body>`);
+  await page.locator("pre").screenshot({ path: join(into, "diff-terminal.png") });
+  await page.context().close();
+}
+
 try {
   if (options[0] === "--large") await large();
-  else if (options[0] === "--screenshots") await screenshots(options[1]);
+  else if (options[0] === "--screenshots") {
+    await screenshots(options[1]);
+    await diffPicture(options[1]);
+  }
   else {
     const made = pages.make(folder, 2000), { html, out, records } = desk(made, "kit");
     step(`a desk of ${records.length} records, ${(readFileSync(html).length / 1e6).toFixed(1)} MB`);

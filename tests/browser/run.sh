@@ -21,5 +21,10 @@ need() {
 
 need "chromium chromium-browser" chromium
 need node "nodejs npm"
-[ -d node_modules/playwright-core ] || npm ci --no-audit --no-fund --silent || skip "npm cannot get playwright-core"
+# An install that was cut short leaves parts of the package behind.
+ready() { node -e 'import("playwright-core").catch(() => process.exit(1))' > /dev/null 2>&1; }
+for _ in 1 2; do
+    ready || { rm -rf node_modules && npm ci --no-audit --no-fund --silent; } || true
+done
+ready || skip "npm cannot get playwright-core"
 CHROMIUM=$(command -v chromium || command -v chromium-browser) exec node review.mjs "$extract" "$@"

@@ -242,7 +242,7 @@ fn records_that_came_or_went_are_told_and_fields_can_be_chosen() {
         "    + Hay fever\n",
         "NCT99000002  b  only in OLD\n",
         "NCT99000003  c  only in NEW\n",
-        "1 records differ, 1 are only in NEW, 1 only in OLD; OLD has 2, NEW 2\n",
+        "1 record differs, 1 only in NEW, 1 only in OLD; OLD has 2, NEW 2\n",
     ] {
         assert!(out.contains(part), "{part}: {out}");
     }

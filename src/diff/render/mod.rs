@@ -113,5 +113,6 @@ fn totals(summary: &Summary) -> String {
     if summary.is_same() {
         return format!("no differences in {old} and {new} records");
     }
-    format!("{changed} records differ, {added} are only in NEW, {removed} only in OLD; OLD has {old}, NEW {new}")
+    let differ = if *changed == 1 { "record differs" } else { "records differ" };
+    format!("{changed} {differ}, {added} only in NEW, {removed} only in OLD; OLD has {old}, NEW {new}")
 }
