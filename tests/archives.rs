@@ -474,6 +474,8 @@ fn hold(bytes: &[u8]) {
     let summary = trialsift::run::run(std::iter::once(entry), &job, &mut out, &mut said).expect("it runs");
     assert!(!said.0.contains(&"panic"), "a reader panicked");
     assert_eq!(out.split_inclusive(|byte| *byte == b'\n').count() as u64, summary.records);
+    assert_eq!(summary.mismatch(), None);
+    assert_eq!(said.0.len() as u64, summary.failed + summary.skipped);
 }
 
 proptest::proptest! {

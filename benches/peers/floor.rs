@@ -16,7 +16,7 @@ fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let threads: usize = arguments.next().and_then(|count| count.parse().ok()).unwrap_or(1);
     let paths: Vec<std::path::PathBuf> = arguments.map(Into::into).collect();
-    let files: Vec<_> = trialsift::source::walk(&paths)
+    let files: Vec<_> = trialsift::source::walk(&paths, trialsift::source::Links::Inside)
         .filter_map(|entry| if let Entry::File(path) = entry { Some(path) } else { None })
         .collect();
     let (next, batches) = (AtomicUsize::new(0), files.chunks(BATCH).collect::<Vec<_>>());

@@ -10,7 +10,7 @@ use trialsift::RECORD_SCHEMA;
 use trialsift::diff::render::{Html, Json, Markdown, Render, Text};
 use trialsift::diff::{Output, Selection, diff};
 use trialsift::run::{Job, Summary, Watch, run as run_corpus};
-use trialsift::source::{Fault, shown, unpacked, walk};
+use trialsift::source::{Fault, Links, shown, unpacked, walk};
 
 use super::{Reading, tell};
 
@@ -128,7 +128,8 @@ fn open(path: &Path, reading: &Reading) -> anyhow::Result<File> {
     std::panic::set_hook(Box::new(|_| {}));
     let file = tempfile::tempfile().context("no file for the records can be made")?;
     let mut out = BufWriter::new(file);
-    run_corpus(walk(&[path.to_owned()]), &job, &mut out, &mut Failures).context("cannot write the records")?;
+    run_corpus(walk(&[path.to_owned()], Links::Inside), &job, &mut out, &mut Failures)
+        .context("cannot write the records")?;
     let mut file = out.into_inner().map_err(io::IntoInnerError::into_error).context("cannot write the records")?;
     file.rewind()?;
     Ok(file)

@@ -10,14 +10,16 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use trialsift::decisions::Decisions;
 use trialsift::run::{Job, Summary, run as run_corpus};
-use trialsift::source::{Deal, Entry, Fault, list, shown, walk};
+use trialsift::source::{Deal, Entry, Fault, Links, list, shown, walk};
 
 use super::input::Taking;
+use super::signal::Signals;
 use super::target::{Opened, Target};
 use super::watcher::{Counting, Errors, Watcher, bar, line};
 use super::{Reading, SOME_FAILED, WELL, journal, tell};
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Arguments {
     /// Files and folders; `-` for standard input
     #[arg(value_name = "PATH")]
@@ -37,6 +39,9 @@ pub(crate) struct Arguments {
     /// Go on with an interrupted run that had the same input, options and -o FILE; begin where there is none
     #[arg(long, requires = "output")]
     resume: bool,
+    /// Follow links out of the folders that are read
+    #[arg(long)]
+    follow_links: bool,
     /// Threads to work with [default: one per processor]
     #[arg(short = 'j', long, value_name = "N")]
     jobs: Option<usize>,
@@ -73,6 +78,7 @@ fn share(text: &str) -> Result<(u64, u64), String> {
 /// Runs the main job.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let mut job = arguments.job()?;
+    let signals = Signals::listen(&job.stop)?;
     // A panic is caught where it costs one page, and told there.
     std::panic::set_hook(Box::new(|_| {}));
     let (output, errors) = (arguments.output.as_deref(), arguments.errors.as_deref());
@@ -89,15 +95,24 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     target.begin(journal.as_mut())?;
     let mut errors = errors.map(|path| Errors::open(path, noted)).transpose()?;
     let bar = bar(arguments.quiet);
-    let counting = Counting::start(&arguments.paths, arguments.shard.map_or(1, |(_, of)| of), &bar);
+    let counting = Counting::start(&arguments.paths, arguments.links(), arguments.shard.map_or(1, |(_, of)| of), &bar);
     let mut watcher = Watcher::new(arguments.quiet, errors.as_mut(), journal, bar);
     let done = run_corpus(entries, &job, target.writer(), &mut watcher);
     let journal = watcher.finish();
     drop(counting);
-    let summary = done.context("cannot write the records")?;
+    let summary = match done.with_context(|| target.unwritten()) {
+        Ok(summary) => summary,
+        Err(error) => {
+            // What was told until then is wanted most; why the run ended is told already.
+            let _ = errors.as_mut().map_or(Ok(()), Errors::finish);
+            return signals.end(error, target.leave(journal));
+        }
+    };
     let stale = stale(&job.options.decisions, &summary, arguments.quiet, errors.as_mut())?;
-    if let Some(errors) = &mut errors {
-        errors.flush().context("cannot write the errors")?;
+    errors.as_mut().map_or(Ok(()), Errors::finish).context("cannot write the errors")?;
+    if let Some(mismatch) = summary.mismatch() {
+        target.leave(journal);
+        bail!("{mismatch}; this is a fault of this program, and its output is not to be trusted");
     }
     target.finish(journal)?;
     if !arguments.quiet {
@@ -174,16 +189,20 @@ impl Arguments {
         matches!(&self.paths[..], [path] if !path.is_dir())
     }
 
+    fn links(&self) -> Links {
+        if self.follow_links { Links::All } else { Links::Inside }
+    }
+
     /// What is to be read, in order.
     fn entries(&self) -> anyhow::Result<Box<dyn Iterator<Item = Entry> + Send>> {
-        let separator = if self.null { 0 } else { b'\n' };
+        let (separator, links) = (if self.null { 0 } else { b'\n' }, self.links());
         let entries: Box<dyn Iterator<Item = Entry> + Send> = match self.from_file.as_deref() {
-            None => Box::new(walk(&self.paths)),
-            Some(path) if path == Path::new("-") => Box::new(list(BufReader::new(io::stdin()), separator)),
+            None => Box::new(walk(&self.paths, links)),
+            Some(path) if path == Path::new("-") => Box::new(list(BufReader::new(io::stdin()), separator, links)),
             Some(path) => {
                 let file =
                     File::open(path).with_context(|| format!("--from-file {}: cannot be read", path.display()))?;
-                Box::new(list(BufReader::new(file), separator))
+                Box::new(list(BufReader::new(file), separator, links))
             }
         };
         let avoided = self.output.as_deref().and_then(|path| path.canonicalize().ok());
@@ -202,6 +221,7 @@ impl Arguments {
             "paths": self.paths.iter().map(shown).collect::<Vec<_>>(),
             "--from-file": self.from_file.as_ref().map(shown),
             "--null": self.null,
+            "--follow-links": self.follow_links,
             "--shard": self.shard,
             "--errors": self.errors.as_ref().map(shown),
             "archives": self.input.identity(),

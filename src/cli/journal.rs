@@ -8,6 +8,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
@@ -15,9 +16,15 @@ use serde_json::Value;
 use trialsift::run::Mark;
 use trialsift::source::{Chain, Entry, Print};
 
+use super::target::synced;
+
 /// Bytes of records, or entries, between two lines.
 const STEP: u64 = 256 << 10;
 const ENTRIES: u64 = 4096;
+
+/// Bytes of records, or time, after which what was written is put on the disk, and all that a failure of power can cost.
+const SYNC: u64 = 256 << 20;
+const OFTEN: Duration = Duration::from_secs(10);
 
 /// The first line.
 #[derive(Serialize, Deserialize)]
@@ -33,10 +40,12 @@ struct Line {
     mark: Mark,
     /// Bytes of `--errors` before it.
     errors: u64,
+    /// Bytes of records that are on the disk for sure, also after a failure of power.
+    synced: u64,
 }
 
 /// The way a journal is written that this program understands.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A journal that is being written.
 pub(super) struct Journal {
@@ -47,6 +56,11 @@ pub(super) struct Journal {
     /// Bytes of the journal that lead to where the run goes on.
     kept: u64,
     head: String,
+    /// The place that was not noted yet.
+    pending: Option<Line>,
+    /// The records, to put them on the disk; how many bytes of them are, and since when.
+    partial: File,
+    synced: (u64, Instant),
 }
 
 /// Where to go on.
@@ -87,7 +101,9 @@ impl Journal {
         let (start, kept) = found.map_or((None, 0), |(start, kept)| (Some(start), kept));
         let mark = start.as_ref().map_or((0, 0), |start| (start.mark.written, start.mark.entry));
         let head = serde_json::to_string(&Head { journal: VERSION, options })?;
-        Ok((Journal { file, path: path.to_owned(), last: mark, kept, head }, start))
+        let partial = partial.try_clone().with_context(context)?;
+        let (path, synced) = (path.to_owned(), (0, Instant::now()));
+        Ok((Journal { file, path, last: mark, kept, head, pending: None, partial, synced }, start))
     }
 
     /// Begins to write: cuts off what nothing can be made of, here and in the records.
@@ -99,15 +115,44 @@ impl Journal {
         if self.kept == 0 { writeln!(self.file, "{}", self.head) } else { Ok(()) }
     }
 
-    /// Notes a place, unless one was noted shortly before.
-    pub(super) fn note(&mut self, mark: &Mark, errors: u64) -> io::Result<()> {
+    /// Notes a place, unless one was noted shortly before. `faults` is the file of `--errors` with its bytes so far.
+    pub(super) fn note(&mut self, mark: &Mark, errors: u64, faults: Option<&File>) -> io::Result<()> {
+        if mark.written >= self.synced.0 + SYNC || self.synced.1.elapsed() >= OFTEN {
+            faults.map_or(Ok(()), synced)?;
+            self.sync(mark.written)?;
+        }
+        let line = Line { mark: mark.clone(), errors, synced: self.synced.0 };
         if mark.written < self.last.0 + STEP && mark.entry < self.last.1 + ENTRIES {
+            self.pending = Some(line);
             return Ok(());
         }
-        self.last = (mark.written, mark.entry);
-        let mut line = serde_json::to_vec(&Line { mark: mark.clone(), errors })?;
+        self.write(&line)
+    }
+
+    fn write(&mut self, line: &Line) -> io::Result<()> {
+        self.pending = None;
+        self.last = (line.mark.written, line.mark.entry);
+        let mut line = serde_json::to_vec(line)?;
         line.push(b'\n');
         self.file.write_all(&line)
+    }
+
+    /// Puts the records that were handed to the system on the disk, and the journal.
+    fn sync(&mut self, written: u64) -> io::Result<()> {
+        let length = self.partial.metadata()?.len();
+        self.partial.sync_data()?;
+        self.file.sync_data()?;
+        self.synced = (length.min(written), Instant::now());
+        Ok(())
+    }
+
+    /// The run ends before its time: notes the last place, for another one to go on from.
+    pub(super) fn keep(mut self) -> io::Result<()> {
+        let Some(mut line) = self.pending.take() else { return self.sync(self.last.0) };
+        self.sync(line.mark.written)?;
+        line.synced = self.synced.0;
+        self.write(&line)?;
+        self.file.sync_data()
     }
 
     /// The run is over, and nothing is left to go on with.
@@ -124,18 +169,39 @@ fn start(text: &str, partial: &File, errors: Option<&Path>, options: &Value) -> 
     let length = partial.metadata().context("what was written cannot be looked at")?.len();
     let noted = errors.and_then(|path| path.metadata().ok()).map_or(0, |found| found.len());
     let mut kept = head.len() as u64;
-    let mut found = None;
+    let (mut found, mut synced) = (Vec::new(), 0);
     for line in lines {
         kept += line.len() as u64;
-        let Ok(Line { mark, errors }) = serde_json::from_str(line) else { break };
-        if mark.written > length || errors > noted {
+        let Ok(line) = serde_json::from_str::<Line>(line) else { break };
+        if line.mark.written > length || line.errors > noted {
             break;
         }
-        if ends_a_line(partial, mark.written)? {
-            found = Some((Start { mark, errors }, kept));
+        if ends_a_line(partial, line.mark.written)? {
+            synced = line.synced.max(synced);
+            found.push((Start { mark: line.mark, errors: line.errors }, kept));
         }
     }
-    Ok(found)
+    let last = found.last().map_or(0, |(start, _)| start.mark.written);
+    let sound = sound(partial, synced, last)?;
+    Ok(found.into_iter().rfind(|(start, _)| start.mark.written <= sound))
+}
+
+/// How far the records go on without a zero byte, from one place to another: what was not on the disk when the power failed
+/// may have its length and no content, and no record has such a byte.
+fn sound(mut partial: &File, from: u64, to: u64) -> anyhow::Result<u64> {
+    let context = "what was written cannot be read";
+    partial.seek(SeekFrom::Start(from)).context(context)?;
+    let (mut at, mut chunk) = (from, vec![0; 64 << 10]);
+    while at < to {
+        let room = usize::try_from(to - at).unwrap_or(usize::MAX).min(chunk.len());
+        let count = partial.read(&mut chunk[..room]).context(context)?;
+        match memchr::memchr(0, &chunk[..count]) {
+            Some(zero) => return Ok(at + zero as u64),
+            None if count == 0 => return Ok(at),
+            None => at += count as u64,
+        }
+    }
+    Ok(to)
 }
 
 /// Whether a record ends there.

@@ -10,6 +10,7 @@ mod pages;
 mod review;
 mod rules;
 mod schema;
+mod signal;
 mod stats;
 mod tables;
 mod target;
@@ -51,7 +52,7 @@ Examples:
   extract diff old.jsonl new.jsonl        what a new run, rule or crawl changed
 
 Exit status: 0 all well, 1 some pages failed (the others are written), 2 the run could not be done.
-A closed pipe is no failure.")]
+130 or 143 where it was interrupted by SIGINT or SIGTERM. A closed pipe is no failure.")]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

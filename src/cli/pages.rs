@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use trialsift::source::{self, Entry, read, shown, walk};
+use trialsift::source::{self, Entry, Links, read, shown, walk};
 use trialsift::text::Text;
 use trialsift::{Extraction, Options, Page};
 
@@ -16,7 +16,7 @@ pub(super) fn each(
     mut take: impl FnMut(&str, &[u8], &Extraction<'_>, &Page<'_>, &Text<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<u64> {
     let (mut bytes, mut pages) = (Vec::new(), 0);
-    for entry in walk(paths) {
+    for entry in walk(paths, Links::Inside) {
         let path = match entry {
             Entry::File(path) => path,
             Entry::Stdin => bail!("standard input is not read here; name files or folders"),

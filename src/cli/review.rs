@@ -11,7 +11,7 @@ use tiny_http::{Header, Request, Response};
 use trialsift::decisions::Decisions;
 use trialsift::review::{Answer, Asked, Desk, Links, Server, Told, open, view};
 use trialsift::run::{Job, run as run_corpus};
-use trialsift::source::walk;
+use trialsift::source::{self, walk};
 
 use super::input::Taking;
 use super::watcher::{Watcher, bar};
@@ -97,7 +97,8 @@ fn write(arguments: &Arguments, mut out: impl Write + Send, links: Links, save: 
     // A panic is caught where it costs one page, and told there.
     std::panic::set_hook(Box::new(|_| {}));
     let mut watcher = Watcher::new(arguments.quiet, None, None, bar(arguments.quiet));
-    run_corpus(walk(&arguments.pages), &job, &mut desk, &mut watcher).context("cannot write the review")?;
+    run_corpus(walk(&arguments.pages, source::Links::Inside), &job, &mut desk, &mut watcher)
+        .context("cannot write the review")?;
     watcher.finish();
     let (mut out, told) = desk.finish(&decisions, save).context("cannot write the review")?;
     out.flush().context("cannot write the review")?;

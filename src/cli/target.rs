@@ -87,6 +87,24 @@ impl Target {
         }
     }
 
+    /// What went wrong where it cannot be written.
+    pub(super) fn unwritten(&self) -> String {
+        match self {
+            Target::File(aside) => format!("{}: cannot be written", aside.path.display()),
+            Target::Stdout(_) | Target::Special(_) => "cannot write the records".to_owned(),
+        }
+    }
+
+    /// Leaves what was written for another run to go on with: what to tell of it.
+    pub(super) fn leave(mut self, journal: Option<Journal>) -> Option<String> {
+        // Where it cannot be written there is less to go on with, and the run tells why it ended already.
+        let flushed = self.writer().flush();
+        let Target::File(aside) = self else { return None };
+        let kept = journal.filter(|_| flushed.is_ok()).map(Journal::keep);
+        let name = aside.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        matches!(kept, Some(Ok(()))).then(|| format!("the same command with --resume goes on with {name}"))
+    }
+
     /// Makes the file whole and gives it its name.
     pub(super) fn finish(self, journal: Option<Journal>) -> anyhow::Result<()> {
         let Aside { out, name, path } = match self {
@@ -98,8 +116,21 @@ impl Target {
         let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(context)?;
         file.sync_all().with_context(context)?;
         std::fs::rename(&name, &path).with_context(context)?;
+        sync_folder(&path);
         journal.map_or(Ok(()), Journal::remove).with_context(context)
     }
+}
+
+/// Puts the name of a file on the disk, where folders can be: elsewhere systems do it by themselves.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The file is there and whole; what is left to lose is its name, in a failure of power in the next seconds.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+/// Puts on the disk what was written; devices and pipes have none.
+pub(super) fn synced(file: &File) -> io::Result<()> {
+    if file.metadata()?.is_file() { file.sync_data() } else { Ok(()) }
 }
 
 /// A file that is written from its start on.

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use trialsift::run::{Mark, Summary, Watch};
-use trialsift::source::{Fault, walk};
+use trialsift::source::{Fault, Links, walk};
 
 use super::journal::Journal;
-use super::target::create;
+use super::target::{create, synced};
 use super::tell;
 
 /// What is skipped by the thousand: only the first of a kind is named. A corpus may hold an output beside every page, and an
@@ -57,8 +57,10 @@ impl Errors {
         self.out.write_all(&line)
     }
 
-    pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+    /// Everything that was told is in the file, and on the disk.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        synced(self.out.get_ref())
     }
 }
 
@@ -111,10 +113,10 @@ impl Watch for Watcher<'_> {
         let Some(journal) = &mut self.journal else { return Ok(()) };
         let mut written = 0;
         if let Some(errors) = &mut self.errors {
-            errors.flush()?;
+            errors.out.flush()?;
             written = errors.written;
         }
-        journal.note(mark, written)
+        journal.note(mark, written, self.errors.as_ref().map(|errors| errors.out.get_ref()))
     }
 }
 
@@ -138,7 +140,7 @@ pub(super) fn bar(quiet: bool) -> ProgressBar {
 pub(super) struct Counting(Option<(std::sync::Arc<AtomicBool>, std::thread::JoinHandle<()>)>);
 
 impl Counting {
-    pub(super) fn start(paths: &[PathBuf], shares: u64, bar: &ProgressBar) -> Self {
+    pub(super) fn start(paths: &[PathBuf], links: Links, shares: u64, bar: &ProgressBar) -> Self {
         if bar.is_hidden() || paths.is_empty() {
             return Counting(None);
         }
@@ -146,7 +148,7 @@ impl Counting {
         let stop = std::sync::Arc::new(AtomicBool::new(false));
         let stopped = stop.clone();
         let thread = std::thread::spawn(move || {
-            let count = walk(&paths).take_while(|_| !stopped.load(Ordering::Relaxed)).count();
+            let count = walk(&paths, links).take_while(|_| !stopped.load(Ordering::Relaxed)).count();
             bar.set_length((count as u64).div_ceil(shares));
         });
         Counting(Some((stop, thread)))

@@ -7,6 +7,7 @@ use clap::Args;
 use trialsift::run::{Job, answer};
 
 use super::input::Taking;
+use super::signal::Signals;
 use super::{Reading, WELL};
 
 /// Every line is answered by one line: the record, or `{"error": {"path", "line", "code", "message", "offset"}}`.
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     // A panic is caught where it costs one page, and told in its answer.
     std::panic::set_hook(Box::new(|_| {}));
     let job = Job { options, input, threads: arguments.jobs.unwrap_or(0), ..Job::default() };
-    answer(io::stdin(), &job, &mut BufWriter::new(io::stdout())).context("cannot go on answering")?;
-    Ok(WELL)
+    let signals = Signals::listen(&job.stop)?;
+    let done = answer(io::stdin(), &job, &mut BufWriter::new(io::stdout())).context("cannot go on answering");
+    done.map_or_else(|error| signals.end(error, None), |()| Ok(WELL))
 }

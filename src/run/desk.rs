@@ -43,6 +43,7 @@ pub(super) struct Desk<'r, I> {
     inner: Mutex<Inner<'r, I>>,
     changed: Condvar,
     most: usize,
+    job: &'r Job,
 }
 
 struct Inner<'r, I> {
@@ -72,14 +73,14 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
         out: &'r mut (dyn Write + Send),
         watch: &'r mut dyn Watch,
         most: usize,
-        job: &Job,
+        job: &'r Job,
     ) -> Self {
         let mark = job.start.clone().unwrap_or_default();
         let (walk, entry, next) = (walk.fuse(), mark.entry, (mark.entry, mark.part));
         let (tasks, waiting, marks) = (BTreeMap::new(), BTreeMap::new(), job.marks);
         let inner =
             Inner { walk, entry, tasks, readers: 0, next, waiting, held: 0, out, watch, mark, marks, failure: None };
-        Desk { inner: Mutex::new(inner), changed: Condvar::new(), most }
+        Desk { inner: Mutex::new(inner), changed: Condvar::new(), most, job }
     }
 
     /// Whether what has this turn was written by the run that this one goes on with.
@@ -99,7 +100,7 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
     pub(super) fn take(&self) -> Option<(Turn, Task)> {
         let mut inner = self.inner();
         loop {
-            if inner.failure.is_some() {
+            if inner.failure.is_some() || self.job.stops() {
                 return None;
             }
             let (due, held) = (inner.next, inner.held);
@@ -140,6 +141,11 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
     /// Takes output whose turn is `turn`, and `next` after it; false where workers should put their work back.
     pub(super) fn hand_over(&self, turn: Turn, next: Turn, segment: Segment) -> bool {
         let mut inner = self.inner();
+        if self.job.stops() {
+            // It may end in the middle of a file.
+            self.changed.notify_all();
+            return false;
+        }
         if turn < inner.next {
             return true;
         }
@@ -160,6 +166,7 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
         let inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         match inner.failure {
             Some(error) => Err(error),
+            None if self.job.stops() => inner.out.flush().and(Err(super::stopped())),
             None => inner.out.flush().map(|()| inner.mark.summary),
         }
     }
@@ -172,6 +179,7 @@ impl<I> Inner<'_, I> {
             self.next = next;
             self.held -= segment.lines.len();
             self.mark.summary.add(&segment.summary);
+            self.mark.summary.written(&segment.lines, &segment.faults);
             self.mark.written += segment.lines.len() as u64;
             segment.prints.iter().for_each(|print| self.mark.chain.add(print));
             segment.notes.iter().for_each(|note| self.watch.note(note));

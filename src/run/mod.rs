@@ -12,6 +12,8 @@ mod worker;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,13 +33,15 @@ const HELD: usize = 2 << 20;
 pub struct Summary {
     /// Files and whatever else the walk met.
     pub entries: u64,
-    /// Pages found: records and failures.
+    /// What was met that is a page or was taken for one: counted where it is met, apart from what came of it.
+    pub found: u64,
+    /// Records and failures: counted, as both of them and what was skipped, where they are written.
     pub pages: u64,
     /// Records written.
     pub records: u64,
     /// Pages that failed.
     pub failed: u64,
-    /// Entries that hold no page.
+    /// What holds no page.
     pub skipped: u64,
     /// Pages whose address was not wanted.
     pub left_out: u64,
@@ -57,6 +61,7 @@ pub struct Summary {
 impl Summary {
     fn add(&mut self, other: &Summary) {
         self.entries += other.entries;
+        self.found += other.found;
         self.pages += other.pages;
         self.records += other.records;
         self.failed += other.failed;
@@ -71,10 +76,32 @@ impl Summary {
         self.fates.add(&other.fates);
     }
 
+    /// What does not add up: each thing that was met must have become a record, a failure or something skipped.
+    #[must_use]
+    pub fn mismatch(&self) -> Option<String> {
+        let Summary { found, records, failed, skipped, .. } = self;
+        let met = records + failed + skipped;
+        (*found != met).then(|| {
+            format!(
+                "{found} pages were found, but {records} records, {failed} failures and {skipped} skipped are {met}"
+            )
+        })
+    }
+
+    /// Counts what is written and told.
+    fn written(&mut self, lines: &[u8], faults: &[(Fault, bool)]) {
+        let records = memchr::memchr_iter(b'\n', lines).count() as u64;
+        let failed = faults.iter().filter(|(_, failed)| *failed).count() as u64;
+        self.records += records;
+        self.failed += failed;
+        self.skipped += faults.len() as u64 - failed;
+        self.pages += records + failed;
+    }
+
+    /// Counts what a record says; the record itself is counted where it is written.
     fn count(&mut self, extraction: &Extraction<'_>) {
         let record = &extraction.record;
         self.fates.add(&extraction.fates);
-        self.records += 1;
         let has = |codes: &[&str]| record.issues.iter().any(|issue| codes.contains(&issue.code));
         self.unknown += u64::from(has(&["unknown-layout"]));
         self.not_records += u64::from(has(&[NOT_A_RECORD, "empty"]));
@@ -127,6 +154,20 @@ pub struct Job {
     pub write: Option<PageWriter>,
     /// Whether marks are wanted, which cost a look at each file's length and time.
     pub marks: bool,
+    /// Not 0 once the run is to end before its time: looked at between pages.
+    pub stop: Arc<AtomicUsize>,
+}
+
+impl Job {
+    /// Whether the run is to end before its time.
+    fn stops(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) != 0
+    }
+}
+
+/// The error of a run that was told to end before its time.
+fn stopped() -> io::Error {
+    io::Error::other("stopped before the end")
 }
 
 /// A place in a run where everything before it is written.
@@ -165,7 +206,7 @@ mod hex {
 ///
 /// # Errors
 ///
-/// Where the output cannot be written; what was written until then is a whole number of lines.
+/// Where the output cannot be written, or the run is told to stop; what was written until then is a whole number of lines.
 ///
 /// # Panics
 ///

@@ -33,7 +33,9 @@ pub(super) fn work<I: Iterator<Item = Entry>>(desk: &Desk<'_, I>, job: &Job) {
             Task::Pages(part) => {
                 let mut segment = Segment::default();
                 for cut in part.cuts {
-                    segment.page(cut, &part.file, job);
+                    if !job.stops() {
+                        segment.page(cut, &part.file, job);
+                    }
                 }
                 desk.hand_over(turn, part.next, segment);
             }
@@ -52,6 +54,9 @@ fn read_entries<I: Iterator<Item = Entry>>(
     let mut entries = entries.into_iter();
     let (mut here, mut segment) = (turn, Segment::default());
     while let Some(entry) = entries.next() {
+        if job.stops() {
+            return;
+        }
         let next = (here.0 + 1, 0);
         let found = segment.load(entry, job, buffer);
         if found.is_large(buffer, job) {
@@ -158,13 +163,15 @@ fn share<I: Iterator<Item = Entry>>(
     job: &Job,
 ) -> Turn {
     let (file, mut cuts, mut bytes) = (Arc::new(file), Vec::new(), 0);
+    let mut held = false;
     let put = |turn: Turn, cuts| {
         let next = (turn.0, turn.1 + 1);
         desk.put(turn, Task::Pages(Part { file: file.clone(), cuts, next }));
         next
     };
     let found = catch_unwind(AssertUnwindSafe(|| {
-        for cut in Cuts::of(&file.path, &file.bytes, &job.options) {
+        for cut in Cuts::of(&file.path, &file.bytes, &job.options).take_while(|_| !job.stops()) {
+            held = true;
             if !deal.as_mut().is_none_or(Deal::takes) {
                 continue;
             }
@@ -176,6 +183,13 @@ fn share<I: Iterator<Item = Entry>>(
             }
         }
     }));
+    if found.is_ok() && !held {
+        let segment = &mut Segment::default();
+        segment.skip(no_page(&file.path));
+        let next = (turn.0, turn.1 + 1);
+        desk.hand_over(turn, next, std::mem::take(segment));
+        return next;
+    }
     cuts.extend(found.err().map(|panic| Err(panicked(&file.path, &file.bytes, panic.as_ref()))));
     put(turn, cuts)
 }
@@ -260,13 +274,12 @@ impl Segment {
     }
 
     fn skip(&mut self, fault: Fault) {
-        self.summary.skipped += 1;
+        self.summary.found += 1;
         self.faults.push((fault, false));
     }
 
     fn fail(&mut self, fault: Fault) {
-        self.summary.pages += 1;
-        self.summary.failed += 1;
+        self.summary.found += 1;
         self.faults.push((fault, true));
     }
 
@@ -286,12 +299,14 @@ impl Segment {
     fn batch(&mut self, batch: &Batch, count: usize, job: &Job, buffer: &mut Vec<u8>) {
         self.summary.left_out += batch.left_out;
         for item in &batch.items[..count] {
+            if job.stops() {
+                return;
+            }
             match item {
                 Item::Page(member) => match member.open(&batch.bytes, job.input.largest) {
                     Ok(sheet) => self.sheet(&sheet, None, job),
-                    Err(Item::Skipped(fault)) => self.skip(fault),
-                    Err(Item::Failed(fault)) => self.fail(fault),
-                    Err(_) => {}
+                    Err((fault, true)) => self.fail(fault),
+                    Err((fault, false)) => self.skip(fault),
                 },
                 Item::Packed(packed) => {
                     buffer.clear();
@@ -329,15 +344,19 @@ impl Segment {
 
     /// Extracts every page of a file that is dealt.
     fn pages(&mut self, sheet: &Sheet<'_>, mut deal: Option<Deal>, job: &Job) {
+        let mut held = false;
         let done = catch_unwind(AssertUnwindSafe(|| {
-            for cut in Cuts::of(&sheet.path, &sheet.bytes, &job.options) {
+            for cut in Cuts::of(&sheet.path, &sheet.bytes, &job.options).take_while(|_| !job.stops()) {
+                held = true;
                 if deal.as_mut().is_none_or(Deal::takes) {
                     self.page(cut, sheet, job);
                 }
             }
         }));
-        if let Err(panic) = done {
-            self.fail(panicked(&sheet.path, &sheet.bytes, panic.as_ref()));
+        match done {
+            Ok(()) if held => {}
+            Ok(()) => self.skip(no_page(&sheet.path)),
+            Err(panic) => self.fail(panicked(&sheet.path, &sheet.bytes, panic.as_ref())),
         }
     }
 
@@ -347,6 +366,7 @@ impl Segment {
             Ok(cut) => cut,
             Err(fault) => return self.fail(fault),
         };
+        self.summary.found += 1;
         let before = self.lines.len();
         let page = Page {
             line: sheet.line.or(cut.line),
@@ -368,15 +388,19 @@ impl Segment {
         let fault = match done {
             Ok(Ok(())) => {
                 self.lines.push(b'\n');
-                self.summary.pages += 1;
                 return;
             }
             Ok(Err(error)) => panicked(&sheet.path, page.bytes, &error),
             Err(panic) => panicked(&sheet.path, page.bytes, panic.as_ref()),
         };
         self.lines.truncate(before);
-        self.fail(Fault { line: page.line, offset: Some(cut.at.start.into()), ..fault });
+        self.faults.push((Fault { line: page.line, offset: Some(cut.at.start.into()), ..fault }, true));
     }
+}
+
+/// The fault of a file in which no page was found.
+fn no_page(path: &str) -> Fault {
+    Fault::of(Path::new(path), "empty", "holds no page")
 }
 
 /// The fault of a page that made the program panic.

@@ -5,18 +5,22 @@
 
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, sync_channel};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::Job;
+use super::{Job, stopped};
 use crate::extract::{Options, Page};
 use crate::source::archive::{Lines, Object, object};
 use crate::source::{Cuts, Fault, Fields};
 
 /// Lines that are worked on together, and lines that wait meanwhile.
 const TOGETHER: usize = 256;
+
+/// How often a worker that waits looks whether it is to stop.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// An answer where there is no record.
 #[derive(Serialize)]
@@ -28,14 +32,14 @@ struct Refusal {
 ///
 /// # Errors
 ///
-/// Where the input cannot be read or the output not be written.
+/// Where the input cannot be read or the output not be written, or the worker is told to stop; lines are whole then too.
 pub fn answer(input: impl Read + Send + 'static, job: &Job, out: &mut dyn Write) -> io::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(job.threads).build().map_err(io::Error::other)?;
     let usual = |field: &Option<String>, name: &str| field.clone().or_else(|| Some(name.to_owned()));
     let asked = &job.input.fields;
     let fields = Fields { text: usual(&asked.text, "text"), id: usual(&asked.id, "id"), url: usual(&asked.url, "url") };
     let lines = read(input, job.input.largest);
-    while let Some(first) = wait(&lines, out)? {
+    while let Some(first) = wait(&lines, job, out)? {
         let rest = lines.try_iter().take(TOGETHER - 1);
         let together: Vec<io::Result<Line>> = std::iter::once(first).chain(rest).collect();
         let answers: Vec<io::Result<Vec<u8>>> =
@@ -44,17 +48,24 @@ pub fn answer(input: impl Read + Send + 'static, job: &Job, out: &mut dyn Write)
             out.write_all(&answer?)?;
         }
     }
-    out.flush()
+    out.flush()?;
+    if job.stops() { Err(stopped()) } else { Ok(()) }
 }
 
-/// The next line; everything is flushed before it is waited for.
-fn wait(lines: &Receiver<io::Result<Line>>, out: &mut dyn Write) -> io::Result<Option<io::Result<Line>>> {
+/// The next line; everything is flushed before it is waited for. Nothing once the worker is to stop.
+fn wait(lines: &Receiver<io::Result<Line>>, job: &Job, out: &mut dyn Write) -> io::Result<Option<io::Result<Line>>> {
     match lines.try_recv() {
-        Ok(line) => Ok(Some(line)),
-        Err(TryRecvError::Disconnected) => Ok(None),
-        Err(TryRecvError::Empty) => {
-            out.flush()?;
-            Ok(lines.recv().ok())
+        _ if job.stops() => return Ok(None),
+        Ok(line) => return Ok(Some(line)),
+        Err(TryRecvError::Disconnected) => return Ok(None),
+        Err(TryRecvError::Empty) => out.flush()?,
+    }
+    loop {
+        match lines.recv_timeout(LOOK) {
+            Ok(line) => return Ok(Some(line)),
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+            Err(RecvTimeoutError::Timeout) if job.stops() => return Ok(None),
+            Err(RecvTimeoutError::Timeout) => {}
         }
     }
 }

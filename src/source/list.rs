@@ -3,17 +3,17 @@
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
-use super::{Entry, Fault, root};
+use super::{Entry, Fault, Links, root};
 
 /// The files and folders that a list names, in its order and as often as it names them. What is missing fails; a name that
 /// is not there loses no other.
-pub fn list(from: impl BufRead + Send, separator: u8) -> impl Iterator<Item = Entry> + Send {
-    Names { from, separator, over: false }.flat_map(|name| match name {
+pub fn list(from: impl BufRead + Send, separator: u8, links: Links) -> impl Iterator<Item = Entry> + Send {
+    Names { from, separator, over: false }.flat_map(move |name| match name {
         Ok(path) if path == Path::new("-") => {
             let message = "standard input is no file of a list; name `-` as an argument instead";
             one(Entry::Failed(Fault::of(&path, "unreadable", message)))
         }
-        Ok(path) => root(path),
+        Ok(path) => root(path, links),
         Err(error) => {
             let message = format!("the list of files cannot be read on: {error}");
             one(Entry::Failed(Fault::of(Path::new("--from-file"), "unreadable", message)))

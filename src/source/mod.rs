@@ -8,7 +8,7 @@ mod print;
 pub mod records;
 mod xml;
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::fs::{File, FileType};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -73,36 +73,62 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A path as records show it.
+/// A path as records show it: as it is, where it is UTF-8. Of one that is not, each byte that belongs to no letter stands as
+/// `\xE9` and each backslash as `\\`, so that the name of the file can be told from it.
 #[must_use]
 pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    shown_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// The same of a name that an archive gives.
+pub(crate) fn shown_bytes(name: &[u8]) -> String {
+    if let Ok(name) = std::str::from_utf8(name) {
+        return name.to_owned();
+    }
+    let mut shown = String::with_capacity(name.len() + 8);
+    for chunk in name.utf8_chunks() {
+        shown.push_str(&chunk.valid().replace('\\', "\\\\"));
+        for byte in chunk.invalid() {
+            // Writing to a string does not fail.
+            let _ = write!(shown, "\\x{byte:02X}");
+        }
+    }
+    shown
+}
+
+/// Which links a walk follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Links {
+    /// Those that stay within the folder that is walked.
+    #[default]
+    Inside,
+    /// All of them.
+    All,
 }
 
 /// Walks files and folders: sorted, each once, streaming.
 ///
-/// Hidden files and folders are left out unless they are named. A link is followed where it stays within the folder
-/// that is walked.
-pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Entry> + Send + use<> {
+/// Hidden files and folders are left out unless they are named.
+pub fn walk(paths: &[PathBuf], links: Links) -> impl Iterator<Item = Entry> + Send + use<> {
     let mut roots: Vec<PathBuf> = paths.to_vec();
     roots.sort();
     roots.dedup();
     // A path below another one that is walked anyway would give its pages twice.
     let all = roots.clone();
     roots.retain(|path| !all.iter().any(|other| other != path && path.starts_with(other) && other.is_dir()));
-    roots.into_iter().flat_map(root)
+    roots.into_iter().flat_map(move |path| root(path, links))
 }
 
-fn root(path: PathBuf) -> Box<dyn Iterator<Item = Entry> + Send> {
+fn root(path: PathBuf, links: Links) -> Box<dyn Iterator<Item = Entry> + Send> {
     if path == Path::new("-") {
         return Box::new(std::iter::once(Entry::Stdin));
     }
     let home = path.canonicalize().unwrap_or_else(|_| path.clone());
     let visible = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
     let walk = WalkDir::new(&path).follow_links(true).sort_by_file_name().into_iter();
-    let guarded = Guarded { walk, home };
+    let guarded = Guarded { walk, home, links };
     Box::new(guarded.filter(move |found| found.as_ref().map_or(true, visible)).filter_map(move |found| match found {
-        Ok(entry) => entry_of(&entry),
+        Ok(entry) => entry_of(&entry, links),
         Err(error) => Some(fault_of(&path, &error)),
     }))
 }
@@ -111,6 +137,7 @@ fn root(path: PathBuf) -> Box<dyn Iterator<Item = Entry> + Send> {
 struct Guarded {
     walk: walkdir::IntoIter,
     home: PathBuf,
+    links: Links,
 }
 
 impl Iterator for Guarded {
@@ -131,14 +158,14 @@ impl Iterator for Guarded {
 
 impl Guarded {
     fn leaves(&self, path: &Path) -> bool {
-        path.canonicalize().is_ok_and(|target| !target.starts_with(&self.home))
+        self.links == Links::Inside && path.canonicalize().is_ok_and(|target| !target.starts_with(&self.home))
     }
 }
 
-fn entry_of(entry: &DirEntry) -> Option<Entry> {
+fn entry_of(entry: &DirEntry, links: Links) -> Option<Entry> {
     let path = entry.path();
-    if entry.depth() > 0 && entry.path_is_symlink() && outside(entry) {
-        let message = "a link that leads out of the folder; name its target to read it";
+    if links == Links::Inside && entry.depth() > 0 && entry.path_is_symlink() && outside(entry) {
+        let message = "a link that leads out of the folder; name its target to read it, or give --follow-links";
         return Some(Entry::Skipped(Fault::of(path, "link", message)));
     }
     match entry.file_type() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
-use super::{Defect, Fault, Fields, Item, Path, http, inside, json, zip};
+use super::{Defect, Fault, Fields, Path, http, inside, json, zip};
 
 /// A page that an archive holds, or a file with some.
 #[derive(Debug)]
@@ -67,8 +67,8 @@ impl Member {
         Sheet { path: inside(&of, name.as_deref()), line, url, charset, bytes }
     }
 
-    /// What the member says, taken out of its response or its object.
-    pub(crate) fn open<'b>(&self, batch: &'b [u8], largest: u64) -> Result<Sheet<'b>, Item> {
+    /// What the member says, taken out of its response or its object; else why not, and whether that is a failure.
+    pub(crate) fn open<'b>(&self, batch: &'b [u8], largest: u64) -> Result<Sheet<'b>, (Fault, bool)> {
         let bytes = &batch[self.at.clone()];
         let path = || inside(&self.of, self.name.as_deref());
         let (line, url, charset) = (self.line, self.url.clone(), self.charset);
@@ -80,16 +80,16 @@ impl Member {
                     Ok(Sheet { path: path(), line, url, charset, bytes: body.into() })
                 }
                 Err(defect) if ["http-status", "not-text"].contains(&defect.code) => {
-                    Err(Item::Skipped(defect.fault(&path())))
+                    Err((defect.fault(&path()), false))
                 }
-                Err(defect) => Err(Item::Failed(defect.fault(&path()))),
+                Err(defect) => Err((defect.fault(&path()), true)),
             },
             Body::Json(fields) => match json::page(bytes, fields) {
                 Ok(page) => {
                     let path = page.id.map_or_else(path, |id| inside(&self.of, Some(&id)));
                     Ok(Sheet { path, line, url: page.url, charset, bytes: page.text.into_bytes().into() })
                 }
-                Err(defect) => Err(Item::Failed(Defect { line, ..defect }.fault(&path()))),
+                Err(defect) => Err((Defect { line, ..defect }.fault(&path()), true)),
             },
         }
     }

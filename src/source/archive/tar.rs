@@ -166,8 +166,7 @@ impl Source for Section {}
 
 /// A name as records show it.
 fn shown(name: &[u8]) -> String {
-    let name = name.strip_prefix(b"./").unwrap_or(name);
-    String::from_utf8_lossy(name).into_owned()
+    crate::source::shown_bytes(name.strip_prefix(b"./").unwrap_or(name))
 }
 
 /// Whether a block is the header of a member: its own sum says so.

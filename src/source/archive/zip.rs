@@ -178,7 +178,7 @@ impl Remains {
 fn name(file: &zip::read::ZipFile<'_, impl Read>) -> String {
     let name = match std::str::from_utf8(file.name_raw()) {
         Ok(name) => name.to_owned(),
-        Err(_) => file.name().map_or_else(|_| String::from_utf8_lossy(file.name_raw()).into_owned(), Into::into),
+        Err(_) => file.name().map_or_else(|_| crate::source::shown_bytes(file.name_raw()), Into::into),
     };
     name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }
