@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::desk::{Desk, Part, Task, Turn};
 use super::{Job, Summary};
 use crate::extract::Page;
-use crate::source::archive::{Archive, Batch, Body, Item, Member, Sheet, kind, unpack};
+use crate::source::archive::{Archive, Batch, Body, Item, Member, Packed, Sheet, kind, unpack};
 use crate::source::{Cut, Cuts, Deal, Entry, Fault, Loaded, Print, is_own_output, load, load_stdin, shown};
 
 /// Bytes of output after which a worker hands over what it has.
@@ -303,7 +303,7 @@ impl Segment {
                 return;
             }
             match item {
-                Item::Page(member) => match member.open(&batch.bytes, job.input.largest) {
+                Item::Page(member) => match member.open(&batch.bytes, &job.input) {
                     Ok(sheet) => self.sheet(&sheet, None, job),
                     Err((fault, true)) => self.fail(fault),
                     Err((fault, false)) => self.skip(fault),
@@ -311,7 +311,7 @@ impl Segment {
                 Item::Packed(packed) => {
                     buffer.clear();
                     match unpack(packed, buffer, job.input.largest) {
-                        Ok(path) => self.unpacked(path, buffer, job),
+                        Ok(path) => self.unpacked(path, packed, buffer, job),
                         Err(fault) => self.fail(fault),
                     }
                 }
@@ -323,11 +323,11 @@ impl Segment {
     }
 
     /// Extracts a member that was packed: a file, or more members where its name did not say so.
-    fn unpacked(&mut self, path: String, buffer: &mut Vec<u8>, job: &Job) {
+    fn unpacked(&mut self, path: String, packed: &Packed, buffer: &mut Vec<u8>, job: &Job) {
         let Some(kind) = kind(buffer, &path, &job.input) else {
             return self.sheet(&Sheet::of(path, buffer.as_slice().into()), None, job);
         };
-        let mut archive = Archive::memory(&path, std::mem::take(buffer), kind, &job.input);
+        let mut archive = Archive::memory(&path, std::mem::take(buffer), packed, kind, &job.input);
         while let Some(batch) = self.next(&mut archive, job) {
             self.batch(&batch, batch.items.len(), job, buffer);
         }

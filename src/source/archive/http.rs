@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 
 use super::warc::{is_text, not_text};
-use super::{Defect, whole};
+use super::{Defect, Input, whole};
 
 /// Headers that a response may have; servers send some twenty.
 const HEADERS: usize = 128;
@@ -16,7 +16,7 @@ pub(super) struct Response {
 
 /// Reads a response. Crawlers store bodies as they came or already unpacked, whatever the head still says: what cannot be
 /// unpacked as it says is taken as it is.
-pub(super) fn read(bytes: &[u8], largest: u64) -> Result<Response, Defect> {
+pub(super) fn read(bytes: &[u8], input: &Input) -> Result<Response, Defect> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let length = match response.parse(bytes) {
@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8], largest: u64) -> Result<Response, Defect> {
     }
     let body = &bytes[length..];
     let joined = if header("transfer-encoding").contains("chunked") { chunks(body) } else { None };
-    let body = unpacked(&header("content-encoding"), joined.as_deref().unwrap_or(body), largest)?;
+    let body = unpacked(&header("content-encoding"), joined.as_deref().unwrap_or(body), input)?;
     Ok(Response { body: body.or(joined).unwrap_or_else(|| bytes[length..].to_vec()), charset: charset(&media) })
 }
 
@@ -61,8 +61,9 @@ fn chunks(mut body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The body that was compressed.
-fn unpacked(coding: &str, body: &[u8], largest: u64) -> Result<Option<Vec<u8>>, Defect> {
+fn unpacked(coding: &str, body: &[u8], input: &Input) -> Result<Option<Vec<u8>>, Defect> {
     let mut out = Vec::new();
+    let largest = input.limits.most(body.len() as u64, input.largest);
     let done = match coding {
         "gzip" | "x-gzip" if body.starts_with(b"\x1f\x8b") => {
             whole(flate2::bufread::MultiGzDecoder::new(body), &mut out, largest)
@@ -79,7 +80,10 @@ fn unpacked(coding: &str, body: &[u8], largest: u64) -> Result<Option<Vec<u8>>, 
         }
         _ => return Ok(None),
     };
-    done.map(|()| Some(out))
+    done.map(|()| Some(out)).map_err(|defect| match defect.code {
+        "too-large" if largest < input.largest => Defect::too_unfolded(input.limits),
+        _ => defect,
+    })
 }
 
 /// The encoding that a media type names, if ASCII stands for itself in it.
@@ -96,9 +100,13 @@ mod tests {
 
     use super::*;
 
+    fn few() -> Input {
+        Input { largest: 100, ..Input::default() }
+    }
+
     #[track_caller]
     fn check(response: &str, wanted: Result<&str, &str>) {
-        let found = read(response.as_bytes(), 100);
+        let found = read(response.as_bytes(), &few());
         let found = found.as_ref().map(|page| String::from_utf8_lossy(&page.body)).map_err(|defect| defect.code);
         assert_eq!(found.as_deref().map_err(|code| *code), wanted, "{response}");
     }
@@ -131,8 +139,11 @@ mod tests {
                 .expect("compresses");
             [b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", packed.as_slice()].concat()
         };
-        assert_eq!(read(&packed("A page"), 100).map(|page| page.body).ok(), Some(b"A page".to_vec()));
-        assert_eq!(read(&packed(&"A".repeat(101)), 100).map(|page| page.body).map_err(|it| it.code), Err("too-large"));
+        assert_eq!(read(&packed("A page"), &few()).map(|page| page.body).ok(), Some(b"A page".to_vec()));
+        assert_eq!(
+            read(&packed(&"A".repeat(101)), &few()).map(|page| page.body).map_err(|it| it.code),
+            Err("too-large")
+        );
         check("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nA page", Ok("A page"));
     }
 

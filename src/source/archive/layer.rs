@@ -50,9 +50,9 @@ pub(super) fn enter(
     for _ in 0..super::DEEPEST {
         let members = match kind {
             Kind::Compressed(compression) => {
-                stream = compression.decode(stream).map_err(|error| Defect::of(&error))?;
+                stream = compression.decode(stream, &batch.meter).map_err(|error| batch.defect(&error))?;
                 let inner = decompressed(&name);
-                let head = stream.peek(HEAD).map_err(|error| Defect::of(&error))?;
+                let head = stream.peek(HEAD).map_err(|error| batch.defect(&error))?;
                 match super::kind(head, &inner, input) {
                     Some(inside) => (kind, name) = (inside, inner),
                     None => return page(stream, &path, (inner != name).then_some(inner), batch, input).map(|()| None),
@@ -134,6 +134,7 @@ impl Layer {
 }
 
 fn tar_step(tar: &mut tar::Tar, of: &Path, batch: &mut Batch, input: &Input) -> Step {
+    batch.meter.member();
     let found = match tar.next(input.largest) {
         Ok(found) => found,
         Err(error) => {
@@ -261,9 +262,10 @@ fn streamed(
 }
 
 fn zip_step(zip: &mut Zip, of: &Path, batch: &mut Batch, input: &Input) -> Step {
-    let (name, number) = match zip.next() {
+    batch.meter.member();
+    let (name, member) = match zip.next() {
         zip::Found::File(name, _) if hidden(&name) => return Step::More,
-        zip::Found::File(name, number) => (name, number),
+        zip::Found::File(name, member) => (name, member),
         zip::Found::Link(name) => {
             batch.skipped(of, link().inside(name));
             return Step::More;
@@ -275,10 +277,19 @@ fn zip_step(zip: &mut Zip, of: &Path, batch: &mut Batch, input: &Input) -> Step 
         zip::Found::Nothing => return Step::More,
         zip::Found::End => return Step::End,
     };
+    let zip::Listed { number, size, unpacked } = member;
+    // What the directory says is what is read; a member that has more fails. What is larger than a page may be is not read.
+    if unpacked <= input.largest || promises(&name) {
+        // The bound that was passed is told where the rest is given up.
+        let _ = batch.meter.unpack(unpacked);
+        if batch.meter.defect().is_some() {
+            return Step::More;
+        }
+    }
     if !promises(&name) {
         if batch.takes() {
-            let (of, archive) = (of.clone(), zip.archive.clone());
-            batch.items.push(Item::Packed(Packed { of, name, archive, number }));
+            let (of, archive, depth) = (of.clone(), zip.archive.clone(), batch.depth);
+            batch.items.push(Item::Packed(Packed { of, name, archive, number, size, depth }));
         }
         return Step::More;
     }
@@ -295,9 +306,14 @@ fn zip_step(zip: &mut Zip, of: &Path, batch: &mut Batch, input: &Input) -> Step 
 }
 
 fn remains_step(remains: &mut Remains, of: &Path, batch: &mut Batch, input: &Input) -> Step {
+    batch.meter.member();
     match remains.next(input.largest) {
         Ok(Some((name, bytes))) if !hidden(&name) && !name.ends_with('/') => {
-            taken(at_hand(&bytes, of, name, batch, input), of, batch)
+            match batch.meter.unpack(bytes.len() as u64) {
+                Ok(()) => taken(at_hand(&bytes, of, name, batch, input), of, batch),
+                // It is told where the rest is given up.
+                Err(_) => Step::More,
+            }
         }
         Ok(Some(_)) => Step::More,
         // What is wrong was told with the directory.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
-use super::{Defect, Fault, Fields, Path, http, inside, json, zip};
+use super::{Defect, Fault, Fields, Input, Path, http, inside, json, zip};
 
 /// A page that an archive holds, or a file with some.
 #[derive(Debug)]
@@ -41,6 +41,10 @@ pub(crate) struct Packed {
     pub(super) name: String,
     pub(super) archive: zip::Archive,
     pub(super) number: usize,
+    /// Its bytes as they are packed.
+    pub(super) size: u64,
+    /// Layers that it lies in.
+    pub(super) depth: usize,
 }
 
 /// A file out of an archive, or a page of one: bytes that pages are read from.
@@ -68,13 +72,13 @@ impl Member {
     }
 
     /// What the member says, taken out of its response or its object; else why not, and whether that is a failure.
-    pub(crate) fn open<'b>(&self, batch: &'b [u8], largest: u64) -> Result<Sheet<'b>, (Fault, bool)> {
+    pub(crate) fn open<'b>(&self, batch: &'b [u8], input: &Input) -> Result<Sheet<'b>, (Fault, bool)> {
         let bytes = &batch[self.at.clone()];
         let path = || inside(&self.of, self.name.as_deref());
         let (line, url, charset) = (self.line, self.url.clone(), self.charset);
         match &self.body {
             Body::Bytes => Ok(Sheet { path: path(), line, url, charset, bytes: bytes.into() }),
-            Body::Http => match http::read(bytes, largest) {
+            Body::Http => match http::read(bytes, input) {
                 Ok(response) => {
                     let http::Response { body, charset } = response;
                     Ok(Sheet { path: path(), line, url, charset, bytes: body.into() })
@@ -97,7 +101,7 @@ impl Member {
 
 /// Unpacks a member of a zip file: its path; what is wrong with it is told under its name.
 pub(crate) fn unpack(packed: &Packed, into: &mut Vec<u8>, largest: u64) -> Result<String, Fault> {
-    let Packed { of, name, archive, number } = packed;
+    let Packed { of, name, archive, number, .. } = packed;
     match zip::read(archive, *number, into, largest) {
         Ok(()) => Ok(inside(of, Some(name))),
         Err(defect) => Err(defect.inside(name).fault(of)),

@@ -9,6 +9,7 @@ mod fields;
 mod http;
 mod json;
 mod layer;
+mod limits;
 mod magic;
 mod member;
 mod rows;
@@ -27,6 +28,8 @@ use regex::Regex;
 
 pub use fields::Fields;
 use layer::Layer;
+pub use limits::Limits;
+use limits::{Counted, LIMIT, Meter};
 pub(crate) use magic::{HEAD, Kind, kind, misnamed};
 pub(crate) use member::{Body, Member, Packed, Sheet, unpack};
 use stream::{Plain, Stream};
@@ -50,13 +53,21 @@ pub struct Input {
     pub url_match: Option<Regex>,
     /// The most bytes that a page or file may have once it is unpacked.
     pub largest: u64,
+    /// What an archive may cost.
+    pub limits: Limits,
     /// Which members are taken, where the members of one file are dealt.
     pub deal: Option<Deal>,
 }
 
 impl Default for Input {
     fn default() -> Self {
-        Input { fields: Fields::default(), url_match: None, largest: LARGEST_PAGE, deal: None }
+        Input {
+            fields: Fields::default(),
+            url_match: None,
+            largest: LARGEST_PAGE,
+            limits: Limits::default(),
+            deal: None,
+        }
     }
 }
 
@@ -118,6 +129,11 @@ pub(crate) struct Batch {
     /// Pages whose address is not wanted.
     pub(crate) left_out: u64,
     deal: Option<Deal>,
+    meter: Arc<Meter>,
+    /// Layers that its members lie in.
+    depth: usize,
+    /// Whether it was told that a bound was passed.
+    limited: bool,
 }
 
 impl Batch {
@@ -139,7 +155,19 @@ impl Batch {
         }
     }
 
+    /// What went wrong while something was unpacked: damage, or a bound.
+    fn defect(&self, error: &io::Error) -> Defect {
+        self.meter.defect().unwrap_or_else(|| Defect::of(error))
+    }
+
+    /// Something that cannot be read. Where a bound was passed, that is why, and the archive tells it once.
     fn failed(&mut self, of: &str, defect: Defect) {
+        let defect = match self.meter.defect() {
+            Some(_) if self.limited => return,
+            Some(limit) => Defect { name: defect.name, line: defect.line, ..limit },
+            None => defect,
+        };
+        self.limited = defect.code == LIMIT;
         self.items.push(Item::Failed(defect.fault(of)));
     }
 
@@ -177,6 +205,12 @@ impl Defect {
         Defect::new("too-large", message)
     }
 
+    /// What is compressed unfolds too far.
+    fn too_unfolded(limits: Limits) -> Self {
+        let message = format!("unpacks to more than {} times its bytes; --max-ratio allows more", limits.ratio);
+        Defect::new(LIMIT, message)
+    }
+
     fn inside(self, name: impl Into<String>) -> Self {
         Defect { name: Some(name.into()), ..self }
     }
@@ -211,6 +245,9 @@ pub(crate) struct Archive {
     path: Path,
     /// The innermost last.
     layers: Vec<Layer>,
+    /// Layers that the file itself lies in.
+    depth: usize,
+    meter: Arc<Meter>,
     deal: Option<Deal>,
     /// What opening it found.
     found: Option<Batch>,
@@ -221,27 +258,28 @@ pub(crate) struct Archive {
 impl Archive {
     /// A file whose first bytes showed what it is.
     pub(crate) fn open(path: &str, head: Vec<u8>, file: File, kind: Kind, input: &Input) -> Self {
+        let length = file.metadata().map_or(0, |found| found.len());
         if kind == Kind::Zip {
+            let meter = Meter::new(input.limits, length);
             let layer = Layer::zip(path.into(), zip::Shelf::File(Arc::new(file.into())));
-            return Archive::of(path, |_| Ok(Some(layer)), input);
+            return Archive::of(path, |_| Ok(Some(layer)), meter, 0, input);
         }
-        Archive::stream(path, Stream::new(head, Plain(file)), kind, input)
+        Archive::stream(path, head, file, kind, input)
     }
 
     /// Standard input, or a file that is in memory; what needs to seek gets a file to seek in.
     pub(crate) fn pipe(path: &str, head: Vec<u8>, from: impl Read + Send + 'static, kind: Kind, input: &Input) -> Self {
-        let stream = Stream::new(head, Plain(from));
         if kind != Kind::Zip {
-            return Archive::stream(path, stream, kind, input);
+            return Archive::stream(path, head, from, kind, input);
         }
         let spooled = || {
-            let (mut file, mut stream) = (tempfile::tempfile()?, stream);
+            let (mut file, mut stream) = (tempfile::tempfile()?, Stream::new(head, Plain(from)));
             io::copy(&mut stream, &mut file)?;
             Ok(file)
         };
         match spooled() {
             Ok(file) => Archive::open(path, Vec::new(), file, kind, input),
-            Err(error) => Archive::of(path, |_| Err(Defect::of(&error)), input),
+            Err(error) => Archive::of(path, |_| Err(Defect::of(&error)), Arc::default(), 0, input),
         }
     }
 
@@ -260,18 +298,38 @@ impl Archive {
         self.held = true;
     }
 
-    /// Bytes in memory.
-    pub(crate) fn memory(path: &str, bytes: Vec<u8>, kind: Kind, input: &Input) -> Self {
-        Archive::stream(path, Stream::of(bytes), kind, input)
+    /// A member of an archive that turned out to be one: its bytes in memory, which count as unpacked from as many as it had
+    /// there.
+    pub(crate) fn memory(path: &str, bytes: Vec<u8>, of: &Packed, kind: Kind, input: &Input) -> Self {
+        let meter = Meter::new(input.limits, of.size);
+        // What it is too much for is told by the members that are read.
+        let _ = meter.unpack(bytes.len() as u64);
+        Archive::entered(path, Stream::of(bytes), meter, of.depth, kind, input)
     }
 
-    fn stream(path: &str, stream: Stream, kind: Kind, input: &Input) -> Self {
+    fn stream(path: &str, head: Vec<u8>, from: impl Read + Send + 'static, kind: Kind, input: &Input) -> Self {
+        let meter = Meter::new(input.limits, head.len() as u64);
+        let stream = Stream::new(head, Counted { from, meter: meter.clone() });
+        Archive::entered(path, stream, meter, 0, kind, input)
+    }
+
+    fn entered(path: &str, stream: Stream, meter: Arc<Meter>, depth: usize, kind: Kind, input: &Input) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-        Archive::of(path, |batch| layer::enter(kind, path.into(), name, stream, batch, input), input)
+        let enter = |batch: &mut Batch| match depth {
+            DEEPEST.. => Err(too_deep()),
+            _ => layer::enter(kind, path.into(), name, stream, batch, input),
+        };
+        Archive::of(path, enter, meter, depth, input)
     }
 
-    fn of(path: &str, enter: impl FnOnce(&mut Batch) -> Result<Option<Layer>, Defect>, input: &Input) -> Self {
-        let mut batch = Batch { deal: input.deal, ..Batch::default() };
+    fn of(
+        path: &str,
+        enter: impl FnOnce(&mut Batch) -> Result<Option<Layer>, Defect>,
+        meter: Arc<Meter>,
+        depth: usize,
+        input: &Input,
+    ) -> Self {
+        let mut batch = Batch { deal: input.deal, meter: meter.clone(), ..Batch::default() };
         let layers = match enter(&mut batch) {
             Ok(layer) => layer.into_iter().collect(),
             Err(defect) => {
@@ -279,25 +337,26 @@ impl Archive {
                 Vec::new()
             }
         };
-        Archive { path: path.into(), layers, deal: batch.deal, found: Some(batch), held: false }
+        Archive { path: path.into(), layers, depth, meter, deal: batch.deal, found: Some(batch), held: false }
     }
 
     /// The next members; nothing at the end.
     pub(crate) fn next(&mut self, input: &Input) -> Option<Batch> {
         let mut batch = self.found.take().unwrap_or_default();
-        batch.deal = self.deal;
+        (batch.deal, batch.meter) = (self.deal, self.meter.clone());
         while !batch.is_full() {
+            batch.depth = self.depth + self.layers.len();
             let Some(layer) = self.layers.last_mut() else { break };
             match layer.step(&mut batch, input) {
                 layer::Step::More => {}
-                layer::Step::Into(layer) if self.layers.len() < DEEPEST => self.layers.push(*layer),
-                layer::Step::Into(layer) => {
-                    batch.failed(
-                        &layer.path,
-                        Defect::new("too-deep", "archives in each other, too deep; unpack the outer ones"),
-                    );
-                }
+                layer::Step::Into(layer) if batch.depth < DEEPEST => self.layers.push(*layer),
+                layer::Step::Into(layer) => batch.failed(&layer.path, too_deep()),
                 layer::Step::End => drop(self.layers.pop()),
+            }
+            if let Some(defect) = self.meter.defect().filter(|_| !self.layers.is_empty()) {
+                // The rest would only cost more.
+                self.layers.clear();
+                batch.failed(&self.path, defect);
             }
         }
         self.deal = batch.deal;
@@ -309,6 +368,10 @@ impl Archive {
         self.held = true;
         (!over).then_some(batch)
     }
+}
+
+fn too_deep() -> Defect {
+    Defect::new("too-deep", "archives in each other, too deep; unpack the outer ones")
 }
 
 /// A page as an object of JSON holds it.

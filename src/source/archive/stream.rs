@@ -1,9 +1,12 @@
 //! Bytes as they come: out of a file, a part of an archive, or a decoder; looked ahead into, and found again after damage.
 
 use std::io::{self, BufRead, Read};
+use std::sync::Arc;
 
 use flate2::bufread::GzDecoder;
 use memchr::memchr;
+
+use super::limits::{Meter, Metered};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 64 << 10;
@@ -29,6 +32,12 @@ impl<R: Read> Read for Plain<R> {
 }
 
 impl<R: Read + Send> Source for Plain<R> {}
+
+impl Source for Box<dyn Source> {
+    fn recover(&mut self) -> bool {
+        (**self).recover()
+    }
+}
 
 /// A source, read in chunks.
 pub(super) struct Stream {
@@ -166,15 +175,14 @@ pub(crate) enum Compression {
 
 impl Compression {
     /// The bytes that were compressed.
-    pub(super) fn decode(self, stream: Stream) -> io::Result<Stream> {
-        Ok(match self {
-            Compression::Gzip => Stream::new(Vec::new(), Gunzip { decoder: GzDecoder::new(stream), ended: false }),
-            Compression::Bzip2 => Stream::new(Vec::new(), Plain(bzip2::bufread::MultiBzDecoder::new(stream))),
-            Compression::Xz => {
-                Stream::new(Vec::new(), Plain(lzma_rust2::XzReader::new_mem_limit(stream, true, XZ_MEMORY)))
-            }
-            Compression::Zstd => Stream::new(Vec::new(), Plain(zstd::stream::read::Decoder::with_buffer(stream)?)),
-        })
+    pub(super) fn decode(self, stream: Stream, meter: &Arc<Meter>) -> io::Result<Stream> {
+        let metered = |from: Box<dyn Source>| Stream::new(Vec::new(), Metered { from, meter: meter.clone() });
+        Ok(metered(match self {
+            Compression::Gzip => Box::new(Gunzip { decoder: GzDecoder::new(stream), ended: false }),
+            Compression::Bzip2 => Box::new(Plain(bzip2::bufread::MultiBzDecoder::new(stream))),
+            Compression::Xz => Box::new(Plain(lzma_rust2::XzReader::new_mem_limit(stream, true, XZ_MEMORY))),
+            Compression::Zstd => Box::new(Plain(zstd::stream::read::Decoder::with_buffer(stream)?)),
+        }))
     }
 }
 

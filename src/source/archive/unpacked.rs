@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Seek};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::stream::{Plain, Stream};
 use super::{DEEPEST, Defect, HEAD, Input, Kind, kind};
@@ -42,7 +43,7 @@ fn spilled(mut stream: Stream, path: &Path) -> Result<File, Fault> {
     for _ in 0..DEEPEST {
         let head = stream.peek(HEAD).map_err(|error| damaged(&error))?;
         let Some(Kind::Compressed(compression)) = kind(head, &shown(path), &Input::default()) else { break };
-        stream = compression.decode(stream).map_err(|error| damaged(&error))?;
+        stream = compression.decode(stream, &Arc::default()).map_err(|error| damaged(&error))?;
     }
     let unwritable = |error: io::Error| {
         Fault::of(path, "unreadable", format!("cannot be unpacked into the folder for temporary files: {error}"))

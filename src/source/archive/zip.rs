@@ -79,12 +79,20 @@ pub(super) type Archive = zip::ZipArchive<Cursor>;
 
 /// The next thing in an archive.
 pub(super) enum Found {
-    /// A file, with its number.
-    File(String, usize),
+    /// A file.
+    File(String, Listed),
     Link(String),
     Broken(Option<String>, Defect),
     Nothing,
     End,
+}
+
+/// What the directory says of a file.
+pub(super) struct Listed {
+    pub(super) number: usize,
+    /// Its bytes as they are packed.
+    pub(super) size: u64,
+    pub(super) unpacked: u64,
 }
 
 impl Zip {
@@ -108,7 +116,7 @@ impl Zip {
             () if file.is_dir() => Found::Nothing,
             () if file.is_symlink() => Found::Link(name),
             () if file.encrypted() => Found::Broken(Some(name), encrypted()),
-            () => Found::File(name, number),
+            () => Found::File(name, Listed { number, size: file.compressed_size(), unpacked: file.size() }),
         }
     }
 
@@ -116,13 +124,13 @@ impl Zip {
     pub(super) fn stream(&mut self, number: usize) -> Option<Stream> {
         let cursor = self.archive.clone().into_inner();
         let file = self.archive.by_index_raw(number).ok()?;
-        let (at, length, sum) = (file.data_start()?, file.compressed_size(), file.crc32());
+        let (at, length, sum, size) = (file.data_start()?, file.compressed_size(), file.crc32(), file.size());
         let stored = Stream::new(Vec::new(), Plain(Cursor { at, ..cursor }.take(length)));
         Some(match file.compression() {
-            CompressionMethod::Stored => checked(stored, sum),
-            CompressionMethod::Deflated => checked(DeflateDecoder::new(stored), sum),
-            CompressionMethod::Bzip2 => checked(bzip2::bufread::BzDecoder::new(stored), sum),
-            CompressionMethod::Zstd => checked(zstd::stream::read::Decoder::with_buffer(stored).ok()?, sum),
+            CompressionMethod::Stored => checked(stored, sum, size),
+            CompressionMethod::Deflated => checked(DeflateDecoder::new(stored), sum, size),
+            CompressionMethod::Bzip2 => checked(bzip2::bufread::BzDecoder::new(stored), sum, size),
+            CompressionMethod::Zstd => checked(zstd::stream::read::Decoder::with_buffer(stored).ok()?, sum, size),
             _ => return None,
         })
     }
@@ -132,23 +140,30 @@ impl Zip {
 pub(super) fn read(archive: &Archive, number: usize, into: &mut Vec<u8>, largest: u64) -> Result<(), Defect> {
     let mut archive = archive.clone();
     let file = archive.by_index(number).map_err(|error| defect(&error))?;
+    // The library reads no more than its directory tells.
     super::whole(file, into, largest)
 }
 
-/// Bytes whose sum must be right in the end.
-fn checked(from: impl Read + Send + 'static, wanted: u32) -> Stream {
-    Stream::new(Vec::new(), Checked { from, sum: Crc::new(), wanted })
+/// Bytes whose number must be that of the directory, and whose sum must be right in the end.
+fn checked(from: impl Read + Send + 'static, wanted: u32, size: u64) -> Stream {
+    Stream::new(Vec::new(), Checked { from, sum: Crc::new(), wanted, left: size })
 }
 
 struct Checked<R> {
     from: R,
     sum: Crc,
     wanted: u32,
+    /// Bytes that may still come.
+    left: u64,
 }
 
 impl<R: Read> Read for Checked<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(into)?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "more bytes than its directory tells"))?;
         self.sum.update(&into[..count]);
         if count == 0 && !into.is_empty() && self.sum.sum() != self.wanted {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the checksum is wrong"));
