@@ -28,6 +28,8 @@ pub(super) struct Studies {
     /// Which of the open values has the name of a study as a member: what is inside it is its own.
     own: Option<usize>,
     ready: VecDeque<Result<Range<usize>, Torn>>,
+    /// Where the last page ends that was given. A value that lost its own brackets may hold pages that were.
+    given: usize,
     ended: bool,
 }
 
@@ -58,7 +60,7 @@ impl Studies {
     pub(super) fn new() -> Self {
         // The text is a list of its values.
         let open = vec![Value::new(0, true)];
-        Studies { at: 0, open, deeper: 0, own: None, ready: VecDeque::new(), ended: false }
+        Studies { at: 0, open, deeper: 0, own: None, ready: VecDeque::new(), given: 0, ended: false }
     }
 
     /// The place of the next study; of the whole text where it has no second one. `text` must be the same each time.
@@ -100,22 +102,26 @@ impl Studies {
         }
         // A study around it was never closed: it ends here, with everything it left open.
         let unclosed = self.own.map(|own| {
-            let at = self.open[own].start..self.open[innermost].start;
+            let at = self.open[own].start.max(self.given)..self.open[innermost].start;
             self.open.drain(own..innermost);
             at
         });
-        self.own = Some(self.open.len() - 1);
-        for value in self.open.iter_mut().rev() {
-            // Values around one that has several have several.
-            if value.studies == SEVERAL {
-                break;
+        let innermost = self.open.len() - 1;
+        self.own = Some(innermost);
+        // Values around one that has several have several.
+        let few = self.open.iter().rposition(|value| value.studies == SEVERAL).map_or(0, |several| several + 1);
+        let mut unclosed = unclosed;
+        // The outermost first: what is closed in it stands before everything that is still open.
+        for (at, value) in self.open.iter_mut().enumerate().skip(few) {
+            if at == innermost {
+                give(&mut self.ready, &mut self.given, unclosed.take());
             }
             value.studies += 1;
             if value.studies == SEVERAL {
-                self.ready.extend(std::mem::take(&mut value.closed).into_iter().map(Ok));
+                give(&mut self.ready, &mut self.given, std::mem::take(&mut value.closed));
             }
         }
-        self.ready.extend(unclosed.map(Ok));
+        give(&mut self.ready, &mut self.given, unclosed);
     }
 
     /// A bracket closes; one that fits nothing is damage.
@@ -138,7 +144,7 @@ impl Studies {
         let element = around.list && !value.list && value.studies == 0 && outside;
         if value.studies == 1 || element {
             if around.studies == SEVERAL {
-                self.ready.push_back(Ok(at));
+                give(&mut self.ready, &mut self.given, Some(at));
             } else {
                 around.closed.push(at);
             }
@@ -155,13 +161,28 @@ impl Studies {
             return self.ready.push_back(Ok(0..len));
         }
         for value in self.open.iter_mut().filter(|value| value.studies == 1) {
-            self.ready.extend(std::mem::take(&mut value.closed).into_iter().map(Ok));
+            give(&mut self.ready, &mut self.given, std::mem::take(&mut value.closed));
         }
         match self.own {
-            Some(own) => self.ready.push_back(Ok(self.open[own].start..len)),
+            Some(own) => {
+                let rest = self.open[own].start.max(self.given)..len;
+                give(&mut self.ready, &mut self.given, Some(rest));
+            }
             None if torn => self.ready.push_back(Err(Torn)),
             None => {}
         }
+    }
+}
+
+/// Gives pages, which follow each other.
+fn give(
+    ready: &mut VecDeque<Result<Range<usize>, Torn>>,
+    given: &mut usize,
+    pages: impl IntoIterator<Item = Range<usize>>,
+) {
+    for page in pages.into_iter().filter(|page| !page.is_empty()) {
+        *given = page.end;
+        ready.push_back(Ok(page));
     }
 }
 
@@ -228,6 +249,7 @@ mod tests {
 
     #[test]
     fn elements_that_hold_no_study_are_pages_of_their_own() {
+        check("[{\"error\": 404}, [{§: 1}, {§: 2}]]", &["{\"error\": 404}", "{§: 1}", "{§: 2}"], false);
         check("[{\"error\": 404}, {§: 1}, null, {}, {§: 2}]", &["{\"error\": 404}", "{§: 1}", "{}", "{§: 2}"], false);
     }
 
@@ -240,6 +262,7 @@ mod tests {
     fn damage_inside_a_study_costs_no_other() {
         check("[{§: oops]}, {§: 2}]", &["{§: oops]}", "{§: 2}"], false);
         check("[{§: \"open\n}, {§: 2}]", &["{§: \"open\n}", "{§: 2}"], false);
+        check("[{§: 1}}, §: {\"a\": {§: 2}}]", &["{§: 1}", "}, §: {\"a\": ", "{§: 2}"], false);
         check("[{§: {\"a\": 1, {§: 2}, {§: 3}]", &["{§: {\"a\": 1, ", "{§: 2}", "{§: 3}"], false);
     }
 
