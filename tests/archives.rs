@@ -3,6 +3,8 @@
 mod common;
 #[path = "common/pack.rs"]
 mod pack;
+#[path = "common/program.rs"]
+mod program;
 
 use std::fs;
 use std::io::Write;
@@ -10,6 +12,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use pack::Pages;
+use program::{check, home, paths};
 use serde_json::Value;
 use tempfile::TempDir;
 use zip::CompressionMethod;
@@ -18,29 +21,10 @@ fn extract(home: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_extract")).current_dir(home).args(arguments).output().expect("the program runs")
 }
 
-/// Records and what was said, of a run that ends so.
-#[track_caller]
-fn check(output: &Output, code: i32) -> (Vec<Value>, String) {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr).into_owned());
-    assert_eq!(output.status.code(), Some(code), "{err}");
-    (out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect(), err)
-}
-
-/// A file in a folder of its own.
-fn home(name: &str, bytes: &[u8]) -> TempDir {
-    let home = TempDir::new().expect("a folder");
-    fs::write(home.path().join(name), bytes).expect("a file");
-    home
-}
-
 /// What a file gives: paths in order, and what was said.
 #[track_caller]
 fn run(name: &str, bytes: &[u8], code: i32) -> (Vec<Value>, String) {
     check(&extract(home(name, bytes).path(), &[name]), code)
-}
-
-fn paths(records: &[Value]) -> Vec<&str> {
-    records.iter().map(|record| record["source"]["path"].as_str().expect("a path")).collect()
 }
 
 fn page(number: usize) -> Vec<u8> {

@@ -3,6 +3,8 @@
 
 #[path = "common/pack.rs"]
 mod pack;
+#[path = "common/program.rs"]
+mod program;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,6 +15,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use program::{check, paths, study};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use trialsift::layout::{Head, Layout, Reading};
@@ -30,23 +33,8 @@ fn run(home: &Path, arguments: &[&str]) -> Output {
     extract(home).args(arguments).output().expect("it runs")
 }
 
-#[track_caller]
-fn check(output: &Output, code: i32) -> (Vec<Value>, String) {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr).into_owned());
-    assert_eq!(output.status.code(), Some(code), "{err}");
-    (out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect(), err)
-}
-
-fn paths(records: &[Value]) -> Vec<&str> {
-    records.iter().map(|record| record["source"]["path"].as_str().expect("a path")).collect()
-}
-
 fn page(number: usize) -> Vec<u8> {
     format!("A Title\n- Conditions\n- Asthma\n- Registration Number\n- NCT{:08}\n", 99_000_000 + number).into_bytes()
-}
-
-fn study(number: usize) -> String {
-    format!("{{\"protocolSection\": {{\"identificationModule\": {{\"nctId\": \"NCT{:08}\"}}}}}}\n", 99_000_000 + number)
 }
 
 fn home(files: &[(&str, Vec<u8>)]) -> TempDir {
@@ -60,25 +48,7 @@ fn home(files: &[(&str, Vec<u8>)]) -> TempDir {
 }
 
 /// A layout whose reader does not survive some pages.
-static FRAGILE: Layout = Layout {
-    id: "fragile",
-    doc: "a layout that panics",
-    head: Head::Own(fragile),
-    labels: &[],
-    signature: &[],
-    ordered: true,
-    footnote: None,
-    glued: &[],
-    fused: false,
-    spaced: false,
-    within: false,
-    chrome: &[],
-    last: None,
-    only: &[],
-    padded: None,
-    shape: None,
-    paraphrase: false,
-};
+static FRAGILE: Layout = Layout { id: "fragile", doc: "a layout that panics", head: Head::Own(fragile), ..Layout::NEW };
 
 fn fragile<'t>(_reading: &mut Reading<'t>, head: &'t str) {
     assert!(!head.contains("BOOM"), "this page is too much");

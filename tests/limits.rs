@@ -2,36 +2,19 @@
 
 #[path = "common/pack.rs"]
 mod pack;
+#[path = "common/program.rs"]
+mod program;
 
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
-use tempfile::TempDir;
+use program::{check, home, paths};
 use trialsift::{Options, Page};
 use zip::CompressionMethod;
 
 fn extract(home: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_extract"));
     command.current_dir(home).args(arguments).output().expect("it runs")
-}
-
-#[track_caller]
-fn check(output: &Output, code: i32) -> (Vec<Value>, String) {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr).into_owned());
-    assert_eq!(output.status.code(), Some(code), "{err}");
-    (out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect(), err)
-}
-
-fn home(name: &str, bytes: &[u8]) -> TempDir {
-    let home = TempDir::new().expect("a folder");
-    fs::write(home.path().join(name), bytes).expect("a file");
-    home
-}
-
-fn paths(records: &[Value]) -> Vec<&str> {
-    records.iter().map(|record| record["source"]["path"].as_str().expect("a path")).collect()
 }
 
 fn page() -> Vec<u8> {

@@ -3,6 +3,8 @@
 mod common;
 #[path = "common/pack.rs"]
 mod pack;
+#[path = "common/program.rs"]
+mod program;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -10,6 +12,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use program::{check, paths, study};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -31,24 +34,9 @@ fn run(home: &Path, arguments: &[&str], input: &[u8]) -> Output {
     output
 }
 
-#[track_caller]
-fn check(output: &Output, code: i32) -> (Vec<Value>, String) {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr).into_owned());
-    assert_eq!(output.status.code(), Some(code), "{err}");
-    (out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect(), err)
-}
-
-fn paths(records: &[Value]) -> Vec<&str> {
-    records.iter().map(|record| record["source"]["path"].as_str().expect("a path")).collect()
-}
-
 fn page(number: usize) -> Vec<u8> {
     format!("A Title\n- Conditions\n- Asthma\n- Registration Number\n- NCT{:08}\nRecruitment & Eligibility\n- Status\n- COMPLETED\n", 99_000_000 + number)
         .into_bytes()
-}
-
-fn study(number: usize) -> String {
-    format!("{{\"protocolSection\": {{\"identificationModule\": {{\"nctId\": \"NCT{:08}\"}}}}}}\n", 99_000_000 + number)
 }
 
 /// Some pages of a table or an archive.

@@ -113,7 +113,7 @@ impl Label {
 
 impl Layout {
     /// A layout that says nothing yet.
-    pub(crate) const NEW: Layout = Layout {
+    pub const NEW: Layout = Layout {
         id: "",
         doc: "",
         head: Head::Lines(&[]),
