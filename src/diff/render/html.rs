@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Render, about, near, plain, totals, woven};
-use crate::diff::{Change, Count, Kind, Piece, RecordDiff, Side, Summary};
+use super::{Render, about, marked, plain, spliced, totals};
+use crate::diff::{Change, Count, RecordDiff, Summary};
 use crate::show::{html, page};
 
 /// Letters that are shown of what stays beside a change.
@@ -72,23 +72,6 @@ impl<W: Write> Html<W> {
 
 fn cell(change: &Change) -> String {
     let bdi = |value| format!("<bdi>{}</bdi>", html(&plain(value)));
-    let (before, after) = (bdi(&change.before), bdi(&change.after));
-    match change.kind {
-        Kind::Added => format!("<ins>{after}</ins>"),
-        Kind::Removed => format!("<del>{before}</del>"),
-        Kind::Moved => format!("moved: {after}"),
-        Kind::Changed => match woven(change) {
-            Some(pieces) => format!("<bdi>{}</bdi>", near(&pieces, NEAR).iter().map(piece).collect::<String>()),
-            None => format!("<del>{before}</del> → <ins>{after}</ins>"),
-        },
-    }
-}
-
-fn piece(piece: &Piece<'_>) -> String {
-    let text = html(piece.text);
-    match piece.side {
-        Side::Both => text.into_owned(),
-        Side::Old => format!("<del>{text}</del>"),
-        Side::New => format!("<ins>{text}</ins>"),
-    }
+    let whole = [bdi(&change.before), bdi(&change.after)];
+    marked(change, &whole, || Some(format!("<bdi>{}</bdi>", spliced(change, NEAR, html)?)))
 }

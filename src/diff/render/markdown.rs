@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Render, about, near, plain, totals, woven};
-use crate::diff::{Change, Count, Kind, Piece, RecordDiff, Side, Summary};
+use super::{Render, about, marked, plain, spliced, totals};
+use crate::diff::{Change, Count, RecordDiff, Summary};
 use crate::show::markdown;
 
 /// Bytes of records at most: a comment of a pull request holds 65,536 letters, the counts among them.
@@ -97,25 +97,8 @@ fn section(diff: &RecordDiff) -> String {
 }
 
 fn cell(change: &Change) -> String {
-    let (before, after) = (short(&plain(&change.before)), short(&plain(&change.after)));
-    match change.kind {
-        Kind::Added => format!("<ins>{after}</ins>"),
-        Kind::Removed => format!("<del>{before}</del>"),
-        Kind::Moved => format!("moved: {after}"),
-        Kind::Changed => match woven(change) {
-            Some(pieces) => near(&pieces, NEAR).iter().map(piece).collect(),
-            None => format!("<del>{before}</del> → <ins>{after}</ins>"),
-        },
-    }
-}
-
-fn piece(piece: &Piece<'_>) -> String {
-    let text = markdown(piece.text);
-    match piece.side {
-        Side::Both => text.into_owned(),
-        Side::Old => format!("<del>{text}</del>"),
-        Side::New => format!("<ins>{text}</ins>"),
-    }
+    let whole = [&change.before, &change.after].map(|value| short(&plain(value)));
+    marked(change, &whole, || spliced(change, NEAR, markdown))
 }
 
 fn short(text: &str) -> String {

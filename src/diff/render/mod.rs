@@ -5,11 +5,12 @@ mod json;
 mod markdown;
 mod text;
 
+use std::borrow::Cow;
 use std::io;
 
 use serde_json::Value;
 
-use super::{Change, Piece, RecordDiff, Side, Summary, pieces};
+use super::{Change, Kind, Piece, RecordDiff, Side, Summary, pieces};
 
 pub use html::Html;
 pub use json::Json;
@@ -105,6 +106,26 @@ fn about(diff: &RecordDiff) -> &'static str {
         (.., Some(By::Title)) => "same title",
         (.., None) => "",
     }
+}
+
+/// A change in the marks that HTML and Markdown share, of the `whole` value before and after, or of both `woven` into one.
+fn marked(change: &Change, [before, after]: &[String; 2], woven: impl FnOnce() -> Option<String>) -> String {
+    match change.kind {
+        Kind::Added => format!("<ins>{after}</ins>"),
+        Kind::Removed => format!("<del>{before}</del>"),
+        Kind::Moved => format!("moved: {after}"),
+        Kind::Changed => woven().unwrap_or_else(|| format!("<del>{before}</del> → <ins>{after}</ins>")),
+    }
+}
+
+/// Two texts woven into one, with so many letters around each change; `clean` makes words of a page harmless.
+fn spliced(change: &Change, around: usize, clean: fn(&str) -> Cow<'_, str>) -> Option<String> {
+    let piece = |piece: &Piece<'_>| match piece.side {
+        Side::Both => clean(piece.text).into_owned(),
+        Side::Old => format!("<del>{}</del>", clean(piece.text)),
+        Side::New => format!("<ins>{}</ins>", clean(piece.text)),
+    };
+    Some(near(&woven(change)?, around).iter().map(piece).collect())
 }
 
 /// The closing words.
