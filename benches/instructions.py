@@ -10,6 +10,7 @@ the figure is more than 3 % above that of benches/BASELINE.tsv; `--write` puts t
 
 import argparse
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -20,16 +21,22 @@ BASELINE = pathlib.Path(__file__).parent / "BASELINE.tsv"
 WORSE = 1.03
 
 
+def counted(extract, pages, output):
+    """How many instructions a run with one thread takes."""
+    tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={os.devnull}"]
+    done = subprocess.run([*tool, extract, "-q", "-j1", pages, "-o", output], stderr=subprocess.PIPE, text=True)
+    found = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
+    if done.returncode or not found:
+        sys.exit(f"{pages}: the run under valgrind failed:\n{done.stderr}")
+    return int(found[1].replace(",", ""))
+
+
 def instructions(extract, corpus, scratch):
-    """How many instructions a run with one thread takes, and the bytes of the pages it read."""
-    tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={scratch}/out"]
-    done = subprocess.run([*tool, extract, "-q", "-j1", corpus, "-o", f"{scratch}/records.jsonl"], stderr=subprocess.PIPE, text=True)
-    counted = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
-    if done.returncode or not counted:
-        sys.exit(f"instructions: the run under valgrind failed:\n{done.stderr}")
+    """The same of a corpus, and the bytes of the pages it read."""
+    taken = counted(extract, corpus, f"{scratch}/records.jsonl")
     with open(f"{scratch}/records.jsonl", encoding="utf-8") as records:
         size = sum(json.loads(line)["source"]["bytes"] for line in records)
-    return int(counted[1].replace(",", "")), size
+    return taken, size
 
 
 def main():

@@ -14,11 +14,12 @@ import argparse
 import concurrent.futures
 import os
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
 import time
+
+import instructions
 
 # Sizes that are compared by instructions, in bytes: what the program takes before its first page is the same for all, and
 # the differences leave it out.
@@ -56,8 +57,6 @@ Exclusion Criteria
 Study & Design
 - Study Type
 - INTERVENTIONAL
-- Study Design
-- PARALLEL
 - Arm && Interventions
 Group Intervention Description {arms}
 - Primary Outcome Measures
@@ -167,15 +166,6 @@ def seconds(extract, path, patience):
     return time.perf_counter() - started
 
 
-def instructions(extract, path):
-    tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={os.devnull}"]
-    done = subprocess.run([*tool, extract, "-q", "-j1", path, "-o", os.devnull], stderr=subprocess.PIPE, text=True)
-    counted = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
-    if done.returncode or not counted:
-        sys.exit(f"linear: {path.name}: the run under valgrind failed:\n{done.stderr}")
-    return int(counted[1].replace(",", ""))
-
-
 def curve(extract, shapes, sizes, folder):
     print("| one page of | " + " | ".join(f"{size} MB, s" for size in sizes) + " | |\n|---|" + "---|" * (len(sizes) + 1))
     bad = []
@@ -196,7 +186,7 @@ def curve(extract, shapes, sizes, folder):
 
 def counted(extract, shapes, folder):
     def growth(shape):
-        small, middle, large = (instructions(extract, written(shape, size, folder)) for size in COUNTED)
+        small, middle, large = (instructions.counted(extract, written(shape, size, folder), os.devnull) for size in COUNTED)
         return shape, (large - middle) / (COUNTED[2] - COUNTED[1]), (large - middle) / (middle - small)
 
     bad = []
