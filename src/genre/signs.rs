@@ -2,7 +2,7 @@
 
 use crate::grammar::line::lines;
 use crate::grammar::{age, count, date};
-use crate::layout::{Outline, Stand};
+use crate::layout::Outline;
 use crate::record::ids;
 use crate::text::{range_in, trimmed};
 use crate::vocab::{self, Vocabulary};
@@ -59,7 +59,7 @@ impl<'t> Signs<'t> {
         let mut signs = Signs { rows: Vec::with_capacity(outline.hits.len()), told: 0, parts: 0 };
         let mut seen: Vec<&str> = Vec::new();
         for (n, hit) in outline.hits.iter().enumerate() {
-            if matches!(hit.stand, Stand::Fused | Stand::Spaced) {
+            if !hit.stand.is_sure() {
                 continue;
             }
             let value = value(outline, n);
@@ -82,8 +82,7 @@ impl<'t> Signs<'t> {
     /// Whether the labels show a record before all of their values are looked at: as [`Signs::record`] tells, where no two
     /// labels could come again and again.
     pub(super) fn soon(outline: &Outline<'t>) -> bool {
-        let sure =
-            || outline.hits.iter().enumerate().filter(|(_, hit)| !matches!(hit.stand, Stand::Fused | Stand::Spaced));
+        let sure = || outline.hits.iter().enumerate().filter(|(_, hit)| hit.stand.is_sure());
         let mut times = [0; SHORT.len()];
         for slot in sure().flat_map(|(_, hit)| hit.slots()) {
             if let Some(short) = SHORT.iter().position(|short| short == slot) {

@@ -36,7 +36,12 @@ pub enum Stand {
 impl Stand {
     /// What a label that stands so counts in a run: one without anything between it and its value may be a text.
     fn worth(self) -> usize {
-        if matches!(self, Stand::Fused | Stand::Spaced) { 2 } else { 3 }
+        if self.is_sure() { 3 } else { 2 }
+    }
+
+    /// Whether something stands between the label and its value: otherwise both may be a text.
+    pub(crate) fn is_sure(self) -> bool {
+        !matches!(self, Stand::Fused | Stand::Spaced)
     }
 
     /// Whether labels of a layout stand so.
@@ -207,7 +212,7 @@ impl<'t> Outline<'t> {
 
 /// How many different labels these are.
 fn distinct(hits: &[Hit<'_>]) -> usize {
-    let sure = hits.iter().filter(|hit| !matches!(hit.stand, Stand::Fused | Stand::Spaced));
+    let sure = hits.iter().filter(|hit| hit.stand.is_sure());
     let mut labels: Vec<usize> = sure.map(|hit| hit.means.number).collect();
     labels.sort_unstable();
     labels.dedup();
