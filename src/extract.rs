@@ -10,7 +10,7 @@ use crate::decisions::{Decisions, Fates, Ruling, settled};
 use crate::genre::{self, NOT_A_RECORD};
 use crate::html::{self, Block};
 use crate::identity;
-use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, read};
+use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, frame, read};
 use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
 use crate::source::Cut;
@@ -82,7 +82,14 @@ impl<'p> Page<'p> {
         match form {
             Some(Stored::Data(form)) => data::read(decoded, form, without),
             Some(Stored::Html) => html::read(decoded, without),
-            None => Decoded { text: mend(decoded.text, without), ..decoded },
+            None => {
+                let layouts = options.layouts;
+                let even = |text: Text<'p>| text.evened(|head| layouts.know(head));
+                let (text, filled) = decoded.text.lined().unwrapped(|line| layouts.begins(line));
+                // Rules look for what stands around a blank, and find blanks that were written as references.
+                let text = even(mend(even(text), without));
+                Decoded { text, filled, ..decoded }
+            }
         }
     }
 
@@ -140,7 +147,7 @@ impl<'p> Page<'p> {
         } else {
             let mut outline = Outline::of(text, options.layouts, &options.without);
             outline.rule(&reading);
-            Self::read(&outline, options, &mut reading)
+            Self::read(&mut outline, options, &mut reading)
         };
         if reading.is_record() {
             identity::settle(&mut reading, self.url.as_deref());
@@ -153,9 +160,12 @@ impl<'p> Page<'p> {
     }
 
     /// Reads a page of text. Whoever names its layout says that it is a record.
-    fn read<'t>(outline: &Outline<'t>, options: &Options, reading: &mut Reading<'t>) -> Detection {
-        let mut detection = detect(outline);
+    fn read<'t>(outline: &mut Outline<'t>, options: &Options, reading: &mut Reading<'t>) -> Detection {
         let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
+        if other.is_none() && reading.blocks.is_empty() {
+            outline.narrow(frame::within(reading.text, options.layouts), reading);
+        }
+        let mut detection = detect(outline);
         if let Some(other) = other {
             detection.layout = options.layouts.lexicon();
             reading.issue(NOT_A_RECORD, None, Some(other.at), other.to_string());
@@ -211,6 +221,9 @@ impl<'p> Page<'p> {
         } else if layout.id == "unknown" && reading.is_record() {
             let message = "no layout known here has labels like this page";
             issues.push(page("unknown-layout", message.to_owned()));
+        }
+        if let Some(column) = decoded.filled {
+            issues.push(page("wrapped", format!("the lines were filled to {column} columns and are read as joined")));
         }
         if decoded.html.as_ref().is_some_and(|html| html.cut) {
             issues.push(page("truncated", "the page ends inside a tag".to_owned()));

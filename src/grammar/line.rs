@@ -33,6 +33,7 @@ impl<'t> Line<'t> {
     #[must_use]
     pub fn of(raw: &'t str) -> Self {
         let whole = without_bar(trimmed(raw));
+        let whole = if is_rule(whole) { &whole[..0] } else { whole };
         let indent = if whole.is_empty() { 0 } else { range_in(raw, whole).start };
         // Marks are hyphens, stars and characters beyond ASCII.
         if whole.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
@@ -41,6 +42,12 @@ impl<'t> Line<'t> {
         let (mark, text) = marked(whole);
         Line { text, whole, mark, indent }
     }
+}
+
+/// `-----`: a line drawn with marks, which says nothing.
+fn is_rule(whole: &str) -> bool {
+    let bytes = whole.as_bytes();
+    matches!(bytes, [b'-' | b'=' | b'_' | b'*' | b'~' | b'#', _, _, ..]) && bytes.iter().all(|byte| *byte == bytes[0])
 }
 
 /// `text |`: the cell of a table that lost the rows around it, without its bar.
@@ -152,6 +159,8 @@ mod tests {
         assert_eq!(Line::of("-1.5 D or worse").mark, Mark::None);
         assert_eq!(Line::of("- 1.5 D").text, "1.5 D");
         assert_eq!(Line::of("-").text, "-");
+        assert_eq!(Line::of(" ------ ").text, "");
+        assert_eq!(Line::of("--- a").text, "--- a");
         assert_eq!(Line::of("• * -1.5 D").text, "-1.5 D");
         assert_eq!(Line::of("- - Egg allergy").text, "- Egg allergy");
     }

@@ -4,7 +4,7 @@ use super::Layouts;
 use super::outline::{Hit, Stand};
 use super::set::{LONGEST, NOTHING};
 use crate::grammar::line::{Line, Mark};
-use crate::text::blank;
+use crate::text::{blank, trimmed};
 use crate::vocab::{DATE_TYPE, is_placeholder};
 
 /// `Enrollment (Actual)`, `Estimated Study Start Date`: the label, and the word that types its value.
@@ -23,6 +23,36 @@ fn typed(heading: &str) -> (&str, Option<&str>) {
 fn counted(heading: &str) -> Option<&str> {
     let (label, number) = heading.strip_suffix(')')?.rsplit_once(" (")?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(label)
+}
+
+/// A heading with the marks that set it off, and without: `## Conditions`, `**Sponsor:** A firm`, `▸ Arms ▾`.
+fn undressed(text: &str) -> Option<(&str, &str)> {
+    const SYMBOLS: [char; 14] = ['▸', '►', '▶', '▾', '▼', '▲', '△', '▽', '›', '»', '❯', '➤', '⌄', '🔗'];
+    let (first, last) = (text.as_bytes().first()?, text.as_bytes().last()?);
+    if !matches!(first, b'#' | b'*' | b'_' | 0x80..) && last.is_ascii() {
+        return None;
+    }
+    let bare = |label: &'_ str| -> usize { label.trim_end_matches([':', ' ']).len() };
+    if let Some(bold) = ["**", "__"].into_iter().find(|mark| text.starts_with(mark)) {
+        let head = text.get(..floor(text, LONGEST + 2 * bold.len() + 2))?;
+        let label = head[bold.len()..].split_once(bold)?.0;
+        let end = 2 * bold.len() + label.len();
+        let colon = text[end..].len() - text[end..].trim_start_matches([':', ' ']).len();
+        let label = trimmed(label);
+        return Some((&text[..end + colon], &label[..bare(label)]));
+    }
+    if text.len() > LONGEST + 16 {
+        return None;
+    }
+    let hash = text.trim_start_matches('#');
+    let label = if hash.len() < text.len() { hash.strip_prefix(' ')?.trim_end_matches('#') } else { text };
+    let label = trimmed(label.trim_matches(SYMBOLS)).trim_matches(['*', '_']);
+    (label.len() < text.len()).then(|| (text, &label[..bare(label)]))
+}
+
+/// The last place up to byte `at` where a character ends.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// Whether the words behind a label make a sentence of it.
@@ -67,6 +97,12 @@ impl Finder {
             && let Some(hit) = self.known(text.trim_end_matches([' ', ':', '\u{a0}']), plain)
         {
             return Some(hit);
+        }
+        if let Some((heading, label)) = undressed(text)
+            && let Some(hit) = self.known(label, plain)
+        {
+            let stand = if heading.len() == text.len() { Stand::Alone } else { Stand::Inline };
+            return Some(Hit { heading, stand, ..hit });
         }
         let start = &text.as_bytes()[..text.len().min(LONGEST + 2)];
         if let Some(bar) = memchr::memchr(b'|', start).filter(|bar| text[..*bar].ends_with(' '))
@@ -148,5 +184,23 @@ impl Finder {
         let heading = line.trim_end_matches(':');
         let means = self.layouts.meaning(heading)?;
         Some(Hit { heading, line, stand: Stand::Glued, dashed: false, kind: None, means })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_told_whatever_sets_them_off() {
+        let of = |text| undressed(text).unwrap_or_default();
+        assert_eq!(of("## Conditions"), ("## Conditions", "Conditions"));
+        assert_eq!(of("### **Conditions:**"), ("### **Conditions:**", "Conditions"));
+        assert_eq!(of("**Sponsor:** A firm"), ("**Sponsor:** ", "Sponsor"));
+        assert_eq!(of("__Sponsor__: A firm"), ("__Sponsor__: ", "Sponsor"));
+        assert_eq!(of("▸ Arms ▾"), ("▸ Arms ▾", "Arms"));
+        for text in ["Conditions", "#1 reason", "**", "≥ 18 years", "** Sponsor", ""] {
+            assert!(undressed(text).is_none_or(|(_, label)| label != "Conditions" && label != "Sponsor"), "{text}");
+        }
     }
 }

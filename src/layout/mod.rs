@@ -12,6 +12,7 @@ mod bare;
 mod detect;
 mod finder;
 mod form;
+pub(crate) mod frame;
 mod lexicon;
 mod outline;
 mod reading;

@@ -10,7 +10,7 @@ use super::set::Meaning;
 use super::{Label, Layout, Layouts};
 use crate::grammar::line::{Line, raw_lines};
 use crate::repair::Without;
-use crate::text::{blank, range_in};
+use crate::text::{blank, range_in, trimmed};
 
 /// How a label stands on its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +126,21 @@ impl<'t> Outline<'t> {
         }
         let distinct = distinct(&hits);
         Outline { text, layouts, hits, distinct }
+    }
+
+    /// Leaves out the words of a website around the page; what is read is the rest.
+    pub(crate) fn narrow(&mut self, own: std::ops::Range<usize>, reading: &mut super::Reading<'t>) {
+        let text = self.text;
+        if own == (0..text.len()) {
+            return;
+        }
+        for around in [&text[..own.start], &text[own.end..]] {
+            reading.boilerplate(trimmed(around));
+        }
+        self.hits.retain(|hit| own.contains(&range_in(text, hit.heading).start));
+        self.distinct = distinct(&self.hits);
+        self.text = &text[own];
+        reading.text = self.text;
     }
 
     /// Leaves out the labels that must not be told from what stands at them.

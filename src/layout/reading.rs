@@ -108,7 +108,13 @@ pub(super) fn is_chrome(chrome: &[&str], line: &str) -> bool {
 
 /// The lines of a text that are not the site's own, with their marks.
 pub(super) fn own_lines<'t>(chrome: &[&str], text: &'t str) -> impl Iterator<Item = &'t str> {
-    lines(text).map(|line| line.whole).filter(move |line| !is_chrome(chrome, line))
+    lines(text).map(|line| without_hashes(line.whole)).filter(move |line| !is_chrome(chrome, line))
+}
+
+/// `# Title`: a heading of Markdown without its mark.
+fn without_hashes(line: &str) -> &str {
+    let rest = line.trim_start_matches('#');
+    rest.strip_prefix(' ').filter(|_| rest.len() < line.len()).unwrap_or(line)
 }
 
 /// Whether two texts of one page share bytes.

@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
 use super::table::Defect;
 use super::{Label, Layout, form, lexicon, sites, table};
 use crate::text::folded;
+use crate::vocab::{ARM_GROUP_TYPE, INTERVENTION_TYPE, PHASE, SEX, STATUS, STUDY_TYPE};
 
 /// The longest label.
 pub(super) const LONGEST: usize = 64;
@@ -152,6 +153,26 @@ impl Layouts {
     /// Where a layout stands in the index.
     pub(super) fn number(&self, layout: &'static Layout) -> u16 {
         self.iter().position(|each| std::ptr::eq(each, layout)).map_or(u16::MAX, |at| at as u16)
+    }
+
+    /// Whether a text is a label of some layout, or begins with one and a colon.
+    #[must_use]
+    pub fn know(&self, text: &str) -> bool {
+        let head = text.get(..text.len().min(LONGEST + 2)).unwrap_or_default();
+        let before = memchr::memchr(b':', head.as_bytes()).map(|colon| head[..colon].trim_end());
+        self.meaning(before.unwrap_or(text)).is_some()
+    }
+
+    /// Whether a line says something by itself, whatever stands before it: a label, a value of a closed list, or a type
+    /// with its colon.
+    #[must_use]
+    pub fn begins(&self, line: &str) -> bool {
+        let alone = [&STATUS, &PHASE, &STUDY_TYPE, &SEX].iter().any(|list| list.term(line).is_some());
+        let typed = |(head, _): (&str, &str)| {
+            let types = [&INTERVENTION_TYPE, &ARM_GROUP_TYPE];
+            types.iter().any(|list| list.term(head).is_some())
+        };
+        alone || self.know(line) || line.split_once(": ").is_some_and(typed)
     }
 
     /// What a text means as a label, given as a page prints it.

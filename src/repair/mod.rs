@@ -9,6 +9,7 @@ mod encoding;
 mod entity;
 mod escape;
 mod exponent;
+mod invisible;
 mod paragraph;
 mod sign;
 mod structure;
@@ -79,6 +80,7 @@ pub static RULES: &[&Rule] = &[
     &entity::HTML,
     &encoding::AS_WINDOWS_1252,
     &encoding::AS_MACROMAN,
+    &invisible::INVISIBLE,
     &encoding::NOT_NFC,
     &paragraph::TILDE,
     &exponent::LOST_SUPERSCRIPT,
@@ -253,6 +255,7 @@ mod tests {
                 "entity/html",
                 "encoding/utf8-as-windows-1252",
                 "encoding/utf8-as-macroman",
+                "encoding/invisible",
                 "encoding/not-nfc",
                 "wrap/tilde",
                 "exponent/lost-superscript",

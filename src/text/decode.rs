@@ -36,6 +36,8 @@ pub struct Decoded<'p> {
     pub data: Option<Data>,
     /// What is known of the page where it is HTML.
     pub html: Option<Html>,
+    /// The column that its lines were filled to, where they were; they are joined.
+    pub filled: Option<usize>,
 }
 
 impl<'p> Decoded<'p> {
@@ -145,7 +147,7 @@ fn utf16(bytes: &[u8], mark: u32, unit: fn([u8; 2]) -> u16, encoding: Encoding) 
 fn decoded(clean: Cow<'_, str>, runs: Vec<Run>, encoding: Encoding, odd: usize) -> Decoded<'_> {
     let step = Step { runs, ..Step::default() };
     let steps = if step.runs.is_empty() { vec![] } else { vec![step] };
-    Decoded { text: Text { clean, steps, start: 0 }, encoding, odd, data: None, html: None }
+    Decoded { text: Text { clean, steps, start: 0 }, encoding, odd, data: None, html: None, filled: None }
 }
 
 /// Bytes of a file of which a page begins at byte `start`, as text.

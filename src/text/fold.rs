@@ -50,7 +50,7 @@ fn fold(text: &str, breaks: bool) -> Cow<'_, str> {
 
 /// The next run of blanks at or behind `from` that is more than a single space, or than the single line break that may
 /// stay.
-fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
+pub(super) fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {

@@ -5,8 +5,10 @@
 //! without faults has no steps at all, and its text is the page itself.
 
 mod decode;
+mod even;
 mod fold;
 mod span;
+mod wraps;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -91,6 +91,8 @@ fn hold_page(page: &Page<'_>, file: &[u8], options: &Options) {
             let same = match text.html {
                 // What is hidden may be settled outside of the value.
                 Some(_) => within(&bare(value), &bare(&untagged(own))),
+                // Breaks of filled lines are blanks.
+                None if text.filled.is_some() => folded(value) == folded(said) || folded(value) == folded(&prose(said)),
                 None => [folded(said), paragraphs(said), prose(said), unwrapped(said)].iter().any(|said| value == said),
             };
             assert!(same || renamed || enumerated(&place.to_string()), "{place}: {value:?} is not {own:?}");

@@ -23,7 +23,9 @@ pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, b
         return Vec::new();
     }
     let rows = match first {
-        first if first.text.starts_with("1. ") && timed(first.text).is_some() => Rows::Numbered,
+        first if first.text.starts_with("1. ") && timed(first.text).or_else(|| timed_within(first.text)).is_some() => {
+            Rows::Numbered
+        }
         first if first.mark != Mark::None => Rows::Marked(first.indent),
         _ => Rows::Timed,
     };
@@ -45,6 +47,7 @@ pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, b
 /// Gives the last outcome the lines of its description: the first and the last of them.
 fn describe<'t>(outcomes: &mut [Outcome<'t>], body: &'t str, text: Option<(&'t str, &'t str)>) {
     if let (Some(last), Some((from, to))) = (outcomes.last_mut(), text) {
+        let from = last.description.as_ref().map_or(from, |begun| begun.at);
         let at = stretch(body, from, to);
         last.description = Some(Value::new(paragraphs(at), at));
     }
@@ -64,7 +67,8 @@ fn row<'t>(reading: &mut Reading<'t>, rows: &Rows, known: usize, line: &Line<'t>
     let row = match rows {
         Rows::Numbered => {
             let mark = format!("{}. ", known + 1);
-            let row = line.text.strip_prefix(mark.as_str()).filter(|row| timed(row).is_some())?;
+            let row = line.text.strip_prefix(mark.as_str())?;
+            timed(row).or_else(|| timed_within(row))?;
             reading.boilerplate(&line.text[..mark.len()]);
             return Some(row);
         }
@@ -74,22 +78,31 @@ fn row<'t>(reading: &mut Reading<'t>, rows: &Rows, known: usize, line: &Line<'t>
     row.then_some(line.text)
 }
 
-/// A row and the parts of its brackets: the measure, the time frame, the question about safety that older pages add.
+/// A row and the parts of its brackets: the measure, the time frame, the question about safety that older pages add. The
+/// description is behind them where the row was the end of a filled line.
 struct Timed<'t> {
     measure: &'t str,
     time: &'t str,
     safety: &'t str,
+    description: &'t str,
 }
 
 fn timed(row: &str) -> Option<Timed<'_>> {
     let safety = row.rfind("[ Designated as safety issue:").filter(|_| row.ends_with(']')).unwrap_or(row.len());
     let open = trimmed(&row[..safety]).strip_suffix(']')?;
     let (measure, time) = open.rsplit_once("[ Time Frame:").or_else(|| open.rsplit_once("[Time Frame:"))?;
-    Some(Timed { measure, time, safety: &row[safety..] })
+    Some(Timed { measure, time, safety: &row[safety..], description: "" })
+}
+
+/// The same of a row that its description follows on the line.
+fn timed_within(row: &str) -> Option<Timed<'_>> {
+    let (head, description) = row.split_once(" ] ").filter(|(head, _)| head.contains("[ Time Frame:"))?;
+    let timed = timed(&row[..head.len() + " ]".len()])?;
+    Some(Timed { description: trimmed(description), ..timed })
 }
 
 fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<'t> {
-    let Some(Timed { measure, time, safety }) = timed(row) else {
+    let Some(Timed { measure, time, safety, description }) = timed(row).or_else(|| timed_within(row)) else {
         return Outcome { measure: Some(Value::new(folded(row), row)), ..Outcome::default() };
     };
     reading.label(&row[measure.len()..range_in(row, time).start]);
@@ -99,6 +112,6 @@ fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<
     Outcome {
         measure: reading.line(format_args!("{place}/measure"), measure),
         time_frame: reading.line(format_args!("{place}/time_frame"), time),
-        description: None,
+        description: (!description.is_empty()).then(|| Value::new(folded(description), description)),
     }
 }

@@ -1,0 +1,239 @@
+//! The words of a website around the page of a trial: its menu and notices above, its notices below.
+//!
+//! A site's own table lists the lines that this site prints. What stands here is on websites of all kinds, and counts only
+//! at the very top and the very bottom of a page, where no value stands.
+
+use std::ops::Range;
+
+use super::Layouts;
+use crate::grammar::line::{Line, lines};
+use crate::text::range_in;
+
+/// Words of menus, which may be labels or values elsewhere.
+pub(super) const MENU: &[&str] = &[
+    "home",
+    "menu",
+    "search",
+    "help",
+    "log in",
+    "login",
+    "log out",
+    "sign in",
+    "sign up",
+    "register",
+    "about us",
+    "contact us",
+    "contact",
+    "contacts",
+    "faq",
+    "skip to main content",
+    "skip to content",
+    "find a trial",
+    "find trials",
+    "for sponsors",
+    "for patients",
+    "for researchers",
+    "blog",
+    "news",
+    "search for studies",
+    "search trials",
+    "back",
+    "print this page",
+    "share",
+    "manage settings",
+    "about",
+    "overview",
+    "sponsors",
+    "loading...",
+    "full info",
+    "back to results",
+    "help center",
+    "find a doctor",
+    "find a location",
+    "pay a bill",
+    "make an appointment",
+    "request an appointment",
+    "patient portal",
+    "patients",
+    "visitors",
+    "departments",
+    "locations",
+    "research",
+    "research trials",
+    "giving",
+    "careers",
+    "saved trials",
+    "statistics",
+    "for doctors",
+    "register a trial",
+    "search the register",
+];
+
+/// Lines that are nothing but a website's wherever they stand.
+const NOTICES: &[&str] = &[
+    "accept",
+    "accept all",
+    "accept all cookies",
+    "accept cookies",
+    "accessibility",
+    "accessibility statement",
+    "all rights reserved",
+    "back to top",
+    "close menu",
+    "cookie policy",
+    "cookie preferences",
+    "cookie settings",
+    "decline",
+    "disclaimer",
+    "english",
+    "facebook",
+    "follow us",
+    "instagram",
+    "legal notice",
+    "linkedin",
+    "main menu",
+    "my account",
+    "newsletter",
+    "open menu",
+    "print",
+    "privacy",
+    "privacy notice",
+    "privacy policy",
+    "privacy settings",
+    "reject all",
+    "return to top",
+    "scroll to top",
+    "site map",
+    "sitemap",
+    "skip navigation",
+    "skip to content",
+    "skip to main content",
+    "skip to main navigation",
+    "subscribe",
+    "subscribe to our newsletter",
+    "terms",
+    "terms and conditions",
+    "terms of service",
+    "terms of use",
+    "toggle navigation",
+    "top of page",
+    "twitter",
+    "youtube",
+];
+
+/// How such lines begin where they go on in many ways.
+const NOTICES_BEGIN: &[&str] = &[
+    "©",
+    "(c) 20",
+    "all rights reserved",
+    "by continuing to use",
+    "by using this site",
+    "copyright ©",
+    "copyright (c)",
+    "copyright 20",
+    "follow us on ",
+    "powered by ",
+    "share on ",
+    "markdown content:",
+    "published time:",
+    "share this ",
+    "skip to ",
+    "this site uses cookies",
+    "this website uses cookies",
+    "url source:",
+    "we use cookies",
+    "we value your privacy",
+    "you are here:",
+];
+
+/// How sure it is that a line is a website's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// It is nothing else.
+    Notice,
+    /// It may be a word of the trial's page, too.
+    Menu,
+}
+
+/// The part of a text that stands between the words of its website.
+pub(crate) fn within(text: &str, layouts: &Layouts) -> Range<usize> {
+    let start = run(lines(text), layouts).map_or(0, |last| range_in(text, last.whole).end);
+    let from_below = text[start..].trim_end().rsplit('\n').map(Line::of).filter(|line| !line.whole.is_empty());
+    let end = run(from_below, layouts).map_or(text.len(), |last| range_in(text, last.whole).start);
+    start..end.max(start)
+}
+
+/// The innermost of the lines, beginning with the outermost, that are a website's; nothing where it is not sure.
+fn run<'t>(outer: impl Iterator<Item = Line<'t>>, layouts: &Layouts) -> Option<Line<'t>> {
+    let (mut notices, mut menu, mut last) = (0, 0, None);
+    for line in outer {
+        match words(line.text) {
+            Some(Words::Notice) => notices += 1,
+            Some(Words::Menu) => menu += 1,
+            None => break,
+        }
+        // A label at the inner end may be the page's own.
+        if words(line.text) == Some(Words::Notice) || !layouts.know(line.text) {
+            last = Some(line);
+        }
+    }
+    last.filter(|_| notices > 0 || menu > 1)
+}
+
+fn words(line: &str) -> Option<Words> {
+    const LONGEST: usize = 200;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let small = line.trim_end_matches(['.', '!', ' ']).to_lowercase();
+    let is = |list: &[&str]| list.contains(&small.as_str());
+    let crumbs = small.strip_prefix("home").map(str::trim_start).filter(|rest| rest.starts_with(['>', '»', '›', '/']));
+    // A crawler that writes Markdown tells the title of the window first.
+    if small.starts_with("title: ") {
+        return Some(Words::Menu);
+    }
+    let paged = small.strip_prefix("page ").and_then(|rest| rest.split_once(" of "));
+    let paged = paged.is_some_and(|(page, pages)| [page, pages].iter().all(|number| number.parse::<u32>().is_ok()));
+    if is(NOTICES) || crumbs.is_some() || paged || NOTICES_BEGIN.iter().any(|start| small.starts_with(start)) {
+        return Some(Words::Notice);
+    }
+    let mut parts = small.split(['|', '·', '•']).map(str::trim).peekable();
+    parts.next_if(|part| part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    let known = |part: &&str| NOTICES.contains(part) || MENU.contains(part);
+    match &parts[..] {
+        [_, _, ..] if parts.iter().all(known) => Some(Words::Notice),
+        _ => is(MENU).then_some(Words::Menu),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(above: &str, page: &str, below: &str) {
+        let text = format!("{above}{page}{below}");
+        assert_eq!(text[within(&text, Layouts::built_in())].trim(), page.trim());
+    }
+
+    #[test]
+    fn menus_and_notices_around_a_page_are_told() {
+        let page = "Tea for tired gardeners\nConditions\nFatigue\nOverview\n";
+        check(
+            "Skip to main content\nHome\nAbout us\n\n",
+            page,
+            "\nPrivacy Policy\n© 2031 Some register. All rights reserved.\n",
+        );
+        check("Home > Trials > Tea\n", page, "Terms of Use | Privacy | Contact us\n");
+        check("Home\nSearch\n", page, "");
+        check("Title: Tea\n\nURL Source: https://example.org/tea\n\nMarkdown Content:\n", page, "Page 1 of 2");
+    }
+
+    #[test]
+    fn a_word_of_a_menu_alone_may_be_the_page_s() {
+        check("", "Home\nCare for the old\nConditions\nFalls\n", "");
+        check("", "Statistics\nA trial of numbers\n\nKeywords\nResearch\n", "");
+        check("Log in\nSign up\n", "Conditions\nFalls", "");
+    }
+}

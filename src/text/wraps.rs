@@ -1,0 +1,156 @@
+//! Lines that a printer broke at a column, joined again.
+//!
+//! A printer that fills lines breaks one only where the next word has no room. So on a page of filled lines the breaks
+//! tell themselves apart: where the first word of the next line would have had room, somebody wanted the break.
+
+use super::{Span, Text, blank, range_in};
+use crate::grammar::line::{Line, Mark, raw_lines};
+
+/// Columns that printers fill, in characters.
+const COLUMNS: std::ops::RangeInclusive<usize> = 60..=140;
+
+/// So many breaks must be for want of room, and one in so many of those behind long lines: on other pages hardly one is.
+/// Short pages have few of them, and must be filled to no more than this column.
+const ENOUGH: [(usize, usize, usize); 2] = [(4, 5, 140), (3, 2, 100)];
+
+/// A line of a page.
+struct Printed<'t> {
+    text: &'t str,
+    /// In characters, without blanks at its end.
+    width: usize,
+}
+
+impl<'t> Text<'t> {
+    /// The text with its filled lines joined, and the column they were filled to; lines that begin with what `opens` a
+    /// value of its own stay. Breaks are white space: this is no repair.
+    #[must_use]
+    pub fn unwrapped(self, opens: impl Fn(&str) -> bool) -> (Self, Option<usize>) {
+        let lines = printed(self.as_str());
+        let lines = lines.unwrap_or_default();
+        let wraps = |pair: &[Printed], column| {
+            is_full(&pair[0], &pair[1], column) && goes_on(pair[0].text, pair[1].text, &opens)
+        };
+        let Some(column) = column(&lines, wraps) else { return (self, None) };
+        let text = self.as_str();
+        let breaks: Vec<(Span, &str)> = lines
+            .windows(2)
+            .filter(|pair| wraps(pair, column))
+            .map(|pair| {
+                let start = range_in(text, pair[0].text.trim_end_matches(blank)).end;
+                let end = range_in(text, pair[1].text.trim_start_matches(blank)).start;
+                (Span::from(start..end), " ")
+            })
+            .collect();
+        (self.resolved(&breaks, &mut []), Some(column))
+    }
+}
+
+/// The lines of a text; nothing where one is longer than any that is filled, as on nearly every page.
+fn printed(text: &str) -> Option<Vec<Printed<'_>>> {
+    let most = *COLUMNS.end();
+    let mut lines = Vec::new();
+    for text in raw_lines(text) {
+        // Half of this may be blanks, and no character has more bytes than four.
+        if text.len() > 8 * most {
+            return None;
+        }
+        let content = text.trim_end_matches(blank);
+        let width = if content.is_ascii() { content.len() } else { content.chars().count() };
+        if width > most && content.trim_start_matches(blank).contains(blank) {
+            return None;
+        }
+        lines.push(Printed { text, width });
+    }
+    Some(lines)
+}
+
+/// The column that the lines of a page were filled to, if they were.
+fn column(lines: &[Printed<'_>], wraps: impl Fn(&[Printed], usize) -> bool) -> Option<usize> {
+    let phrases = lines.iter().filter(|line| line.text.trim_matches(blank).contains(blank));
+    let column = phrases.map(|line| line.width).max().filter(|column| COLUMNS.contains(column))?;
+    let long = lines.iter().filter(|line| 2 * line.width > column).count();
+    let full = lines.windows(2).filter(|pair| wraps(pair, column)).count();
+    let enough = |&(least, share, most): &_| full >= least && full * share >= long && column <= most;
+    ENOUGH.iter().any(enough).then_some(column)
+}
+
+/// Whether the first word of the next line had no room on this one.
+fn is_full(line: &Printed<'_>, next: &Printed<'_>, column: usize) -> bool {
+    let word = next.text.split(blank).find(|word| !word.is_empty()).unwrap_or_default();
+    !word.is_empty() && 2 * line.width > column && line.width + 1 + word.chars().count() > column
+}
+
+/// Whether a full line goes on in the next: an item of a list and a label stand for themselves. A long dash is one between
+/// words.
+fn goes_on(line: &str, next: &str, opens: impl Fn(&str) -> bool) -> bool {
+    let (line, next) = (line.trim_end_matches(blank), Line::of(next));
+    let open = line.ends_with(['[', '(']);
+    let item = next.mark != Mark::None && !next.whole.starts_with('–');
+    !item && (open || !is_numbered(next.text) && !opens(next.text))
+}
+
+/// `12. text`, `3) text`.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start_matches(|first: char| first.is_ascii_digit());
+    (1..=2).contains(&(line.len() - rest.len())) && [". ", ") "].iter().any(|mark| rest.starts_with(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `text` filled to a column.
+    fn filled(text: &str, column: usize) -> String {
+        let mut out = String::new();
+        for line in text.lines() {
+            let mut width = 0;
+            for word in line.split(' ') {
+                let length = word.chars().count();
+                if width > 0 && width + 1 + length > column {
+                    out.push('\n');
+                    width = 0;
+                }
+                if width > 0 {
+                    out.push(' ');
+                    width += 1;
+                }
+                out.push_str(word);
+                width += length;
+            }
+            out.push('\n');
+        }
+        out
+    }
+
+    const PAGE: &str = "Tea for tired gardeners\n\nBrief Summary\nGardeners who drink tea at four are compared with gardeners who \
+         drink nothing until supper, in an open trial of two parallel groups that lasts from spring to autumn.\nDetailed \
+         Description\nEach garden is dug over by two gardeners – one of each group – and the depth of the beds is measured \
+         every week by somebody who knows nothing about tea. Nobody is asked to drink more than three cups a day.\n\n- Own \
+         garden\n- Tea is liked\n";
+
+    #[test]
+    fn filled_lines_are_joined_and_no_others() {
+        for column in [60, 72, 80, 100] {
+            let wrapped = filled(PAGE, column);
+            let (text, found) = Text::plain(&wrapped).unwrapped(|_| false);
+            assert_eq!(text.as_str(), PAGE, "{column}");
+            // The longest line is as long as the column or a word shorter.
+            assert!(found.is_some_and(|found| found <= column && found + 12 > column));
+        }
+    }
+
+    #[test]
+    fn labels_and_items_stay_on_lines_of_their_own() {
+        let wrapped = filled(PAGE, 60);
+        let place = wrapped.find("gardeners\nwho drink").expect("a full line") + "gardeners".len();
+        let line = wrapped[place + 1..].lines().next().expect("the next");
+        let (text, found) = Text::plain(&wrapped).unwrapped(|next| next == line);
+        assert!(found.is_some() && text.as_str().contains("gardeners\nwho drink"));
+    }
+
+    #[test]
+    fn a_page_of_long_lines_is_left_alone() {
+        let (text, found) = Text::plain(PAGE).unwrapped(|_| false);
+        assert_eq!((text.as_str(), found), (PAGE, None));
+    }
+}

@@ -1,0 +1,164 @@
+//! A page says the same in other dress: other blanks, invisible characters, the words of a website around it, marks of
+//! Markdown, lines filled to a column.
+//!
+//! Every sample page of text is dressed in each way, and the values of its record are compared with those of the page as it
+//! is. White space aside they must be the same.
+
+mod common;
+
+use std::fmt::Write;
+use std::fs;
+
+use common::{name, pages};
+use trialsift::{Options, Page};
+
+/// A way to dress a page, and the share of pages that must say the same: where blanks or breaks say something on a page, what
+/// hides them costs it.
+struct Dress {
+    name: &'static str,
+    put_on: fn(&str) -> String,
+    share: f64,
+}
+
+// A page that has nothing but values without labels looks like no record with the words of a website around it.
+const DRESSES: &[Dress] = &[
+    Dress { name: "wide blanks", put_on: |text| blanks(text, "\u{a0}"), share: 0.97 },
+    Dress { name: "doubled blanks", put_on: |text| blanks(text, "  "), share: 0.97 },
+    Dress { name: "tabs", put_on: |text| blanks(text, "\t"), share: 0.97 },
+    Dress { name: "zero-width blanks", put_on: |text| blanks(text, " \u{200b}"), share: 0.97 },
+    Dress { name: "soft hyphens", put_on: |text| blanks(text, "\u{ad} "), share: 0.97 },
+    Dress { name: "blanks at the ends of lines", put_on: |text| text.replace('\n', " \t\n"), share: 0.97 },
+    Dress { name: "carriage returns", put_on: |text| text.replace('\n', "\r"), share: 0.97 },
+    Dress { name: "both ends of lines", put_on: |text| text.replace('\n', "\r\n"), share: 0.97 },
+    Dress { name: "a margin", put_on: |text| lines(text, "    "), share: 0.97 },
+    Dress { name: "a quotation", put_on: |text| lines(text, "> "), share: 0.97 },
+    Dress { name: "a website", put_on: website, share: 0.96 },
+    Dress { name: "a crawler of Markdown", put_on: reader, share: 0.97 },
+    // A page with few long lines does not show that they were filled.
+    Dress { name: "filled lines", put_on: |text| filled(text, 80), share: 0.68 },
+];
+
+/// Every fifth blank inside a line is another.
+fn blanks(text: &str, other: &str) -> String {
+    let (mut out, mut count, mut start) = (String::new(), 0, true);
+    for letter in text.chars() {
+        if letter == ' ' && !start {
+            count += 1;
+            out.push_str(if count % 5 == 0 { other } else { " " });
+        } else {
+            out.push(letter);
+            start = letter == '\n' || start && letter == ' ';
+        }
+    }
+    out
+}
+
+fn lines(text: &str, before: &str) -> String {
+    text.lines().map(|line| format!("{before}{line}\n")).collect()
+}
+
+fn website(text: &str) -> String {
+    let above =
+        "Skip to main content\nHome\nAbout us\nLog in\nWe use cookies to make this site better.\nAccept all\n\n";
+    let below = "\n\nPrivacy Policy\nTerms of Use\nShare on Facebook\n© 2031 A website. All rights reserved.\n";
+    format!("{above}{text}{below}")
+}
+
+fn reader(text: &str) -> String {
+    format!("Title: A website\n\nURL Source: https://example.org/page\n\nMarkdown Content:\n{text}")
+}
+
+/// Lines broken where the next word has no room.
+fn filled(text: &str, column: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let margin = line.len() - line.trim_start().len();
+        let mut width = 0;
+        for word in line[margin..].split(' ') {
+            let length = word.chars().count();
+            if width == 0 {
+                out.push_str(&line[..margin]);
+                width = margin;
+            } else if width + 1 + length > column {
+                out.push('\n');
+                width = 0;
+            } else {
+                out.push(' ');
+                width += 1;
+            }
+            out.push_str(word);
+            width += length;
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The layout and the values of a page, white space aside.
+fn said(path: &str, bytes: &[u8]) -> String {
+    let options = Options::default();
+    let page = Page { path: path.into(), bytes, ..Page::default() };
+    let text = page.text(&options);
+    let record = serde_json::to_value(page.extract(&text, &options).record).expect("a record is JSON");
+    let mut out = String::new();
+    for (key, value) in record.as_object().expect("a record") {
+        if !["source", "repairs", "issues", "residue", "spans"].contains(&key.as_str()) {
+            let value = value.to_string().replace("\\n", " ");
+            writeln!(out, "{key} {}", value.split_whitespace().collect::<Vec<_>>().join(" ")).expect("a string");
+        }
+    }
+    out + record["source"]["layout"].as_str().expect("an id")
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| !text.starts_with('\u{feff}') && !text.contains('\r'))
+}
+
+#[test]
+fn a_page_in_other_dress_says_the_same() {
+    let texts = pages().into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "txt"));
+    let texts: Vec<(String, Vec<u8>)> =
+        texts.map(|path| (name(&path), fs::read(&path).expect("a page"))).filter(|page| is_text(&page.1)).collect();
+    let texts: Vec<&(String, Vec<u8>)> =
+        texts.iter().filter(|(path, _)| !path.contains("not-a-record") && !path.contains("html")).collect();
+    assert!(texts.len() > 100);
+    let mut report = String::new();
+    let mut short = Vec::new();
+    for dress in DRESSES {
+        let changed: Vec<(&str, String)> = texts
+            .iter()
+            .filter_map(|(path, bytes)| {
+                let text = std::str::from_utf8(bytes).expect("UTF-8");
+                let (plain, dressed) = (said(path, bytes), said(path, (dress.put_on)(text).as_bytes()));
+                let line = plain.lines().zip(dressed.lines()).find(|(one, other)| one != other);
+                let cut = |line: &str| line.chars().take(300).collect::<String>();
+                line.map(|(one, other)| (path.as_str(), format!("{}\n      {}", cut(one), cut(other))))
+            })
+            .collect();
+        let share = 1.0 - changed.len() as f64 / texts.len() as f64;
+        writeln!(report, "{:28} {:.3} of {}", dress.name, share, texts.len()).expect("a string");
+        for (path, difference) in &changed {
+            writeln!(report, "    {path}\n      {difference}").expect("a string");
+        }
+        if share < dress.share {
+            short.push(dress.name);
+        }
+    }
+    assert!(short.is_empty(), "{short:?}\n{report}");
+    println!("{report}");
+}
+
+#[test]
+fn values_of_filled_lines_have_their_bytes() {
+    let path = common::root().join("corpus/medpath/dash-filled-lines.txt");
+    let wrapped = fs::read_to_string(&path).expect("a page");
+    let record = &common::records_of(&path)[0];
+    let summary = record["brief_summary"].as_str().expect("a summary");
+    assert!(!summary.contains('\n') && summary.ends_with("two hours a week."));
+    let end = |n: usize| record["spans"]["/brief_summary"][0][n].as_u64().and_then(|at| usize::try_from(at).ok());
+    let bytes = &wrapped[end(0).expect("a byte")..end(1).expect("a byte")];
+    assert!(bytes.contains('\n') && bytes.contains('\u{200b}'));
+    let visible: String = bytes.chars().filter(|letter| *letter != '\u{200b}').collect();
+    assert_eq!(visible.split_whitespace().collect::<Vec<_>>().join(" "), summary);
+    assert_eq!(record["issues"][0]["code"], "wrapped");
+}
