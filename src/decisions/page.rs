@@ -144,7 +144,9 @@ impl Bench {
         record.repairs[at].state = state;
         fates.note(n, Fate::Done);
         // Of decisions about one place some may say what stands there and some not.
-        same.into_iter().for_each(|n| fates.note(n, Fate::Done));
+        for n in same {
+            fates.note(n, Fate::Done);
+        }
     }
 }
 
