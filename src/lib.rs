@@ -20,6 +20,7 @@
 //! assert_eq!(extraction.record.source.bytes, 27);
 //! ```
 
+pub mod contact;
 pub mod data;
 pub mod decisions;
 pub mod diff;

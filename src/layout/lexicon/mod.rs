@@ -59,6 +59,10 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
         let slot = find.label.slot.name;
         let body = section::body(&scan, &agreement, n);
         let body = scope::reached(reading, find.heading, slot, body, false);
+        if slot == "contact" {
+            reading.contact(body);
+            continue;
+        }
         if reach(slot) == Reach::Nothing || trimmed(body).is_empty() {
             continue;
         }

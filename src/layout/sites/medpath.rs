@@ -304,7 +304,7 @@ fn add_arm<'t>(reading: &mut Reading<'t>, arm: Arm<'t>) {
 /// `Locations (2)`, then a site and below it its flag, city and country.
 fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let mut site: Option<Line<'t>> = None;
-    for line in lines(section.body) {
+    for line in reading.places(section.body) {
         if line.text.starts_with("Locations (") && line.text.ends_with(')') {
             reading.label(line.whole);
         } else if let Some(address) = flagged(line.text) {
