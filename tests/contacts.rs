@@ -219,7 +219,7 @@ fn the_option_is_taken_by_the_commands_that_read_pages() {
         !extract(&["-q", page]).contains("Terlinden") && extract(&["-q", page, "--contacts"]).contains("Terlinden")
     );
     assert!(!extract(&["worker"]).contains("Jane Doe"));
-    assert!(extract(&["worker", "--contacts"]).contains("\"text\":\"Jane Doe, jane@example.org\""));
+    assert!(extract(&["worker", "--contacts"]).contains("\"text\":\"Contact: Jane Doe, jane@example.org\""));
     let repaired = "placeholder/contact";
     assert!(
         extract(&["explain", page]).contains(repaired) && !extract(&["explain", page, "--contacts"]).contains(repaired)
