@@ -16,6 +16,7 @@ use crate::record::{Contact, Evidence, Issue, Place, Record, Repair, Residue, SC
 use crate::repair::{Without, mend};
 use crate::source::Cut;
 use crate::text::{Decoded, Encoding, Span, Text, folded, range_in, trimmed};
+use crate::work::{MOST_WORK, Work};
 
 pub use coverage::Kind;
 
@@ -37,7 +38,7 @@ pub struct Page<'p> {
 }
 
 /// How pages are read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Repairs that are switched off.
     pub without: Without,
@@ -49,8 +50,25 @@ pub struct Options {
     pub spans: bool,
     /// Whether records keep contact data: names, addresses and numbers of those who work for a trial.
     pub contacts: bool,
+    /// How much work a page may take: bytes of text that are weighed for cuts, and labels that are weighed. Past it texts
+    /// stay whole, and an issue says so.
+    pub max_work: u64,
     /// What curators decided.
     pub decisions: Decisions,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            without: Without::default(),
+            layouts: Layouts::built_in(),
+            layout: None,
+            spans: false,
+            contacts: false,
+            max_work: MOST_WORK,
+            decisions: Decisions::default(),
+        }
+    }
 }
 
 /// What one page was found to be.
@@ -145,6 +163,7 @@ impl<'p> Page<'p> {
     {
         let text = decoded.text.as_str();
         let mut reading = Reading::new(text, &options.without);
+        reading.work = Work::new(options.max_work);
         reading.blocks = blocks(decoded);
         reading.keeps_contacts = options.contacts;
         reading.rulings = rulings.to_vec();
@@ -167,6 +186,7 @@ impl<'p> Page<'p> {
 
     /// Reads a page of text. Whoever names its layout says that it is a record.
     fn read<'t>(outline: &Outline<'t>, options: &Options, reading: &mut Reading<'t>) -> Detection {
+        reading.affords(reading.text, outline.hits.len());
         let mut detection = detect(outline);
         let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
         if let Some(other) = other {

@@ -40,8 +40,10 @@ pub mod source;
 pub mod stats;
 pub mod text;
 pub mod vocab;
+mod work;
 
 pub use extract::{Extraction, Kind, Options, Page};
+pub use work::MOST_WORK;
 
 /// The JSON Schema of a record.
 pub const RECORD_SCHEMA: &str = include_str!("../schemas/trial-record.schema.json");

@@ -23,11 +23,11 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use trialsift::Options;
 use trialsift::decisions::Decisions;
 use trialsift::layout::Layouts;
 use trialsift::repair::{RULES, Without};
 use trialsift::show::visible;
+use trialsift::{MOST_WORK, Options};
 
 /// Everything went well.
 const WELL: u8 = 0;
@@ -102,6 +102,9 @@ struct Reading {
     /// otherwise, and add it to records as `contacts`
     #[arg(long)]
     contacts: bool,
+    /// Leave texts of a page whole once weighing how to cut them took more units of work than this (about a byte each)
+    #[arg(long, value_name = "N", default_value_t = MOST_WORK, value_parser = clap::value_parser!(u64).range(1..))]
+    max_work: u64,
 }
 
 impl Reading {
@@ -123,6 +126,7 @@ impl Reading {
             layout: layout.transpose()?,
             spans: self.spans,
             contacts: self.contacts,
+            max_work: self.max_work,
             decisions: self.decisions()?,
         })
     }
@@ -152,7 +156,7 @@ impl Reading {
         let tables = self.layouts.as_deref().map(tables::digest).transpose()?;
         let decided = |(_, text): &(String, String)| blake3::hash(text.as_bytes()).to_hex().to_string();
         let decisions: Vec<String> = self.decision_files()?.iter().map(decided).collect();
-        Ok(serde_json::json!([self.layout, tables, self.without, self.spans, self.contacts, decisions]))
+        Ok(serde_json::json!([self.layout, tables, self.without, self.spans, self.contacts, self.max_work, decisions]))
     }
 }
 

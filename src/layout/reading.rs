@@ -16,6 +16,7 @@ use crate::repair::Without;
 use crate::segment::Cells;
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab::{Vocabulary, is_placeholder};
+use crate::work::{MOST_WORK, Work};
 
 /// What a stretch of a page is, where it is no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,8 @@ pub struct Reading<'t> {
     pub notes: Vec<Note<'t>>,
     /// Whether the record keeps contact data.
     pub keeps_contacts: bool,
+    /// What work is left for the page.
+    pub(crate) work: Work,
     /// What was decided about repairs of structure.
     pub(crate) rulings: Vec<Ruling<'t>>,
     without: &'t Without,
@@ -140,6 +143,7 @@ impl<'t> Reading<'t> {
             drafts: Vec::new(),
             notes: Vec::new(),
             keeps_contacts: false,
+            work: Work::new(MOST_WORK),
             rulings: Vec::new(),
             without,
         }
@@ -155,6 +159,20 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn may_at(&self, rule: &str, at: &str) -> bool {
         self.may(rule) && self.ruled(rule, at) != Some(false)
+    }
+
+    /// Whether so much more work may be done, which is for `at`; where it is too much for the first time, an issue says so.
+    pub fn affords(&mut self, at: &'t str, units: usize) -> bool {
+        let over = self.work.is_over();
+        let affords = self.work.take(units);
+        if !affords && !over {
+            let most = self.work.most();
+            let message = format!(
+                "the page takes more than {most} units of work: texts stay whole from here on; --max-work allows more"
+            );
+            self.issue("limit", None, Some(at), message);
+        }
+        affords
     }
 
     /// Whether a repair of a text was accepted; nothing where nobody decided.
