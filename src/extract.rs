@@ -5,16 +5,18 @@ mod coverage;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::contact::{self, Part};
 use crate::data;
 use crate::decisions::{Decisions, Fates, Ruling, settled};
 use crate::genre::{self, NOT_A_RECORD};
 use crate::html::{self, Block};
 use crate::identity;
 use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, frame, read};
-use crate::record::{Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
+use crate::record::{Contact, Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
 use crate::source::Cut;
-use crate::text::{Decoded, Encoding, Span, Text, range_in, shown, trimmed};
+use crate::text::{Decoded, Encoding, Span, Text, folded, range_in, trimmed};
+use crate::work::{MOST_WORK, Work};
 
 pub use coverage::Kind;
 
@@ -36,7 +38,7 @@ pub struct Page<'p> {
 }
 
 /// How pages are read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Repairs that are switched off.
     pub without: Without,
@@ -46,8 +48,27 @@ pub struct Options {
     pub layout: Option<&'static Layout>,
     /// Whether records carry the place of every value.
     pub spans: bool,
+    /// Whether records keep contact data: names, addresses and numbers of those who work for a trial.
+    pub contacts: bool,
+    /// How much work a page may take: bytes of text that are weighed for cuts, and labels that are weighed. Past it texts
+    /// stay whole, and an issue says so.
+    pub max_work: u64,
     /// What curators decided.
     pub decisions: Decisions,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            without: Without::default(),
+            layouts: Layouts::built_in(),
+            layout: None,
+            spans: false,
+            contacts: false,
+            max_work: MOST_WORK,
+            decisions: Decisions::default(),
+        }
+    }
 }
 
 /// What one page was found to be.
@@ -64,6 +85,13 @@ pub struct Extraction<'t> {
     claims: Vec<(&'t str, Claim)>,
 }
 
+impl Options {
+    /// The repairs that are switched off in all.
+    fn without(&self) -> Cow<'_, Without> {
+        if self.contacts { Cow::Owned(self.without.and(contact::RULE)) } else { Cow::Borrowed(&self.without) }
+    }
+}
+
 impl<'p> Page<'p> {
     /// A page of a file.
     #[must_use]
@@ -77,8 +105,9 @@ impl<'p> Page<'p> {
     pub fn text(&self, options: &Options) -> Decoded<'p> {
         let (decoded, form) = self.stored(options);
         let bench = options.decisions.bench(self.bytes, self.offset, decoded.encoding);
-        let judged = bench.map(|bench| options.without.judged(bench));
-        let without = judged.as_ref().unwrap_or(&options.without);
+        let without = options.without();
+        let judged = bench.map(|bench| without.judged(bench));
+        let without = judged.as_ref().unwrap_or(&without);
         match form {
             Some(Stored::Data(form)) => data::read(decoded, form, without),
             Some(Stored::Html) => html::read(decoded, without),
@@ -123,7 +152,8 @@ impl<'p> Page<'p> {
         }
         let (mut reading, detection) = read;
         let layout = options.layout.unwrap_or(detection.layout);
-        let mut record = self.record(decoded, layout, &mut reading, options.spans || bench.is_some());
+        let spans = options.spans || bench.is_some();
+        let mut record = self.record(decoded, layout, &mut reading, spans);
         let (amended, fates) = bench.map(|bench| bench.close(&mut record, options.spans)).unwrap_or_default();
         Extraction { record, detection, amended, fates, claims: reading.claims }
     }
@@ -140,7 +170,9 @@ impl<'p> Page<'p> {
     {
         let text = decoded.text.as_str();
         let mut reading = Reading::new(text, &options.without);
+        reading.work = Work::new(options.max_work);
         reading.blocks = blocks(decoded);
+        reading.keeps_contacts = options.contacts;
         reading.rulings = rulings.to_vec();
         let detection = if let Some(data) = &decoded.data {
             data.form.read(data, &mut reading)
@@ -161,6 +193,7 @@ impl<'p> Page<'p> {
 
     /// Reads a page of text. Whoever names its layout says that it is a record.
     fn read<'t>(outline: &mut Outline<'t>, options: &Options, reading: &mut Reading<'t>) -> Detection {
+        reading.affords(reading.text, outline.hits.len());
         let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
         if other.is_none() && reading.blocks.is_empty() {
             outline.narrow(frame::within(reading.text, options.layouts), reading);
@@ -186,11 +219,13 @@ impl<'p> Page<'p> {
         'p: 't,
     {
         let (text, encoding) = (&decoded.text, decoded.encoding);
-        let home = Home { text, encoding, blocks: blocks(decoded), bytes: self.bytes };
+        let hides = !reading.keeps_contacts && reading.may(contact::RULE);
+        let home = Home { text, clean: text.as_str(), encoding, blocks: blocks(decoded), bytes: self.bytes, hides };
         let values = values(reading);
         let mut repairs = home.structural(reading);
         repairs.extend(home.textual(&values));
         repairs.sort_by_key(|repair| (repair.span, repair.rule));
+        let residue = home.residue(&values, &mut reading.claims);
         Record {
             schema: SCHEMA,
             source: Source {
@@ -204,7 +239,8 @@ impl<'p> Page<'p> {
             trial: std::mem::take(&mut reading.trial),
             repairs,
             issues: Self::issues(decoded, layout, reading, &home),
-            residue: home.residue(&values, &reading.claims),
+            residue,
+            contacts: reading.keeps_contacts.then(|| home.contacts(&reading.claims)),
             spans: spans.then(|| home.spans(&values)),
         }
     }
@@ -298,15 +334,25 @@ impl std::fmt::Display for Site {
 /// The way from the text that was read to the file.
 struct Home<'a, 't> {
     text: &'a Text<'t>,
+    clean: &'t str,
     encoding: Encoding,
     blocks: &'a [Block],
     bytes: &'a [u8],
+    /// Whether contact data is left out of what is shown.
+    hides: bool,
 }
 
 impl<'t> Home<'_, 't> {
-    /// The bytes at a place of the file, as text.
+    /// The bytes at a place of the file, as text; of contact data only its shape, also where the page's own notation holds it.
     fn shown(&self, span: Span) -> String {
-        shown(self.bytes, self.text.start(), self.encoding, span)
+        let shown = self.text.shown(self.bytes, self.encoding, span);
+        if self.hides { contact::without(shown, !self.blocks.is_empty()) } else { shown }
+    }
+
+    /// The bytes that a repair replaced.
+    fn before(&self, rule: &str, span: Span) -> String {
+        let shown = self.shown(span);
+        if rule == contact::RULE { contact::hidden(&shown) } else { shown }
     }
 
     fn structural(&self, reading: &mut Reading<'t>) -> Vec<Repair> {
@@ -316,7 +362,7 @@ impl<'t> Home<'_, 't> {
                 rule: draft.rule,
                 field: draft.field,
                 span,
-                before: self.shown(span),
+                before: self.before(draft.rule, span),
                 after: draft.after,
                 confidence: draft.confidence,
                 state: draft.state,
@@ -342,7 +388,7 @@ impl<'t> Home<'_, 't> {
                         rule: found.edit.rule,
                         field: site.to_string(),
                         span: found.span,
-                        before: self.shown(found.span),
+                        before: self.before(found.edit.rule, found.span),
                         after: found.edit.after.to_string(),
                         confidence: found.edit.confidence,
                         state: if found.edit.applied { State::Applied } else { State::Suggested },
@@ -355,13 +401,13 @@ impl<'t> Home<'_, 't> {
         repairs
     }
 
-    /// What no value, label or boilerplate covers, without the blanks and marks at its ends.
-    fn residue(&self, values: &[(Site, &'t str)], claims: &[(&'t str, Claim)]) -> Vec<Residue> {
-        let clean = self.text.as_str();
+    /// What no value, label or boilerplate covers, without the blanks and marks at its ends. Contact data in it is claimed.
+    fn residue(&self, values: &[(Site, &'t str)], claims: &mut Vec<(&'t str, Claim)>) -> Vec<Residue> {
+        let clean = self.clean;
         let claimed = values.iter().map(|(_, at)| *at).chain(claims.iter().map(|(at, _)| *at));
         let mut ranges: Vec<_> = claimed.map(|at| range_in(clean, at)).collect();
         ranges.sort_unstable_by_key(|range| range.start);
-        let (mut free, mut residue) = (0, Vec::new());
+        let (mut free, mut left) = (0, Vec::new());
         let end = clean.len();
         for range in ranges.into_iter().chain(std::iter::once(end..end)) {
             if range.start > free {
@@ -370,14 +416,33 @@ impl<'t> Home<'_, 't> {
                     [] => vec![trimmed(gap)],
                     blocks => html::lines(self.text, blocks, gap),
                 };
-                residue.extend(parts.into_iter().filter(|at| at.contains(char::is_alphanumeric)).map(|at| {
-                    let span = self.text.origin(at);
-                    Residue { span, text: self.shown(span) }
-                }));
+                left.extend(contact::parts(clean, &parts));
             }
             free = free.max(range.end);
         }
+        let mut residue = Vec::new();
+        for part in left {
+            match part {
+                Part::Contact(at) => claims.push((at, Claim::Contact)),
+                Part::Other(at) if at.contains(char::is_alphanumeric) => {
+                    let span = self.text.origin(at);
+                    residue.push(Residue { span, text: self.shown(span) });
+                }
+                Part::Other(_) => {}
+            }
+        }
         residue
+    }
+
+    /// The contact data of the page, in its order.
+    fn contacts(&self, claims: &[(&'t str, Claim)]) -> Vec<Contact> {
+        let claimed = claims.iter().filter(|(at, claim)| *claim == Claim::Contact && !trimmed(at).is_empty());
+        let mut contacts: Vec<Contact> = claimed
+            .map(|(at, _)| Contact { span: self.text.origin(trimmed(at)), text: folded(at).into_owned() })
+            .collect();
+        contacts.sort_by_key(|contact| contact.span);
+        contacts.dedup_by_key(|contact| contact.span);
+        contacts
     }
 
     fn spans(&self, values: &[(Site, &'t str)]) -> Spans {

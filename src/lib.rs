@@ -20,6 +20,7 @@
 //! assert_eq!(extraction.record.source.bytes, 27);
 //! ```
 
+pub mod contact;
 pub mod data;
 pub mod decisions;
 pub mod diff;
@@ -39,8 +40,10 @@ pub mod source;
 pub mod stats;
 pub mod text;
 pub mod vocab;
+mod work;
 
 pub use extract::{Extraction, Kind, Options, Page};
+pub use work::MOST_WORK;
 
 /// The JSON Schema of a record.
 pub const RECORD_SCHEMA: &str = include_str!("../schemas/trial-record.schema.json");

@@ -505,3 +505,27 @@ fn a_worker_carries_out_decisions_too() {
     assert_eq!(record["conditions"].as_array().map(Vec::len), Some(1));
     assert_eq!(record["repairs"][0]["state"], "REFUSED");
 }
+
+#[test]
+fn explain_shows_what_curators_corrected() {
+    let page = "A Title\n- Conditions\n- Asthma\n- Registration Number\n- NCT99000001\n";
+    let digest = blake3::hash(page.as_bytes()).to_hex().to_string();
+    let correction = |field: &str, before: serde_json::Value, after: &str| {
+        let decided = serde_json::json!({"verdict": "correct", "page": format!("blake3:{digest}"), "field": field,
+            "before": before, "after": after, "by": "Ana Ruiz", "why": "read aloud"});
+        format!("{decided}\n")
+    };
+    let decided = [
+        correction("/conditions/0", "Asthma".into(), "Wheezing"),
+        correction("/acronym", serde_json::Value::Null, "LAMP"),
+    ];
+    let files = folder(&[("a.txt", page), ("d.jsonl", &decided.concat())]);
+    let (file, decisions) = (files.path().join("a.txt"), files.path().join("d.jsonl"));
+    let (out, _) = check(&run(&["explain", text(&file), "--decisions", text(&decisions)]), 0);
+    let line =
+        |start: &str| out.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_default().to_owned();
+    assert!(line("/conditions/0 (corrected)").ends_with("Wheezing"), "{out}");
+    assert!(line("/acronym (corrected)").ends_with("LAMP"), "{out}");
+    let (out, _) = check(&run(&["explain", text(&file)]), 0);
+    assert!(!out.contains("(corrected)") && out.contains("Asthma"), "{out}");
+}

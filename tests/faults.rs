@@ -272,6 +272,49 @@ fn input_that_vanishes_costs_what_vanished() {
 }
 
 #[test]
+fn a_file_that_goes_between_the_list_and_the_read_costs_itself() {
+    let home = home(&[("a.txt", page(1)), ("b.txt", page(2)), ("c.txt", page(3))]);
+    let entries: Vec<_> = walk(&[home.path().to_owned()], Links::Inside).collect();
+    fs::remove_file(home.path().join("b.txt")).expect("a file");
+    let (mut out, mut told) = (Vec::new(), Told::default());
+    let summary = run_pages(entries.into_iter(), &Job::default(), &mut out, &mut told).expect("it runs");
+    assert_eq!((summary.records, summary.failed, summary.mismatch()), (2, 1, None));
+    let (fault, _) = told.0.iter().find(|(_, failed)| *failed).expect("a failure");
+    assert!(fault.path.ends_with("b.txt") && fault.code == "unreadable", "{fault:?}");
+    assert!(fault.message.starts_with("cannot be read: No such file"), "{fault:?}");
+}
+
+#[test]
+fn a_file_that_grows_or_shrinks_while_it_is_read_costs_itself_at_most() {
+    let pages: Vec<(String, Vec<u8>)> = (0..300).map(|n| (format!("{n}.txt"), page(n))).collect();
+    let named: Vec<(&str, Vec<u8>)> = pages.iter().map(|(name, page)| (name.as_str(), page.clone())).collect();
+    let zip = pack::zip(&named, zip::CompressionMethod::Deflated);
+    let home = home(&[("in/a.txt", page(1)), ("in/b.zip", zip.clone()), ("in/c.txt", page(3)), ("in/d.txt", page(4))]);
+    let (changed, archive) = (home.path().join("in/c.txt"), home.path().join("in/b.zip"));
+    let resize = |path: &Path, size: usize| {
+        let file = fs::File::options().write(true).open(path).expect("a file");
+        file.set_len(size as u64).expect("another length");
+    };
+    for round in 0..10_usize {
+        fs::write(&archive, &zip).expect("an archive");
+        let mut child = extract(home.path()).args(["in", "-q"]).spawn().expect("it runs");
+        for step in 0..40_usize {
+            resize(&changed, if step % 2 == 0 { 1 << 20 } else { 10 });
+            if step == 3 * round {
+                resize(&archive, zip.len() / 2);
+            }
+        }
+        let mut lines = String::new();
+        child.stdout.take().expect("a pipe").read_to_string(&mut lines).expect("records");
+        let code = child.wait().expect("it ends").code();
+        assert!(matches!(code, Some(0 | 1)), "no run is lost: {code:?}");
+        let records: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let found = paths(&records);
+        assert!(found.contains(&"in/a.txt") && found.contains(&"in/d.txt"), "{}", found.len());
+    }
+}
+
+#[test]
 fn links_out_of_a_folder_are_followed_on_request() {
     let home = home(&[("in/a.txt", page(1)), ("else/b.txt", page(2)), ("else/sub/c.txt", page(3))]);
     symlink("../else", home.path().join("in/out")).expect("a link");

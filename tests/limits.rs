@@ -181,3 +181,92 @@ fn entities_of_xml_are_not_expanded() {
     assert_eq!(records[0]["brief_title"], "x &a39; &file; y");
     read(page.into_bytes());
 }
+
+#[test]
+fn paths_that_are_too_long_are_told_under_a_shorter_name() {
+    let long = format!("{}/page.txt", "d".repeat(300));
+    let pages = [("a.txt", page()), (long.as_str(), page()), ("z.txt", page())];
+    let (tar, zip) = (pack::tar(&pages), pack::zip(&pages, CompressionMethod::Stored));
+    let lines = format!("{}\n", serde_json::json!({"id": long, "text": "A page"}));
+    for (name, bytes, records) in [("x.tar", tar, 2), ("x.zip", zip, 2), ("x.jsonl", lines.into_bytes(), 0)] {
+        let home = home(name, &bytes);
+        let (found, err) = check(&extract(home.path(), &[name, "--max-path-bytes", "200", "--text-field", "text"]), 1);
+        assert_eq!(found.len(), records, "{err}");
+        let bytes = name.len() + 1 + long.len();
+        assert!(err.contains(&format!("…{}", &long[long.len() - 60..])), "{err}");
+        assert!(
+            err.contains(&format!("its path has {bytes} bytes, more than 200; --max-path-bytes allows more")),
+            "{err}"
+        );
+        assert!(!err.contains(&long), "{err}");
+        let (found, _) = check(&extract(home.path(), &[name, "--text-field", "text"]), 0);
+        assert_eq!(found.len(), records + 1);
+    }
+    let home = home("page.txt", &page());
+    let err = check(&extract(home.path(), &["page.txt", "--max-path-bytes", "4"]), 1).1;
+    assert!(err.contains("page.txt: its path has 8 bytes, more than 4; --max-path-bytes allows more"), "{err}");
+}
+
+/// A page whose tables and lists lost their marks, some of them often.
+fn unmarked(times: usize) -> String {
+    format!(
+        "Low Lamps in Croup\n- Conditions\n- CroupAsthma\n- Interventions\n- Device: Lamp\n- Registration Number\n\
+         - NCT99000177\nRecruitment & Eligibility\n- Target Recruitment\n- 118\nInclusion Criteria\n{}\n\
+         Exclusion Criteria\n- Oxygen at home\nStudy & Design\n- Study Type\n- INTERVENTIONAL\n- Arm && Interventions\n\
+         Group Intervention Description Lamp Lamp A lamp\n- Primary Outcome Measures\nName Time Method {}\n",
+        "Age over 18 years History of croup ".repeat(times).trim_end(),
+        "Croup score 12 weeks ".repeat(times).trim_end()
+    )
+}
+
+#[test]
+fn past_its_work_a_page_keeps_its_texts_whole() {
+    let home = home("page.txt", unmarked(20).as_bytes());
+    let (whole, _) = check(&extract(home.path(), &["page.txt"]), 0);
+    assert_eq!(whole[0]["primary_outcomes"].as_array().expect("a list").len(), 20);
+    assert!(whole[0]["eligibility"]["inclusion"].as_array().expect("a list").len() > 20);
+    let run = |jobs| check(&extract(home.path(), &["page.txt", "--max-work", "100", jobs]), 0).0;
+    let limited = run("-j1");
+    assert_eq!(limited, run("-j3"), "counted, not timed");
+    let record = &limited[0];
+    assert_eq!(record["primary_outcomes"].as_array().expect("a list").len(), 1);
+    assert_eq!(record["eligibility"]["inclusion"].as_array().expect("a list").len(), 1);
+    let issues = record["issues"].as_array().expect("a list");
+    let told: Vec<_> = issues.iter().filter(|issue| issue["code"] == "limit").collect();
+    assert_eq!(told.len(), 1, "once a page");
+    let message = told[0]["message"].as_str().expect("words");
+    assert!(message.contains("more than 100 units") && message.contains("--max-work allows more"), "{message}");
+    assert!(told[0]["span"].is_array(), "it is told where");
+}
+
+#[test]
+fn bytes_are_accounted_for_past_the_work_too() {
+    let page = unmarked(30);
+    for max_work in [0, 10, 100, 1000, 10_000] {
+        let options = Options { spans: true, max_work, ..Options::default() };
+        let page = Page { bytes: page.as_bytes(), ..Page::default() };
+        let text = page.text(&options);
+        let extraction = page.extract(&text, &options);
+        let coverage = extraction.coverage(&text.text, page.bytes.len());
+        assert_eq!(coverage.iter().map(|(span, _)| span.len()).sum::<usize>(), page.bytes.len());
+        let cut = extraction.record.trial.primary_outcomes.len() > 1;
+        let told = extraction.record.issues.iter().any(|issue| issue.code == "limit");
+        assert_eq!(cut, !told, "{max_work}");
+    }
+}
+
+#[test]
+fn depth_costs_no_more_than_its_bytes() {
+    // Seconds on a slow machine; work that grew with the square of the depth would take hours.
+    const DEEP: usize = 1_000_000;
+    for page in [
+        format!("{{\"protocolSection\": {}{}}}", "[".repeat(DEEP), "]".repeat(DEEP)),
+        format!("<clinical_study>{}{}</clinical_study>", "<a>".repeat(DEEP), "</a>".repeat(DEEP)),
+        format!("<!doctype html>{}x{}", "<div>".repeat(DEEP), "</div>".repeat(DEEP)),
+    ] {
+        let options = Options::default();
+        let page = Page { bytes: page.as_bytes(), ..Page::default() };
+        let text = page.text(&options);
+        assert_eq!(page.extract(&text, &options).record.source.bytes, page.bytes.len() as u64);
+    }
+}

@@ -116,3 +116,36 @@ fn what_cannot_be_reviewed_is_told() {
     let told = check(&run(folder.path(), &["review", "bad.jsonl", "--pages", "pages", "-o", "r.html"]), 2);
     assert!(told.contains("bad.jsonl: line 2: no record") && !folder.path().join("r.html").exists(), "{told}");
 }
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_a_folder_are_reviewed_on_request() {
+    let (folder, elsewhere) = (crawl(), TempDir::new().expect("a folder"));
+    fs::write(elsewhere.path().join("far.txt"), PAGE.replace("NCT99000001", "NCT99000003")).expect("a page");
+    std::os::unix::fs::symlink(elsewhere.path().join("far.txt"), folder.path().join("pages/far.txt")).expect("a link");
+    check(&run(folder.path(), &["pages", "--follow-links", "-o", "out.jsonl", "-q"]), 0);
+    let arguments = ["review", "out.jsonl", "--pages", "pages", "-o", "review.html"];
+    let told = check(&run(folder.path(), &arguments), 0);
+    assert!(told.contains("1 records have no page"), "{told}");
+    let told = check(&run(folder.path(), &[&arguments[..], &["--follow-links"]].concat()), 0);
+    assert!(told.contains("3 records on the desk") && !told.contains("no page"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_review() {
+    use std::process::Stdio;
+
+    let folder = crawl();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_extract"));
+    command.current_dir(folder.path()).args(["review", "out.jsonl", "--pages", "-", "-o", "review.html"]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    // It waits for a page that never comes.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+    let mut child = child;
+    let code = child.wait().expect("it ends").code();
+    assert_eq!(code, Some(143));
+    assert!(!folder.path().join("review.html").exists(), "nothing half is left");
+}

@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     }
     if arguments.reading.asks() && !arguments.old.is_dir() && !arguments.new.is_dir() {
         bail!(
-            "--layout, --layouts, --without and --spans say how pages are extracted; neither of the two is a folder of pages"
+            "--layout, --layouts, --without, --spans and --contacts say how pages are extracted; neither of the two is a folder of pages"
         );
     }
     let open = |path: &Path| open(path, &arguments.reading);

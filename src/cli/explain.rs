@@ -133,17 +133,26 @@ fn stretch(out: &mut impl Write, bytes: &[u8], kind: Kind) -> anyhow::Result<()>
 /// Every value with its place in the record and in the page.
 fn values(out: &mut impl Write, extraction: &Extraction<'_>, text: &trialsift::text::Text<'_>) -> anyhow::Result<()> {
     writeln!(out, "\n{HEADING}Values{HEADING:#}")?;
-    let record = serde_json::to_value(&extraction.record)?;
+    // What curators corrected is only in the record as JSON.
+    let record = extraction.amended.clone().map_or_else(|| serde_json::to_value(&extraction.record), Ok)?;
     let mut lines = Vec::new();
     extraction.record.trial.walk(&mut Place::default(), &mut |place, at| {
         lines.push((place.to_string(), text.origin(at)));
     });
+    let corrected: Vec<_> =
+        extraction.record.repairs.iter().filter(|repair| repair.state == State::Corrected).collect();
+    for repair in &corrected {
+        if !lines.iter().any(|(place, _)| *place == repair.field) {
+            lines.push((repair.field.clone(), repair.span));
+        }
+    }
     for (place, span) in lines {
         let pointer = record.pointer(&place).or_else(|| record.pointer(&format!("{place}/text")));
         let value = pointer.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         let value = value.unwrap_or_default().replace('\n', " ⏎ ");
         let value = printable(&value);
-        writeln!(out, "  {LABEL}{place}{LABEL:#} {FAINT}[{}, {}){FAINT:#} {value}", span.start, span.end)?;
+        let by = if corrected.iter().any(|repair| repair.field == place) { " (corrected)" } else { "" };
+        writeln!(out, "  {LABEL}{place}{LABEL:#}{by} {FAINT}[{}, {}){FAINT:#} {value}", span.start, span.end)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use clap::Args;
 use regex::Regex;
-use trialsift::source::{Fields, Input, LARGEST_PAGE, Limits};
+use trialsift::source::{Fields, Input, LARGEST_PAGE, LONGEST_PATH, Limits};
 
 #[derive(Args)]
 #[command(next_help_heading = "Archives and tables of pages")]
@@ -24,6 +24,9 @@ pub(crate) struct Taking {
     /// Give up on a page, member or line of more bytes than this, once it is unpacked
     #[arg(long, value_name = "N", default_value_t = LARGEST_PAGE, value_parser = clap::value_parser!(u64).range(1..=4_294_967_295))]
     max_page_bytes: u64,
+    /// Give up on a file or member whose path has more bytes than this, archives that it lies in included
+    #[arg(long, value_name = "N", default_value_t = LONGEST_PATH, value_parser = clap::value_parser!(u64).range(1..))]
+    max_path_bytes: u64,
     /// Give up on an archive that unpacks to more than N times its bytes, beyond the first 64 MiB
     #[arg(long, value_name = "N", default_value_t = Limits::default().ratio, value_parser = clap::value_parser!(u64).range(1..))]
     max_ratio: u64,
@@ -44,6 +47,7 @@ impl Taking {
             fields: Fields { text: self.text_field.clone(), id: self.id_field.clone(), url: self.url_field.clone() },
             url_match: self.url_match.as_ref().map(regex).transpose()?,
             largest: self.max_page_bytes,
+            longest_path: self.max_path_bytes,
             limits: self.limits(),
             deal: None,
         })
@@ -55,7 +59,8 @@ impl Taking {
 
     /// What decides how files are taken apart.
     pub(super) fn identity(&self) -> serde_json::Value {
-        let limits = [self.max_page_bytes, self.max_ratio, self.max_unpacked_bytes, self.max_members];
+        let limits =
+            [self.max_page_bytes, self.max_path_bytes, self.max_ratio, self.max_unpacked_bytes, self.max_members];
         serde_json::json!([self.text_field, self.id_field, self.url_field, self.url_match, limits])
     }
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use trialsift::layout::{Layout, Layouts};
 use trialsift::record::{Evidence, Place};
+use trialsift::show::cell;
 use trialsift::source::printable;
 use trialsift::{Extraction, Kind, Options};
 
@@ -146,7 +147,7 @@ fn confusion(layouts: &'static Layouts, paths: &[PathBuf]) -> anyhow::Result<u8>
             least = least.min(margin);
         }
         let mark = if lost { "\t! not the layout of its folder" } else { "" };
-        let page = printable(path);
+        let page = cell(path);
         writeln!(
             out,
             "{page}\t{}\t{weight:.2}\t{explained:.2}\t{next}\t{other:.2}\t{margin:.2}{mark}",

@@ -23,11 +23,11 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use trialsift::Options;
 use trialsift::decisions::Decisions;
 use trialsift::layout::Layouts;
 use trialsift::repair::{RULES, Without};
 use trialsift::show::visible;
+use trialsift::{MOST_WORK, Options};
 
 /// Everything went well.
 const WELL: u8 = 0;
@@ -98,6 +98,13 @@ struct Reading {
     /// Add `spans` to records: JSON Pointer → byte ranges of the page
     #[arg(long)]
     spans: bool,
+    /// Keep contact data (names, e-mail addresses and telephone numbers of those who work for a trial), which is left out
+    /// otherwise, and add it to records as `contacts`
+    #[arg(long)]
+    contacts: bool,
+    /// Leave texts of a page whole once weighing how to cut them took more units of work than this (about a byte each)
+    #[arg(long, value_name = "N", default_value_t = MOST_WORK, value_parser = clap::value_parser!(u64).range(1..))]
+    max_work: u64,
 }
 
 impl Reading {
@@ -113,7 +120,15 @@ impl Reading {
                 anyhow::anyhow!("--layout {id}: there is no such layout; the layouts are {}", known.join(", "))
             })
         });
-        Ok(Options { without, layouts, layout: layout.transpose()?, spans: self.spans, decisions: self.decisions()? })
+        Ok(Options {
+            without,
+            layouts,
+            layout: layout.transpose()?,
+            spans: self.spans,
+            contacts: self.contacts,
+            max_work: self.max_work,
+            decisions: self.decisions()?,
+        })
     }
 
     /// What was decided, with the texts of the files.
@@ -133,7 +148,7 @@ impl Reading {
 
     /// Whether anything is asked for.
     fn asks(&self) -> bool {
-        self.layout.is_some() || self.layouts.is_some() || !self.without.is_empty() || self.spans
+        self.layout.is_some() || self.layouts.is_some() || !self.without.is_empty() || self.spans || self.contacts
     }
 
     /// What decides how pages are read, tables of layouts with all that they say.
@@ -141,7 +156,7 @@ impl Reading {
         let tables = self.layouts.as_deref().map(tables::digest).transpose()?;
         let decided = |(_, text): &(String, String)| blake3::hash(text.as_bytes()).to_hex().to_string();
         let decisions: Vec<String> = self.decision_files()?.iter().map(decided).collect();
-        Ok(serde_json::json!([self.layout, tables, self.without, self.spans, decisions]))
+        Ok(serde_json::json!([self.layout, tables, self.without, self.spans, self.contacts, self.max_work, decisions]))
     }
 }
 

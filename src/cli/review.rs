@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args};
@@ -14,6 +16,7 @@ use trialsift::run::{Job, run as run_corpus};
 use trialsift::source::{self, walk};
 
 use super::input::Taking;
+use super::signal::Signals;
 use super::watcher::{Watcher, bar};
 use super::{Reading, WELL, tell};
 
@@ -46,6 +49,9 @@ pub(crate) struct Arguments {
     /// The port of --serve [default: one that is free]
     #[arg(long, value_name = "PORT", requires = "serve", default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// Follow links out of the folders of --pages
+    #[arg(long)]
+    follow_links: bool,
     /// Say nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -62,10 +68,18 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     }
     let Some(path) = &arguments.output else { return Ok(WELL) };
     let mut aside = aside(path)?;
-    let told = write(arguments, BufWriter::new(aside.as_file_mut()), Links::Nothing, None)?;
-    named(aside, path)?;
-    report(arguments, told);
-    Ok(WELL)
+    let stop = Arc::default();
+    let signals = Signals::listen(&stop)?;
+    let out = BufWriter::new(aside.as_file_mut());
+    match write(arguments, out, (Links::Nothing, None), stop) {
+        Ok(told) => {
+            named(aside, path)?;
+            report(arguments, told);
+            Ok(WELL)
+        }
+        // What was begun aside goes.
+        Err(error) => signals.end(error, None),
+    }
 }
 
 /// A file beside another one, which it is to become.
@@ -81,7 +95,12 @@ fn named(aside: NamedTempFile<File>, path: &Path) -> anyhow::Result<()> {
 }
 
 /// Writes the desk.
-fn write(arguments: &Arguments, mut out: impl Write + Send, links: Links, save: Option<&str>) -> anyhow::Result<Told> {
+fn write(
+    arguments: &Arguments,
+    mut out: impl Write + Send,
+    (links, save): (Links, Option<&str>),
+    stop: Arc<AtomicUsize>,
+) -> anyhow::Result<Told> {
     let records = std::fs::read_to_string(&arguments.records)
         .with_context(|| format!("{}: cannot be read", arguments.records.display()))?;
     let mut options = trialsift::Options { spans: true, ..arguments.reading.options()? };
@@ -93,12 +112,12 @@ fn write(arguments: &Arguments, mut out: impl Write + Send, links: Links, save: 
     if !desk.is_decided() {
         options.decisions = Decisions::default();
     }
-    let job = Job { options, input: arguments.input.input()?, write: Some(view), ..Job::default() };
+    let job = Job { options, input: arguments.input.input()?, write: Some(view), stop, ..Job::default() };
     // A panic is caught where it costs one page, and told there.
     std::panic::set_hook(Box::new(|_| {}));
     let mut watcher = Watcher::new(arguments.quiet, None, None, bar(arguments.quiet));
-    run_corpus(walk(&arguments.pages, source::Links::Inside), &job, &mut desk, &mut watcher)
-        .context("cannot write the review")?;
+    let followed = if arguments.follow_links { source::Links::All } else { source::Links::Inside };
+    run_corpus(walk(&arguments.pages, followed), &job, &mut desk, &mut watcher).context("cannot write the review")?;
     watcher.finish();
     let (mut out, told) = desk.finish(&decisions, save).context("cannot write the review")?;
     out.flush().context("cannot write the review")?;
@@ -157,7 +176,8 @@ fn serve(arguments: &Arguments) -> anyhow::Result<u8> {
 /// The page that is served.
 fn page(arguments: &Arguments, server: &Server) -> anyhow::Result<(Vec<u8>, Told)> {
     let mut page = Vec::new();
-    let told = write(arguments, &mut page, Links::Server, Some(&server.save()))?;
+    // Nothing is written meanwhile: a signal ends the program where it stands.
+    let told = write(arguments, &mut page, (Links::Server, Some(&server.save())), Arc::default())?;
     Ok((page, told))
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::contact;
+
 use super::{Decision, Decisions, Fate, Fates, Index, Subject, Verdict, correction};
 use crate::layout::Draft;
 use crate::record::{Author, Record, Repair, State};
-use crate::text::{Edit, Encoding, Span, Text, folded, shown};
+use crate::text::{Edit, Encoding, Span, Text, folded};
 
 /// Under which name corrections stand among the repairs.
 const CORRECTION: &str = "curator/correction";
@@ -72,8 +74,9 @@ impl Bench {
     }
 
     /// Whether a repair was accepted; nothing where nobody decided.
-    fn accepts(&self, rule: &str, span: Span, after: &str) -> Option<bool> {
-        let before = shown(&self.bytes, self.start, self.encoding, span);
+    fn accepts(&self, rule: &str, text: &Text<'_>, span: Span, after: &str) -> Option<bool> {
+        let before = text.shown(&self.bytes, self.encoding, span);
+        let before = if rule == contact::RULE { contact::hidden(&before) } else { before };
         let (_, decision) = self.about(&Asked { rule, span, before: &before, after })?;
         Some(decision.verdict == Verdict::Accept)
     }
@@ -82,7 +85,7 @@ impl Bench {
     pub(crate) fn judge(&self, text: &Text<'_>, edits: &mut [Edit]) {
         for edit in edits {
             let span = text.origin(&text.as_str()[edit.span.range()]);
-            if let Some(accepted) = self.accepts(edit.rule, span, &edit.after) {
+            if let Some(accepted) = self.accepts(edit.rule, text, span, &edit.after) {
                 edit.applied = accepted;
             }
         }
@@ -90,7 +93,7 @@ impl Bench {
 
     /// What must change about a repair of structure, if something must.
     pub(crate) fn ruling<'t>(&self, text: &Text<'_>, draft: &Draft<'t>) -> Option<Ruling<'t>> {
-        let accepted = self.accepts(draft.rule, text.origin(draft.at), &draft.after)?;
+        let accepted = self.accepts(draft.rule, text, text.origin(draft.at), &draft.after)?;
         let is = draft.state == State::Applied;
         (is != accepted).then_some(Ruling { rule: draft.rule, at: draft.at, accepted })
     }

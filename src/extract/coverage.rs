@@ -8,13 +8,13 @@ use crate::text::{Span, Text, range_in};
 /// What a byte of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// Blank, a list mark, the site's own words, a word for no value.
+    /// Blank, a list mark, the site's own words, a word for no value; contact data, unless it is kept.
     Boilerplate,
     /// Claimed by nothing.
     Residue,
     /// A label.
     Label,
-    /// Part of a value.
+    /// Part of a value, or contact data that is kept.
     Value,
 }
 
@@ -31,7 +31,12 @@ impl Extraction<'_> {
         };
         self.record.trial.walk(&mut Place::default(), &mut |_, at| paint(at, Kind::Value));
         for (at, claim) in &self.claims {
-            paint(at, if *claim == Claim::Label { Kind::Label } else { Kind::Boilerplate });
+            let kind = match claim {
+                Claim::Label => Kind::Label,
+                Claim::Contact if self.record.contacts.is_some() => Kind::Value,
+                Claim::Contact | Claim::Boilerplate => Kind::Boilerplate,
+            };
+            paint(at, kind);
         }
         let (mut parts, mut free, mut start) = (Vec::new(), text.start(), 0);
         for stretch in kinds.chunk_by(|a, b| a == b) {

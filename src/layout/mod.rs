@@ -32,6 +32,7 @@ pub use set::Layouts;
 pub use slot::{Read, SLOTS, Slot};
 pub use table::Defect;
 
+use crate::contact;
 use crate::grammar::{self, line::lines};
 use crate::text::{blank, range_in, trimmed};
 
@@ -218,6 +219,7 @@ fn head<'t>(reading: &mut Reading<'t>) {
 
 /// Reads a section into the slot of its label.
 fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let section = &without_contacts(reading, section);
     let (slot, first) = (&section.label.slot, section.first());
     if section.stand == Stand::Bare {
         bare::flag(reading, section);
@@ -229,6 +231,14 @@ fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     } else {
         (slot.read)(reading, section);
     }
+}
+
+/// A section without the lines of contact data at its end: they have lost their own label, or never had one.
+fn without_contacts<'t>(reading: &mut Reading<'t>, section: &Section<'t>) -> Section<'t> {
+    let aside = ["chrome", "contact", "heading"].contains(&section.label.slot.name);
+    let end = if aside { section.body.len() } else { contact::tail(section.body) };
+    reading.contact(&section.body[end..]);
+    Section { body: &section.body[..end], ..*section }
 }
 
 /// Records that a label was cut off a value it was glued to.
@@ -255,7 +265,7 @@ fn unglue<'t>(reading: &mut Reading<'t>, before: &[Section<'t>], section: &Secti
 fn fused<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let value = trimmed(section.body).split(blank).next().unwrap_or_default();
     // The site's own words change no value.
-    if value.is_empty() || section.label.slot.name == "chrome" {
+    if value.is_empty() || ["chrome", "contact"].contains(&section.label.slot.name) {
         return;
     }
     let at = grammar::line::stretch(reading.text, section.heading, value);
@@ -268,6 +278,7 @@ fn fused<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 const MANY: &[&str] = &[
     "heading",
     "chrome",
+    "contact",
     "secondary_ids",
     "phases",
     "collaborators",

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use super::Layout;
+use crate::contact;
 use crate::decisions::Ruling;
 use crate::genre::NOT_A_RECORD;
 use crate::grammar::date::Order;
@@ -15,6 +16,7 @@ use crate::repair::Without;
 use crate::segment::Cells;
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab::{Vocabulary, is_placeholder};
+use crate::work::{MOST_WORK, Work};
 
 /// What a stretch of a page is, where it is no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub enum Claim {
     Label,
     /// The site's own words, list marks, words for no value.
     Boilerplate,
+    /// Contact data: who is to be reached, and how.
+    Contact,
 }
 
 /// A repair of structure before its place in the file is known.
@@ -92,6 +96,10 @@ pub struct Reading<'t> {
     pub drafts: Vec<Draft<'t>>,
     /// Issues.
     pub notes: Vec<Note<'t>>,
+    /// Whether the record keeps contact data.
+    pub keeps_contacts: bool,
+    /// What work is left for the page.
+    pub(crate) work: Work,
     /// What was decided about repairs of structure.
     pub(crate) rulings: Vec<Ruling<'t>>,
     without: &'t Without,
@@ -140,6 +148,8 @@ impl<'t> Reading<'t> {
             also: Vec::new(),
             drafts: Vec::new(),
             notes: Vec::new(),
+            keeps_contacts: false,
+            work: Work::new(MOST_WORK),
             rulings: Vec::new(),
             without,
         }
@@ -157,6 +167,20 @@ impl<'t> Reading<'t> {
         self.may(rule) && self.ruled(rule, at) != Some(false)
     }
 
+    /// Whether so much more work may be done, which is for `at`; where it is too much for the first time, an issue says so.
+    pub fn affords(&mut self, at: &'t str, units: usize) -> bool {
+        let over = self.work.is_over();
+        let affords = self.work.take(units);
+        if !affords && !over {
+            let most = self.work.most();
+            let message = format!(
+                "the page takes more than {most} units of work: texts stay whole from here on; --max-work allows more"
+            );
+            self.issue("limit", None, Some(at), message);
+        }
+        affords
+    }
+
     /// Whether a repair of a text was accepted; nothing where nobody decided.
     #[must_use]
     pub fn ruled(&self, rule: &str, at: &str) -> Option<bool> {
@@ -172,6 +196,34 @@ impl<'t> Reading<'t> {
     /// Accounts for words that say nothing about the trial.
     pub fn boilerplate(&mut self, at: &'t str) {
         self.claims.push((at, Claim::Boilerplate));
+    }
+
+    /// Accounts for lines of contact data, of which those are left out that are the site's own.
+    pub fn contact(&mut self, at: &'t str) {
+        let chrome = self.layout.chrome;
+        let own = lines(at).filter(|line| !is_chrome(chrome, line.whole)).map(|line| line.text);
+        self.claims.extend(own.map(|line| (line, Claim::Contact)));
+    }
+
+    /// The lines of a list of places, without the contact data between them.
+    pub fn places(&mut self, body: &'t str) -> Vec<Line<'t>> {
+        let mut reached = false;
+        let mut places: Vec<Line<'t>> = lines(body).collect();
+        places.retain_mut(|line| {
+            if let Some(at) = contact::behind_place(line.text) {
+                let start = line.whole.len() - line.text.len();
+                self.contact(&line.text[at..]);
+                (line.text, line.whole) = (trimmed(&line.text[..at]), trimmed(&line.whole[..start + at]));
+                reached = false;
+                return true;
+            }
+            reached = contact::is_contact(line.text) || reached && contact::is_person(line.text);
+            if reached {
+                self.contact(line.whole);
+            }
+            !reached
+        });
+        places
     }
 
     /// Accounts for the lines of the page that are the site's own.
@@ -254,6 +306,12 @@ impl<'t> Reading<'t> {
         }
         if is_placeholder(at) && self.may_at("placeholder/null", at) {
             self.placeholder(field, at);
+            return None;
+        }
+        if contact::is_all(at) && !self.keeps_contacts && self.may_at(contact::RULE, at) {
+            self.contact(at);
+            let why = "the whole value is contact data";
+            self.repaired(contact::RULE, field.to_string(), at, "", (0.98, why));
             return None;
         }
         Some(at)

@@ -313,6 +313,15 @@ pub struct Issue {
     pub message: String,
 }
 
+/// Contact data of the page: a line of it, or a value of data.
+#[derive(Clone, Debug, Serialize)]
+pub struct Contact {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says, with blanks folded.
+    pub text: String,
+}
+
 /// Bytes of the page that no rule claimed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Residue {
@@ -337,6 +346,8 @@ pub struct Record<'t> {
     pub issues: Vec<Issue>,
     /// What nobody claimed.
     pub residue: Vec<Residue>,
+    /// Contact data; only on request.
+    pub contacts: Option<Vec<Contact>>,
     /// Where each value stands; only on request.
     pub spans: Option<Spans>,
 }
@@ -345,13 +356,17 @@ pub struct Record<'t> {
 /// a map.
 impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Record", KEYS + usize::from(self.spans.is_some()))?;
+        let keys = KEYS + usize::from(self.contacts.is_some()) + usize::from(self.spans.is_some());
+        let mut out = serializer.serialize_struct("Record", keys)?;
         macro_rules! keys {
             ($of:expr; $($key:ident)*) => { $(out.serialize_field(stringify!($key), &$of.$key)?;)* };
         }
         keys!(self; schema source);
         keys!(self.trial; registry registry_id secondary_ids brief_title official_title acronym overall_status why_stopped study_type phases design enrollment start_date primary_completion_date completion_date first_posted_date last_update_posted_date lead_sponsor collaborators brief_summary detailed_description conditions keywords arm_groups interventions primary_outcomes secondary_outcomes other_outcomes eligibility locations);
         keys!(self; repairs issues residue);
+        if let Some(contacts) = &self.contacts {
+            out.serialize_field("contacts", contacts)?;
+        }
         if let Some(spans) = &self.spans {
             out.serialize_field("spans", spans)?;
         }

@@ -2,9 +2,10 @@
 //!
 //! Rules that change characters run over the text of a page before it is cut into fields, in two tiers: first what
 //! stands for a character (escapes, entities, wrong encodings), then what stands for a quantity (exponents, units),
-//! which can only be seen once the characters are right. Rules of structure (fused lists, flattened tables) change no
+//! which can only be seen once the characters are right; last what is nobody's business, the contact data of people. Rules of structure (fused lists, flattened tables) change no
 //! character; the readers of fields carry them out and record them under their ids here.
 
+mod contact;
 mod encoding;
 mod entity;
 mod escape;
@@ -29,6 +30,8 @@ pub enum Stage {
     Glyph(Trigger, Find),
     /// Finds faults of quantities in text whose characters are right, where the trigger calls it.
     Content(Trigger, Find),
+    /// Finds what records leave out, in text whose quantities are right.
+    Private(Find),
     /// A fault of structure, carried out by the readers; the function shows it on an example.
     Structure(fn(&str) -> String),
 }
@@ -86,6 +89,7 @@ pub static RULES: &[&Rule] = &[
     &exponent::LOST_SUPERSCRIPT,
     &unit::SCORE_BAND,
     &sign::LOST_COMPARISON,
+    &contact::CONTACT,
     &structure::FUSED_LIST,
     &structure::FUSED_TYPES,
     &structure::FUSED_ENUMS,
@@ -137,6 +141,13 @@ impl Without {
         self.rules.is_empty() || !self.rules.contains(rule)
     }
 
+    /// The same with one more rule switched off.
+    pub(crate) fn and(&self, rule: &str) -> Self {
+        let mut more = self.clone();
+        more.rules.insert(rule.to_owned());
+        more
+    }
+
     /// The same for a page that decisions may be about.
     pub(crate) fn judged(&self, bench: Bench) -> Self {
         Without { rules: self.rules.clone(), bench: Some(Box::new(bench)) }
@@ -150,7 +161,7 @@ impl Without {
     }
 }
 
-/// Repairs the characters, then the quantities of a text.
+/// Repairs the characters, then the quantities of a text; then words stand in the place of contact data.
 #[must_use]
 pub fn mend<'p>(text: Text<'p>, without: &Without) -> Text<'p> {
     let mut whole = Span::from(0..text.as_str().len());
@@ -171,7 +182,26 @@ pub fn mend_within<'p>(text: Text<'p>, parts: &mut [&mut Span], without: &Withou
         _ => None,
     });
     without.judge(&text, &mut quantities);
-    text.edited_within(quantities, parts)
+    let text = text.edited_within(quantities, parts);
+    let mut private = private(text.as_str(), parts, without);
+    without.judge(&text, &mut private);
+    if private.is_empty() { text } else { text.edited_within(private, parts).hiding() }
+}
+
+/// What rules find that records leave out, inside the parts. One look at the whole text is cheaper than many at its parts.
+fn private(text: &str, parts: &[&mut Span], without: &Without) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for rule in RULES.iter().filter(|rule| without.allows(rule.id)) {
+        if let Stage::Private(find) = rule.stage {
+            find(text, &mut edits);
+        }
+    }
+    let mut next = 0;
+    edits.retain(|edit: &Edit| {
+        next += parts[next..].partition_point(|part| part.end <= edit.span.start);
+        parts.get(next).is_some_and(|part| part.start <= edit.span.start && edit.span.end <= part.end)
+    });
+    edits
 }
 
 /// What the rules of one tier find, sorted by place; at one place the first rule of the table stands first.
@@ -237,7 +267,7 @@ mod tests {
             let (before, after) = rule.example;
             let done = match rule.stage {
                 Stage::Structure(show) => show(before),
-                Stage::Glyph(..) | Stage::Content(..) => mended(before),
+                Stage::Glyph(..) | Stage::Content(..) | Stage::Private(..) => mended(before),
             };
             assert_eq!(done, after, "{}", rule.id);
             assert!(rule.id.split_once('/').is_some(), "{} names a family and a fault", rule.id);
@@ -261,6 +291,7 @@ mod tests {
                 "exponent/lost-superscript",
                 "unit/score-band",
                 "encoding/lost-comparison",
+                "placeholder/contact",
                 "fused/list",
                 "fused/types",
                 "fused/enums",

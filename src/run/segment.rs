@@ -7,8 +7,10 @@ use std::sync::Arc;
 use super::desk::{Desk, Part, Task, Turn};
 use super::{Job, Summary};
 use crate::extract::Page;
-use crate::source::archive::{Archive, Batch, Body, Item, Member, Packed, Sheet, kind, unpack};
-use crate::source::{Cut, Cuts, Deal, Entry, Fault, Loaded, Print, is_own_output, load, load_stdin, shown};
+use crate::source::archive::{Archive, Batch, Body, Item, Member, Packed, Sheet, kind, shortened, unpack};
+use crate::source::{
+    Cut, Cuts, Deal, Entry, Fault, LONGEST_PATH, Loaded, Print, is_own_output, load, load_stdin, shown,
+};
 
 /// Bytes of output after which a worker hands over what it has.
 const SEGMENT: usize = 256 << 10;
@@ -132,7 +134,7 @@ fn read_archive<I: Iterator<Item = Entry>>(
     if desk.is_past(turn) {
         batch.items.retain(|item| matches!(item, Item::Page(member) if is_large(member)));
     }
-    if let Some(file) = large(&mut batch) {
+    if let Some(file) = large(&mut batch, job) {
         segment.batch(&batch, batch.items.len(), job, buffer);
         desk.hand_over(turn, next, segment);
         return desk.put(share(desk, next, file, None, job), Task::Archive(archive));
@@ -147,8 +149,9 @@ fn is_large(member: &Member) -> bool {
 }
 
 /// A large file that ends a batch, taken out of it: it may hold pages for every worker.
-fn large(batch: &mut Batch) -> Option<Sheet<'static>> {
-    let last = batch.items.pop_if(|item| matches!(item, Item::Page(member) if is_large(member)))?;
+fn large(batch: &mut Batch, job: &Job) -> Option<Sheet<'static>> {
+    let fits = |member: &Member| job.input.too_long(&member.path()).is_none();
+    let last = batch.items.pop_if(|item| matches!(item, Item::Page(member) if is_large(member) && fits(member)))?;
     let Item::Page(member) = last else { return None };
     let file = batch.bytes.split_off(member.at.start);
     Some(member.sheet(file.into()))
@@ -213,6 +216,13 @@ impl Found {
     }
 }
 
+/// Longer paths are told under a shorter name, whatever is told of them.
+fn shorten(fault: &mut Fault) {
+    if fault.path.len() as u64 > LONGEST_PATH {
+        fault.path = shortened(&fault.path);
+    }
+}
+
 /// What the keys of a record take up, and the little it says of small pages.
 const KEYS: usize = 4 << 10;
 
@@ -235,6 +245,10 @@ impl Segment {
             Entry::File(path) => shown(path),
             _ => "-".to_owned(),
         };
+        if let Some(fault) = job.input.too_long(&path).filter(|_| matches!(entry, Entry::File(_))) {
+            self.fail(fault);
+            return Found::Nothing;
+        }
         let opened = catch_unwind(AssertUnwindSafe(|| match entry {
             Entry::Skipped(fault) => Err((fault, false)),
             Entry::Failed(fault) => Err((fault, true)),
@@ -273,12 +287,14 @@ impl Segment {
         false
     }
 
-    fn skip(&mut self, fault: Fault) {
+    fn skip(&mut self, mut fault: Fault) {
+        shorten(&mut fault);
         self.summary.found += 1;
         self.faults.push((fault, false));
     }
 
-    fn fail(&mut self, fault: Fault) {
+    fn fail(&mut self, mut fault: Fault) {
+        shorten(&mut fault);
         self.summary.found += 1;
         self.faults.push((fault, true));
     }
@@ -324,6 +340,9 @@ impl Segment {
 
     /// Extracts a member that was packed: a file, or more members where its name did not say so.
     fn unpacked(&mut self, path: String, packed: &Packed, buffer: &mut Vec<u8>, job: &Job) {
+        if let Some(fault) = job.input.too_long(&path) {
+            return self.fail(fault);
+        }
         let Some(kind) = kind(buffer, &path, &job.input) else {
             return self.sheet(&Sheet::of(path, buffer.as_slice().into()), None, job);
         };
@@ -337,6 +356,8 @@ impl Segment {
     fn sheet(&mut self, sheet: &Sheet<'_>, deal: Option<Deal>, job: &Job) {
         if !job.input.wants(sheet.url.as_deref()) {
             self.summary.left_out += 1;
+        } else if let Some(fault) = job.input.too_long(&sheet.path) {
+            self.fail(fault);
         } else if self.is_page(&sheet.path, &sheet.bytes) {
             self.pages(sheet, deal, job);
         }

@@ -32,6 +32,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     replaced(text, is_hidden_in_lines, escape)
 }
 
+/// Text in a cell of a table that programs for spreadsheets open: as [`printable`], and none of them takes it for a formula.
+#[must_use]
+pub fn cell(text: &str) -> Cow<'_, str> {
+    let shown = printable(text);
+    if shown.trim_start().starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{shown}")) } else { shown }
+}
+
 /// Text between the tags of HTML or in a quoted attribute: hidden letters become escapes, what begins markup or ends an
 /// attribute becomes references.
 #[must_use]
@@ -115,6 +122,14 @@ mod tests {
     fn nothing_from_a_page_reaches_a_terminal_raw() {
         assert_eq!(printable("a\u{1b}[31mb\u{202e}\u{9b}2J\n"), "a\\u{1b}[31mb\\u{202e}\\u{9b}2J\\u{a}");
         assert_eq!(visible("a\u{1b}c\r\n\tb\u{2028}\u{feff}"), "a\\u{1b}c\\u{d}\n\tb\\u{2028}\\u{feff}");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for formula in ["=1+2", "+1", "-1", "@SUM(A1)", " =cmd", "\t=1"] {
+            assert!(!cell(formula).starts_with(['=', '+', '-', '@', ' ', '\t']), "{formula}");
+        }
+        assert_eq!(cell("corpus/a=b.txt"), "corpus/a=b.txt");
     }
 
     #[test]

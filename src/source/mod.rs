@@ -17,7 +17,7 @@ use archive::Archive;
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
-pub use archive::{Deal, Fields, Input, LARGEST_PAGE, Limits, unpacked};
+pub use archive::{Deal, Fields, Input, LARGEST_PAGE, LONGEST_PATH, Limits, unpacked};
 pub(crate) use cut::Cuts;
 pub use cut::{Cut, pages};
 pub use list::list;

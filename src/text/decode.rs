@@ -147,12 +147,12 @@ fn utf16(bytes: &[u8], mark: u32, unit: fn([u8; 2]) -> u16, encoding: Encoding) 
 fn decoded(clean: Cow<'_, str>, runs: Vec<Run>, encoding: Encoding, odd: usize) -> Decoded<'_> {
     let step = Step { runs, ..Step::default() };
     let steps = if step.runs.is_empty() { vec![] } else { vec![step] };
-    Decoded { text: Text { clean, steps, start: 0 }, encoding, odd, data: None, html: None, filled: None }
+    let text = Text { clean, steps, start: 0, private: Vec::new() };
+    Decoded { text, encoding, odd, data: None, html: None, filled: None }
 }
 
 /// Bytes of a file of which a page begins at byte `start`, as text.
-#[must_use]
-pub fn shown(page: &[u8], start: u32, encoding: Encoding, span: Span) -> String {
+pub(super) fn shown(page: &[u8], start: u32, encoding: Encoding, span: Span) -> String {
     let bytes = &page[(span.start - start) as usize..(span.end - start) as usize];
     let units = |unit: fn([u8; 2]) -> u16| -> String {
         let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();

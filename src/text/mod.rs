@@ -13,7 +13,9 @@ mod wraps;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use decode::{Decoded, Encoding, shown};
+use crate::contact;
+
+pub use decode::{Decoded, Encoding};
 pub use fold::{BREAK, blank, folded, paragraphs, trimmed};
 pub use span::{Span, range_in};
 
@@ -93,6 +95,8 @@ pub struct Text<'p> {
     steps: Vec<Step>,
     /// Where the page begins in its file.
     start: u32,
+    /// Where contact data stands that words were put in the place of, in bytes of the file: sorted, disjoint.
+    private: Vec<Span>,
 }
 
 /// A repair of a part of a text, with its place in the page.
@@ -110,7 +114,7 @@ impl<'p> Text<'p> {
     /// A text that is the page itself.
     #[must_use]
     pub fn plain(text: &'p str) -> Self {
-        Text { clean: Cow::Borrowed(text), steps: Vec::new(), start: 0 }
+        Text { clean: Cow::Borrowed(text), steps: Vec::new(), start: 0, private: Vec::new() }
     }
 
     /// The text of a page that begins at byte `start` of its file: the way home ends in the file.
@@ -193,6 +197,44 @@ impl<'p> Text<'p> {
     #[must_use]
     pub fn boundary(&self, at: usize) -> u32 {
         self.home(at..at, self.steps.len()).start
+    }
+
+    /// The same text, which knows what it must not show of the file.
+    pub(crate) fn hiding(mut self) -> Self {
+        let Some(step) = self.steps.last() else { return self };
+        let edits = step.edits.iter().chain(&step.suggested).filter(|edit| edit.rule == contact::RULE);
+        let mut homes: Vec<Span> = edits.map(|edit| self.home(edit.span.range(), self.steps.len() - 1)).collect();
+        homes.sort_unstable();
+        for home in homes {
+            match self.private.last_mut().filter(|last| home.start <= last.end) {
+                Some(last) => last.end = last.end.max(home.end),
+                None => self.private.push(home),
+            }
+        }
+        self
+    }
+
+    /// Whether words stand in the place of contact data somewhere in these bytes of the file.
+    pub(crate) fn hides(&self, span: Span) -> bool {
+        let first = self.private.partition_point(|hidden| hidden.end <= span.start);
+        self.private.get(first).is_some_and(|hidden| hidden.start < span.end)
+    }
+
+    /// Bytes of the file as text, of contact data the shape alone; `page` are the bytes of the page.
+    pub(crate) fn shown(&self, page: &[u8], encoding: Encoding, span: Span) -> String {
+        let part = |start, end| decode::shown(page, self.start, encoding, Span { start, end });
+        if !self.hides(span) {
+            return part(span.start, span.end);
+        }
+        let (mut shown, mut free) = (String::new(), span.start);
+        let first = self.private.partition_point(|hidden| hidden.end <= span.start);
+        for hidden in self.private[first..].iter().take_while(|hidden| hidden.start < span.end) {
+            let (start, end) = (hidden.start.max(span.start), hidden.end.min(span.end));
+            shown.push_str(&part(free, start));
+            shown.push_str(&contact::hidden(&part(start, end)));
+            free = end;
+        }
+        shown + &part(free, span.end)
     }
 
     /// Whether any repair was applied or suggested.

@@ -137,6 +137,7 @@ macro_rules! fields {
 
 fields! {
     CHROME = Field::Chrome;
+    CONTACT = Field::Contact;
     ID = Field::Value(slot::registry_id);
     SECONDARY_ID = Field::Value(secondary_id);
     /// The object of a secondary identifier, which is added where the identifier itself is read.

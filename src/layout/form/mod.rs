@@ -57,6 +57,8 @@ enum Field {
     Row(for<'t> fn(&mut Trial<'t>)),
     /// A word that belongs to a row which may be read later.
     Link(Link),
+    /// Contact data, with everything below it.
+    Contact,
     /// What the record has no place for, with everything below it.
     Chrome,
 }
@@ -83,10 +85,11 @@ pub fn study_names(format: Format) -> Vec<&'static str> {
 /// Where a walk over a page stands in a table of paths.
 type Place = usize;
 
-/// The study itself, no path of the table, and what the record has no place for.
+/// The study itself, no path of the table, what the record has no place for, and contact data.
 const STUDY: Place = 0;
 const NOWHERE: Place = 1;
 const ASIDE: Place = 2;
+const CONTACT: Place = 3;
 
 /// A table of paths as steps from place to place.
 #[derive(Default)]
@@ -98,7 +101,8 @@ pub struct Steps {
 impl Steps {
     /// The steps of a table.
     fn of(paths: &'static [Path]) -> Self {
-        let mut steps = Steps { fields: vec![None, None, Some(Field::Chrome)], ..Steps::default() };
+        let mut steps =
+            Steps { fields: vec![None, None, Some(Field::Chrome), Some(Field::Contact)], ..Steps::default() };
         for Path(path, field) in paths {
             let fields = &mut steps.fields;
             let place = path.split('/').fold(STUDY, |place, name| {
@@ -115,10 +119,32 @@ impl Steps {
     fn step(&self, from: Place, name: &str) -> Place {
         match self.fields[from] {
             Some(Field::Chrome) => ASIDE,
+            Some(Field::Contact) => CONTACT,
             _ => self.next.get(&(from, name)).copied().unwrap_or(NOWHERE),
         }
     }
 }
+
+/// The names of contact data, wherever it stands that no table of paths leads to.
+const CONTACTS: &[&str] = &[
+    "CentralContactList",
+    "LocationContactList",
+    "OverallOfficialList",
+    "centralContacts",
+    "contact",
+    "contact_backup",
+    "contacts",
+    "email",
+    "fax",
+    "investigator",
+    "investigators",
+    "overallOfficials",
+    "overall_contact",
+    "overall_official",
+    "phone",
+    "pointOfContact",
+    "point_of_contact",
+];
 
 impl std::fmt::Debug for Form {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -172,7 +198,10 @@ impl Form {
             let from = node.holder.map_or(Stand { place: STUDY, row: 0 }, |holder| places[holder]);
             let place = match name(node) {
                 _ if around.pop_if(|next| *next == n).is_some() => STUDY,
-                Some(name) => self.steps.step(from.place, name),
+                Some(name) => match self.steps.step(from.place, name) {
+                    NOWHERE if CONTACTS.contains(&name) => CONTACT,
+                    place => place,
+                },
                 None => from.place,
             };
             if let Some(name) = name(node) {
@@ -201,6 +230,7 @@ impl Form {
         let at = &reading.text[node.at.range()];
         match self.steps.fields[place] {
             Some(Field::Chrome) if node.says() => reading.boilerplate(at),
+            Some(Field::Contact) if node.says() => reading.contact(at),
             Some(Field::Value(take)) if node.says() => take(reading, at),
             Some(Field::Link(link)) if node.says() => links.add(link, row, at),
             Some(Field::Row(open)) if node.shape == Shape::Branch => {
@@ -232,7 +262,7 @@ mod tests {
         for form in FORMS {
             let paths: HashSet<&str> = form.paths.iter().map(|path| path.0).collect();
             assert_eq!(paths.len(), form.paths.len(), "{}", form.layout.id);
-            for Path(aside, _) in form.paths.iter().filter(|path| matches!(path.1, Field::Chrome)) {
+            for Path(aside, _) in form.paths.iter().filter(|path| matches!(path.1, Field::Chrome | Field::Contact)) {
                 let below = format!("{aside}/");
                 assert!(!paths.iter().any(|path| path.starts_with(&below)), "{aside} has paths below it");
             }

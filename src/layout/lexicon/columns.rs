@@ -31,6 +31,8 @@ enum Part {
     /// City and country, or more, between commas.
     Place,
     Status,
+    /// Whom to reach, and how.
+    Contact,
     /// What the record has no place for.
     Other,
 }
@@ -58,6 +60,7 @@ impl Part {
             "country" => Part::Country,
             "place" => Part::Place,
             "status" => Part::Status,
+            "contact" => Part::Contact,
             "other" => Part::Other,
             _ => return None,
         })
@@ -131,7 +134,7 @@ fn named<'h>(heads: impl Iterator<Item = &'h str>) -> Option<Vec<Part>> {
         let treatment = parts.iter_mut().find(|part| **part == Part::Treatment)?;
         *treatment = Part::Name;
     }
-    let known = parts.iter().filter(|part| **part != Part::Other).count();
+    let known = parts.iter().filter(|part| !matches!(part, Part::Other | Part::Contact)).count();
     (known >= 2).then_some(parts)
 }
 
@@ -211,6 +214,9 @@ impl Columns {
                 Some(Rows::Arms) => self.arm(row, reading),
                 Some(Rows::Interventions) => self.intervention(row, reading),
                 _ => self.place(row, reading),
+            }
+            for (cell, _) in cells(row).into_iter().zip(&self.parts).filter(|(_, part)| **part == Part::Contact) {
+                reading.contact(cell);
             }
             bars(row, reading);
         }

@@ -37,7 +37,7 @@ pub(super) enum Fit {
 /// How far the label of a slot takes its value.
 pub(super) fn reach(slot: &str) -> Reach {
     match slot {
-        "heading" | "related" | "chrome" => Reach::Nothing,
+        "heading" | "related" | "chrome" | "contact" => Reach::Nothing,
         "brief_summary" | "detailed_description" => Reach::Text,
         "eligibility.criteria" | "eligibility.inclusion" | "eligibility.exclusion" => Reach::Criteria,
         "conditions" | "keywords" | "interventions" | "collaborators" | "secondary_ids" | "locations"
@@ -125,7 +125,7 @@ fn open(slot: &str, value: &str) -> Fit {
         "design.listed" => value.len() <= TITLE,
         "secondary_ids" => value.len() <= NAME && value.contains(|letter: char| letter.is_ascii_digit()),
         "arm_groups.listed" => !value.bytes().all(|byte| byte.is_ascii_digit()),
-        "heading" | "related" => true,
+        "heading" | "related" | "contact" => true,
         _ => value.contains(char::is_alphanumeric),
     };
     if fair { Fit::Fair } else { Fit::No }

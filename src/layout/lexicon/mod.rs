@@ -59,6 +59,10 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
         let slot = find.label.slot.name;
         let body = section::body(&scan, &agreement, n);
         let body = scope::reached(reading, find.heading, slot, body, false);
+        if slot == "contact" {
+            reading.contact(body);
+            continue;
+        }
         if reach(slot) == Reach::Nothing || trimmed(body).is_empty() {
             continue;
         }
@@ -129,11 +133,22 @@ fn misfits<'t>(
     agreement: &Agreement<'t>,
     opened: &[(&'static str, &'t str)],
 ) {
-    let within: Vec<_> = opened.iter().map(|(_, body)| range_in(reading.text, body)).collect();
+    // Where each body begins, and the furthest that any until then ends.
+    let mut within: Vec<_> = opened.iter().map(|(_, body)| range_in(reading.text, body)).collect();
+    within.sort_unstable_by_key(|body| body.start);
+    let mut end = 0;
+    for body in &mut within {
+        end = end.max(body.end);
+        body.end = end;
+    }
+    let is_within = |at: usize| {
+        let before = within.partition_point(|body| body.start <= at);
+        before.checked_sub(1).is_some_and(|last| at < within[last].end)
+    };
     for find in agreement.misfits.iter().filter(|find| find.form == agreement.main) {
         let slot = find.label.slot.name;
         let at = range_in(reading.text, find.heading).start;
-        let known = opened.iter().any(|(name, _)| *name == slot) || within.iter().any(|body| body.contains(&at));
+        let known = opened.iter().any(|(name, _)| *name == slot) || is_within(at);
         let below = || scan.next(find.line).map_or("", |line| scan.rows[line].line.text);
         let value = if find.inline.is_empty() { below() } else { find.inline };
         if allowed(reading, find)

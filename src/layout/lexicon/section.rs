@@ -3,6 +3,7 @@
 use super::agree::Agreement;
 use super::fits::{Fit, Reach, fit, reach};
 use super::scan::{Find, Form, Row, Scan, Sort};
+use crate::contact;
 use crate::grammar::criteria;
 use crate::grammar::line::{Mark, stretch};
 use crate::layout::Reading;
@@ -15,6 +16,15 @@ pub(super) fn body<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, n: usize) -> 
     let next = agreement.finds[n + 1..].iter().find(|next| next.line > find.line);
     let stop = next.map_or(agreement.end, |next| next.line);
     let reach = reach(find.label.slot.name);
+    if find.label.slot.name == "contact" {
+        let extent = Extent { scan, agreement, find, reach: Reach::List };
+        let (first, last) = match extent.contacts(stop) {
+            None => return find.inline,
+            Some(lines) => lines,
+        };
+        let begin = if find.inline.is_empty() { scan.rows[first].line.whole } else { find.inline };
+        return stretch(scan.text, begin, scan.rows[last].line.whole);
+    }
     if reach == Reach::Nothing || find.form == Form::Bar && !find.inline.is_empty() {
         return find.inline;
     }
@@ -62,6 +72,18 @@ impl<'t> Extent<'_, 't> {
             }
         }
         lines
+    }
+
+    /// The same of contact data: short lines up to a blank one, or names and addresses where texts follow at once.
+    fn contacts(&self, stop: usize) -> Option<(usize, usize)> {
+        let (first, last) = if self.find.form == Form::Bar { None } else { self.lines(stop) }?;
+        let own = |at: &usize| {
+            let text = self.scan.rows[*at].line.text;
+            let open = self.find.inline.is_empty() && !prose(text) && self.scan.rows[*at].sort != Sort::Label;
+            contact::is_contact(text) || contact::is_person(text) || open
+        };
+        let last = (first..=last).take_while(own).last()?;
+        Some((first, last))
     }
 
     /// Where the value of the last label of a page ends at the latest: the lines without marks below a list that has marks

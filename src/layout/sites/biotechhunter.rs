@@ -98,7 +98,7 @@ fn described<'t>(reading: &mut Reading<'t>, rows: &[&'t str], n: usize) -> Optio
 /// A post code, a status, and the site with its city behind the last comma.
 fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let mut status = None;
-    for line in lines(section.body) {
+    for line in reading.places(section.body) {
         if let Some(term) = vocab::STATUS.term(line.text) {
             status = Some(Value::new(term, line.text));
         } else if post_code(line.text) {

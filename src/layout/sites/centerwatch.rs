@@ -104,7 +104,7 @@ fn ages<'t>(reading: &mut Reading<'t>, at: &'t str) {
 
 /// The site, its city with state and post code, its country with the status glued to it.
 fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let rows: Vec<&'t str> = lines(section.body).map(|line| line.whole).collect();
+    let rows: Vec<&'t str> = reading.places(section.body).into_iter().map(|line| line.whole).collect();
     let mut from = 0;
     for (at, row) in rows.iter().enumerate() {
         let Some((country, word)) = glued(row).filter(|_| reading.may_at("glued-status/facility", row)) else {

@@ -66,6 +66,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Criteria", slot::CRITERIA),
         label("Location and Contact Information", slot::HEADING),
         label("Contacts and Locations", slot::HEADING),
+        label("Study chairs or principal investigators", slot::CONTACT),
         label("More Information", slot::HEADING),
         label("Responsible Party", slot::CHROME),
         label("Study ID Numbers", slot::SECONDARY_IDS),

@@ -1,6 +1,7 @@
 //! ICH GCP: the sponsor, or the investigator with degrees and institution, behind `updated by:`; sites in nested bullets;
 //! outcomes as cells on lines of their own. Older pages follow the elements of the registry's XML and end in a glossary.
 
+use crate::contact;
 use crate::grammar::date;
 use crate::grammar::line::{Line, lines, stretch};
 use crate::layout::reading::own_lines;
@@ -23,8 +24,8 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Enrollment", slot::ENROLLMENT),
         label("Phase", slot::PHASES),
         label("Contacts and Locations", slot::HEADING),
-        label("Study Contact", slot::CHROME),
-        label("Study Contact Backup", slot::CHROME),
+        label("Study Contact", slot::CONTACT),
+        label("Study Contact Backup", slot::CONTACT),
         label("Study Locations", Slot { name: "locations", read: locations }),
         label("Participation Criteria", slot::HEADING),
         label("Eligibility Criteria", slot::HEADING),
@@ -166,9 +167,14 @@ fn sentences(text: &str) -> bool {
 fn updater<'t>(reading: &mut Reading<'t>, by: &'t str) {
     if let Some(name) = institution(by) {
         reading.trial.lead_sponsor.name = reading.line("/lead_sponsor/name", name);
+        reading.contact(&by[..by.len() - name.len()]);
     } else {
         let message = "where the name of a person ends and that of an institution begins is not told";
         reading.issue("unparted", Some("/lead_sponsor/name"), Some(by), message);
+        let named = by.split(", ").next().is_some_and(contact::is_person);
+        if named || contact::is_person(by) {
+            reading.contact(by);
+        }
     }
 }
 
@@ -181,56 +187,14 @@ fn institution(by: &str) -> Option<&str> {
     let companies = parts[1..].iter().all(|part| COMPANIES.contains(part));
     match degree {
         Some(at) => parts.get(at + 1).map(|part| stretch(by, part, last)),
-        None if companies || organization(first) => Some(by),
-        None => Some(last).filter(|last| organization(last) && parts.len() == 2),
+        None if companies || contact::institution(first) => Some(by),
+        None => Some(last).filter(|last| contact::institution(last) && parts.len() == 2),
     }
 }
 
 /// What companies put behind a comma.
 const COMPANIES: &[&str] =
     &["Inc", "Inc.", "LLC", "L.L.C.", "Ltd", "Ltd.", "Limited", "S.A.", "S.p.A.", "GmbH", "AG", "Corp.", "L.P.", "LP"];
-
-/// Whether a word of a name is one that institutions have and persons do not.
-fn organization(name: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "academy",
-        "agency",
-        "alliance",
-        "association",
-        "biopharma",
-        "center",
-        "centre",
-        "clinic",
-        "clinical",
-        "college",
-        "company",
-        "council",
-        "department",
-        "foundation",
-        "group",
-        "health",
-        "hospital",
-        "infirmary",
-        "institut",
-        "institute",
-        "laboratories",
-        "laboratory",
-        "ministry",
-        "national",
-        "network",
-        "organization",
-        "pharma",
-        "pharmaceuticals",
-        "research",
-        "school",
-        "society",
-        "therapeutics",
-        "trust",
-        "university",
-    ];
-    let words = name.split(|letter: char| !letter.is_alphanumeric());
-    words.into_iter().any(|word| WORDS.binary_search(&word.to_lowercase().as_str()).is_ok())
-}
 
 /// The sponsor under its own label; the head may have named it before.
 fn sponsor<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
@@ -255,7 +219,7 @@ fn phases<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 /// A country, perhaps a state, `City, State, Country, post code`, and below it a status and the site.
 fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let rows: Vec<&'t str> = lines(section.body).map(|line| line.text).collect();
+    let rows: Vec<&'t str> = reading.places(section.body).into_iter().map(|line| line.text).collect();
     let (mut country, mut city): (&str, Option<Location<'t>>) = ("", None);
     for (n, row) in rows.iter().enumerate() {
         let ahead = rows[n + 1..].iter().take(2);

@@ -83,7 +83,8 @@ fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 fn fused_conditions<'t>(reading: &mut Reading<'t>, text: &'t str) {
     let elsewhere = [reading.head, &reading.text[section_end(reading, text)..]];
-    let pieces = if reading.may_at("fused/list", text) {
+    let units = elsewhere.iter().map(|text| text.len()).sum::<usize>() + text.len();
+    let pieces = if reading.may_at("fused/list", text) && reading.affords(text, units) {
         fused_list::conditions(text, &PageTerms::new(&elsewhere))
     } else {
         return slot::condition(reading, text);
@@ -251,7 +252,8 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let Some((cells, rows)) = table_body(reading, section.body, ARM_HEADERS) else { return };
     let listed: Vec<&str> =
         reading.trial.interventions.iter().filter_map(|each| Some(each.name.as_ref()?.at)).collect();
-    if !reading.may("table/flattened-row") {
+    let units = rows.iter().chain(&listed).map(|text| text.len()).sum();
+    if !reading.may("table/flattened-row") || !reading.affords(section.body, units) {
         let label = |at: &&'t str| ArmGroup { label: Some(Value::new(folded(at), at)), ..Default::default() };
         reading.trial.arm_groups.extend(rows.iter().map(label));
         return;
@@ -304,7 +306,7 @@ fn add_arm<'t>(reading: &mut Reading<'t>, arm: Arm<'t>) {
 /// `Locations (2)`, then a site and below it its flag, city and country.
 fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let mut site: Option<Line<'t>> = None;
-    for line in lines(section.body) {
+    for line in reading.places(section.body) {
         if line.text.starts_with("Locations (") && line.text.ends_with(')') {
             reading.label(line.whole);
         } else if let Some(address) = flagged(line.text) {

@@ -210,7 +210,7 @@ fn open_ends<'t>(reading: &mut Reading<'t>, ages: &'t str) {
 
 /// One site a line, its status glued to its name.
 fn sites<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    for line in lines(section.body) {
+    for line in reading.places(section.body) {
         let n = reading.trial.locations.len();
         let glued = fused_list::glued_status(line.text).filter(|_| reading.may_at("glued-status/facility", line.text));
         let (name, status) = glued.unwrap_or((line.text, ""));

@@ -46,8 +46,9 @@ pub(super) static LAYOUT: Layout = Layout {
         label("# participants in # patient groups", slot::own(groups)),
         label("# participants in # patient groups, including a placebo group", slot::own(groups)),
         label("Trial contacts and locations", slot::HEADING),
+        label("Central trial contact", slot::CONTACT),
     ],
-    chrome: &["ClinicalTrials.Veeva", "Menu", "Loading..."],
+    chrome: &["ClinicalTrials.Veeva", "Menu", "Loading...", "Data sourced from clinicaltrials.gov"],
     head: Head::Own(head),
     ..Layout::NEW
 };

@@ -156,7 +156,9 @@ fn criteria_left<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side, leave
         _ => trimmed(body),
     };
     let Some(_) = reading.given(field, alone) else { return };
-    let block = criteria::block(body, side, leave);
+    let weighed = leave.words && lines(body).nth(1).is_none();
+    let words = leave.words && (!weighed || reading.affords(alone, alone.len()));
+    let block = criteria::block(body, side, Leave { words, ..leave });
     for heading in &block.headings {
         reading.label(heading);
     }

@@ -168,6 +168,8 @@ slots! {
     HEADING = "heading", |_, _| {};
     /// The site's own words, the value included.
     CHROME = "chrome", |reading, section| reading.boilerplate(trimmed(section.body));
+    /// Who is to be reached and how, a line or several: contact data, which records leave out unless it is asked for.
+    CONTACT = "contact", |reading, section| reading.contact(section.body);
     /// `Title (ACRONYM)`.
     TITLE_AND_ACRONYM = "title", |reading, section| title(reading, section.first());
     /// Lines of words of closed lists, below the title or in its place: `PHASE2RecruitingINTERVENTIONAL`, `All`.

@@ -22,16 +22,17 @@ pub(super) fn outcome_table<'t>(reading: &mut Reading<'t>, body: &'t str) -> Tab
 pub(in crate::layout) fn outcome_tables(reading: &mut Reading<'_>) {
     let [primary, secondary] = std::mem::take(&mut reading.tables);
     let cells = primary.cells.or(secondary.cells).unwrap_or(Cells::Spaced);
-    let [first, second] = [&primary.lines, &secondary.lines].map(|lines| {
-        let plain = !reading.may("table/flattened-row") || labeled(lines);
-        if plain { &[][..] } else { &lines[..] }
-    });
+    let lost = |lines: &[&str]| reading.may("table/flattened-row") && !labeled(lines);
+    let [first, second] = [&primary.lines, &secondary.lines].map(|lines| if lost(lines) { &lines[..] } else { &[] });
+    let weighed: Vec<&str> = first.iter().chain(second).copied().collect();
+    let whole = weighed.first().is_some_and(|at| !reading.affords(at, weighed.iter().map(|line| line.len()).sum()));
+    let [first, second] = if whole { [&[][..], &[]] } else { [first, second] };
     let [first, second] = outcome_rows::tables([first, second], cells);
     if !primary.lines.is_empty() {
-        reading.trial.primary_outcomes = outcomes(reading, "/primary_outcomes", &primary.lines, first);
+        reading.trial.primary_outcomes = outcomes(reading, "/primary_outcomes", &primary.lines, first, whole);
     }
     if !secondary.lines.is_empty() {
-        reading.trial.secondary_outcomes = outcomes(reading, "/secondary_outcomes", &secondary.lines, second);
+        reading.trial.secondary_outcomes = outcomes(reading, "/secondary_outcomes", &secondary.lines, second, whole);
     }
 }
 
@@ -41,6 +42,7 @@ fn outcomes<'t>(
     field: &str,
     lines: &[&'t str],
     rows: Vec<outcome_rows::Row<'t>>,
+    whole: bool,
 ) -> Vec<Outcome<'t>> {
     let mut outcomes = Vec::with_capacity(rows.len().max(lines.len()));
     if !reading.may("table/flattened-row") {
@@ -49,6 +51,8 @@ fn outcomes<'t>(
         for line in lines {
             labeled_rows(reading, field, line, &mut outcomes);
         }
+    } else if whole {
+        outcomes.extend(lines.iter().map(|line| outcome([line, "", ""])));
     } else {
         for row in rows {
             let row = unbracketed(reading, bounded(reading.text, row));

@@ -1,16 +1,20 @@
 //! Where a study runs: a line each, of a facility, perhaps with its city, state and country.
 
 use super::super::Reading;
-use crate::grammar::line::lines;
+use crate::contact;
 use crate::record::{Location, Maybe, Value};
 use crate::text::{folded, trimmed};
 use crate::vocab::{COUNTRY, STATE, STATUS};
 
 /// A facility a line, or several between semicolons.
 pub(super) fn locations<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for line in lines(body) {
+    for line in reading.places(body) {
         for part in line.text.split(';').map(trimmed).filter(|part| !part.is_empty()) {
-            location(reading, part);
+            if contact::is_contact(part) {
+                reading.contact(part);
+            } else {
+                location(reading, part);
+            }
         }
     }
 }

@@ -65,6 +65,11 @@ impl<'b> Sheet<'b> {
 }
 
 impl Member {
+    /// Its path.
+    pub(crate) fn path(&self) -> String {
+        inside(&self.of, self.name.as_deref())
+    }
+
     /// The member as a file.
     pub(crate) fn sheet(self, bytes: Cow<'_, [u8]>) -> Sheet<'_> {
         let Member { of, name, line, url, charset, .. } = self;

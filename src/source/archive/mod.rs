@@ -53,6 +53,8 @@ pub struct Input {
     pub url_match: Option<Regex>,
     /// The most bytes that a page or file may have once it is unpacked.
     pub largest: u64,
+    /// The most bytes that a path may have, as records show it.
+    pub longest_path: u64,
     /// What an archive may cost.
     pub limits: Limits,
     /// Which members are taken, where the members of one file are dealt.
@@ -65,6 +67,7 @@ impl Default for Input {
             fields: Fields::default(),
             url_match: None,
             largest: LARGEST_PAGE,
+            longest_path: LONGEST_PATH,
             limits: Limits::default(),
             deal: None,
         }
@@ -74,7 +77,34 @@ impl Default for Input {
 /// The most bytes of a page out of an archive, unless told otherwise: a thousand times what pages have.
 pub const LARGEST_PAGE: u64 = 256 << 20;
 
+/// The most bytes of a path, unless told otherwise: what file systems allow.
+pub const LONGEST_PATH: u64 = 4096;
+
+/// How much is shown of a path that is too long: of its start and of its end, in bytes.
+const SHOWN: usize = 60;
+
+/// A path with dots in the place of its middle.
+pub(crate) fn shortened(path: &str) -> String {
+    if path.len() <= 2 * SHOWN {
+        return path.to_owned();
+    }
+    let (start, end) = (path.floor_char_boundary(SHOWN), path.ceil_char_boundary(path.len() - SHOWN));
+    format!("{}…{}", &path[..start], &path[end..])
+}
+
 impl Input {
+    /// The fault of a path that is too long, which is told under a shorter name.
+    pub(crate) fn too_long(&self, path: &str) -> Option<Fault> {
+        let (bytes, most) = (path.len(), self.longest_path);
+        (bytes as u64 > most).then(|| Fault {
+            path: shortened(path),
+            line: None,
+            code: LIMIT,
+            message: format!("its path has {bytes} bytes, more than {most}; --max-path-bytes allows more"),
+            offset: None,
+        })
+    }
+
     /// Whether a page with this address is wanted.
     pub(crate) fn wants(&self, url: Option<&str>) -> bool {
         self.url_match.as_ref().is_none_or(|wanted| url.is_some_and(|url| wanted.is_match(url)))
