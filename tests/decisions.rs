@@ -239,6 +239,22 @@ fn decided_records_keep_the_contract() {
     assert!(repairs(&record).iter().all(|repair| repair.get("by").is_some()));
 }
 
+#[test]
+fn the_same_decision_twice_is_not_stale() {
+    let (record, _) = page(&[]);
+    let split = repairs(&record).iter().find(|repair| repair["rule"] == "fused/list").expect("a split");
+    let at = place("refuse", &record, split);
+    let mut less = at.clone();
+    less.as_object_mut().expect("a decision").retain(|key, _| !["before", "after"].contains(&key.as_str()));
+    let rule = json!({"verdict": "refuse", "rule": "escape/markdown"});
+    let correction = json!({"verdict": "correct", "page": record["source"]["digest"], "field": "/acronym", "after": "ALTA",
+        "by": "A", "why": "told"});
+    for twice in [[at.clone(), at.clone()], [at, less], [rule.clone(), rule], [correction.clone(), correction]] {
+        let (_, done) = page(&twice);
+        assert!(done, "{twice:?}");
+    }
+}
+
 #[track_caller]
 fn refused(name: &str, text: &str, wanted: &[&str]) {
     let message = Decisions::read([(name, text)]).expect_err("no decisions").to_string();

@@ -1,8 +1,13 @@
 //! Values that curators wrote.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use crate::RECORD_SCHEMA;
+
+/// The contract of records.
+static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(RECORD_SCHEMA).unwrap_or_default());
 
 /// What of a record is no value of the trial.
 const NOT_VALUES: &[&str] = &["schema", "source", "repairs", "issues", "residue", "spans"];
@@ -12,9 +17,8 @@ pub(super) fn fits(field: &str, before: &Value, after: &Value) -> Result<(), Str
     if before == after {
         return Err(format!("the correction of {field} changes nothing; `before` and `after` are both {after}"));
     }
-    let schema: Value = serde_json::from_str(RECORD_SCHEMA).unwrap_or_default();
-    let part = part(&schema, field).ok_or_else(|| format!("{field}: records have no such value"))?;
-    let whole = json!({ "$defs": schema["$defs"], "allOf": [part] });
+    let part = part(&SCHEMA, field).ok_or_else(|| format!("{field}: records have no such value"))?;
+    let whole = json!({ "$defs": SCHEMA["$defs"], "allOf": [part] });
     let validator = jsonschema::draft202012::new(&whole).map_err(|error| format!("{field}: {error}"))?;
     for (key, value) in [("before", before), ("after", after)] {
         if let Some(error) = validator.iter_errors(value).next() {

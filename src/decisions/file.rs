@@ -144,18 +144,22 @@ fn is_digest(text: &str) -> bool {
     text.strip_prefix("blake3:").is_some_and(|digits| digits.len() == 64 && digits.bytes().all(hex))
 }
 
-/// Checks that no two decisions contradict each other. Saying the same twice does no harm.
-pub(super) fn agree(list: &[Decision]) -> Result<(), Defect> {
-    let mut known: BTreeMap<String, Vec<&Decision>> = BTreeMap::new();
+/// Checks that no two decisions contradict each other. What was said before is left out: twice does no harm.
+pub(super) fn agreed(list: Vec<Decision>) -> Result<Vec<Decision>, Defect> {
+    let mut kept: Vec<Decision> = Vec::with_capacity(list.len());
+    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for decision in list {
         let others = known.entry(key(&decision.subject)).or_default();
-        if let Some(other) = others.iter().find(|other| contradict(other, decision)) {
-            let message = format!("contradicts {}: {}", other.at, both(other, decision));
-            return Err(Defect { at: decision.at.clone(), message });
+        if let Some(other) = others.iter().map(|n| &kept[*n]).find(|other| contradict(other, &decision)) {
+            let message = format!("contradicts {}: {}", other.at, both(other, &decision));
+            return Err(Defect { at: decision.at, message });
         }
-        others.push(decision);
+        if !others.iter().any(|n| kept[*n].subject == decision.subject) {
+            others.push(kept.len());
+            kept.push(decision);
+        }
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// What only decisions share that can contradict each other.

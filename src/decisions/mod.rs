@@ -159,11 +159,10 @@ impl Decisions {
         for (name, text) in files {
             file::decisions(name, text, &mut list)?;
         }
-        file::agree(&list)?;
-        Ok(Decisions(Arc::new(Index::of(list))))
+        Ok(Decisions(Arc::new(Index::of(file::agreed(list)?))))
     }
 
-    /// All of them, in the order of the files.
+    /// All of them, in the order of the files; one that was said before is not among them.
     #[must_use]
     pub fn list(&self) -> &[Decision] {
         &self.0.list

@@ -125,7 +125,10 @@ impl Bench {
     /// Says of a repair who decided what about it.
     fn mark(&self, record: &mut Record<'_>, at: usize, trial: &mut Trial, fates: &mut Fates) {
         let Repair { rule, span, before, after, .. } = &record.repairs[at];
-        let found = self.about(&Asked { rule, span: *span, before, after });
+        let asked = Asked { rule, span: *span, before, after };
+        let list = &self.decisions.0.list;
+        let same: Vec<usize> = self.own.iter().filter(|n| list[**n].subject.is_at(&asked)).copied().collect();
+        let found = self.about(&asked);
         record.repairs[at].by = Some(Author(found.and_then(|(_, decision)| decision.by.clone())));
         let Some((n, decision)) = found else { return };
         let state = match (decision.verdict, record.repairs[at].state) {
@@ -140,6 +143,10 @@ impl Bench {
         };
         record.repairs[at].state = state;
         fates.note(n, Fate::Done);
+        // Of decisions about one place some may say what stands there and some not.
+        for n in same {
+            fates.note(n, Fate::Done);
+        }
     }
 }
 
