@@ -287,6 +287,7 @@ def main():
         told = sum(1 for _ in out)
     found = counts(home, "whole")
     memory = max(most, whole.most) // 1024
+    apart = f"{whole.most // 1024} undisturbed, {most // 1024} resumed"
     faults = [
         fault
         for fault, holds in {
@@ -308,7 +309,7 @@ def main():
         "undisturbed run": f"{whole.seconds:,.1f} s",
         "kills survived": f"{kills}, at {min(places, default=0):,} to {max(places, default=0):,} bytes of records",
         "records of both runs": f"the same {os.path.getsize(home / 'whole.jsonl'):,} bytes" if not faults else "see below",
-        "most memory": f"{memory} MiB of {args.memory}",
+        "most memory": f"{memory} MiB of {args.memory} ({apart})",
     }
     for name, value in rows.items():
         print(f"| {name} | {value} |")

@@ -6,7 +6,7 @@
 //! output is cut off and made again.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -81,7 +81,7 @@ impl Journal {
         options: Value,
     ) -> anyhow::Result<(Self, Option<Start>)> {
         let context = || format!("{}: cannot be written", path.display());
-        let mut file =
+        let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).with_context(context)?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {
@@ -90,14 +90,7 @@ impl Journal {
             // Where files cannot be locked, nobody is kept out.
             Err(TryLockError::Error(_)) | Ok(()) => {}
         }
-        let mut text = String::new();
-        if resume {
-            // A line that was torn may be no text; what came before it is.
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes).with_context(context)?;
-            text = String::from_utf8_lossy(&bytes).into_owned();
-        }
-        let found = start(&text, partial, errors, &options)?;
+        let found = if resume { start(&file, partial, errors, &options)? } else { None };
         let (start, kept) = found.map_or((None, 0), |(start, kept)| (Some(start), kept));
         let mark = start.as_ref().map_or((0, 0), |start| (start.mark.written, start.mark.entry));
         let head = serde_json::to_string(&Head { journal: VERSION, options })?;
@@ -161,29 +154,49 @@ impl Journal {
     }
 }
 
-/// The last place of a journal whose records are all there, and how many bytes of the journal lead to it.
-fn start(text: &str, partial: &File, errors: Option<&Path>, options: &Value) -> anyhow::Result<Option<(Start, u64)>> {
-    let mut lines = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-    let Some(head) = lines.next() else { return Ok(None) };
-    same(head, options)?;
+/// The last place of a journal whose records are all there, and how many bytes of the journal lead to it. Read line by line:
+/// a journal has a line for each few hundred kilobytes of records, of which there may be terabytes.
+fn start(
+    journal: &File,
+    partial: &File,
+    errors: Option<&Path>,
+    options: &Value,
+) -> anyhow::Result<Option<(Start, u64)>> {
+    let mut journal = BufReader::new(journal);
+    let mut line = Vec::new();
+    if !next(&mut journal, &mut line)? {
+        return Ok(None);
+    }
+    same(&line, options)?;
     let length = partial.metadata().context("what was written cannot be looked at")?.len();
     let noted = errors.and_then(|path| path.metadata().ok()).map_or(0, |found| found.len());
-    let mut kept = head.len() as u64;
+    let mut kept = line.len() as u64;
     let (mut found, mut synced) = (Vec::new(), 0);
-    for line in lines {
+    while next(&mut journal, &mut line)? {
         kept += line.len() as u64;
-        let Ok(line) = serde_json::from_str::<Line>(line) else { break };
+        // A line that was torn may be no text.
+        let Ok(line) = serde_json::from_slice::<Line>(&line) else { break };
         if line.mark.written > length || line.errors > noted {
             break;
         }
         if ends_a_line(partial, line.mark.written)? {
             synced = line.synced.max(synced);
             found.push((Start { mark: line.mark, errors: line.errors }, kept));
+            // What is on the disk for sure is sound: of the places in it only the last one counts.
+            let sure = found.partition_point(|(start, _)| start.mark.written <= synced);
+            found.drain(..sure.saturating_sub(1));
         }
     }
     let last = found.last().map_or(0, |(start, _)| start.mark.written);
     let sound = sound(partial, synced, last)?;
     Ok(found.into_iter().rfind(|(start, _)| start.mark.written <= sound))
+}
+
+/// Reads the next line, with its end; false where there is none, or it has no end.
+fn next(journal: &mut impl BufRead, line: &mut Vec<u8>) -> anyhow::Result<bool> {
+    line.clear();
+    journal.read_until(b'\n', line).context("the journal cannot be read")?;
+    Ok(line.ends_with(b"\n"))
 }
 
 /// How far the records go on without a zero byte, from one place to another: what was not on the disk when the power failed
@@ -216,9 +229,9 @@ fn ends_a_line(mut partial: &File, at: u64) -> anyhow::Result<bool> {
 }
 
 /// Checks that the interrupted run had the same options.
-fn same(head: &str, options: &Value) -> anyhow::Result<()> {
+fn same(head: &[u8], options: &Value) -> anyhow::Result<()> {
     let way_out = "give the same ones, or leave --resume out to begin anew";
-    let Ok(Head { journal: VERSION, options: before }) = serde_json::from_str(head) else {
+    let Ok(Head { journal: VERSION, options: before }) = serde_json::from_slice(head) else {
         bail!("--resume: the interrupted run was another version of this program; leave --resume out to begin anew");
     };
     let (Value::Object(before), Value::Object(now)) = (&before, options) else { return Ok(()) };
