@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Seeds for the targets of fuzzing, made of the sample pages: fuzz/seed.py [FOLDER], by default `fuzz/corpus`.
+"""Seeds for the targets of fuzzing, made of the sample pages: fuzz/seed.py [FOLDER [N]], by default `fuzz/corpus`, and of
+each target every N-th of them.
 
 Each target gets a folder. Pages are seeds as they are; containers are packed from them, and outputs to compare are
-golden records, two with a zero byte between.
+golden records, two with a zero byte between; decisions are about the repairs that golden records have.
 """
 
 import bz2
+import collections
 import gzip
 import io
 import json
@@ -87,11 +89,45 @@ def records():
     return [json.dumps(record, ensure_ascii=False).encode() for record in texts if isinstance(record, dict)]
 
 
+def toml(decision):
+    values = {key: value for key, value in decision.items() if value is not None}
+    return "[[decision]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+
+
+def decisions():
+    """Decisions, each with the page that it is about; `blake3:page` stands for its digest."""
+    number = 0
+    for path in sorted(CORPUS.rglob("*.txt"))[::2]:
+        if not path.with_suffix(".json").exists():
+            continue
+        record, page = json.loads(path.with_suffix(".json").read_text(encoding="utf-8")), path.read_bytes()
+        who = {"by": "Ana Ruiz", "why": "asked the site"}
+        for repair in record["repairs"][:2]:
+            number += 1
+            about = {"rule": repair["rule"]}
+            if number % 3 < 2:
+                about |= {"before": repair["before"], "after": repair["after"]}
+            if number % 3 < 1:
+                about |= {"page": "blake3:page", "span": repair["span"]}
+            verdict = "refuse" if repair["state"] == "APPLIED" else "accept"
+            yield {"verdict": verdict} | about | who, page
+        was = record["overall_status"]
+        correction = {"field": "/overall_status", "before": was, "after": "TERMINATED"}
+        yield {"verdict": "correct", "page": "blake3:page"} | correction | who, page
+
+
 def seeds():
     files = list(pages())
+    small = [data for _, data in files if len(data) < 900]
+    for number, few in enumerate(zip(small, small[1:], small[2:])):
+        yield "forms", str(number), bytes([number % 24]) + b"\0".join(few)
+    for number, (decision, page) in enumerate(decisions()):
+        said = toml(decision) if number % 4 == 3 else json.dumps(decision, ensure_ascii=False) + "\n"
+        yield "decisions", str(number), said.encode() + b"\0" + page
     for number, (path, data) in enumerate(files):
         for target in ("text", "page", "grammar", "segment"):
             yield target, f"{number}{path.suffix}", data
+        yield "layout", f"{number}{path.suffix}", bytes([number % 256]) + data
         if path.suffix in (".html", ".htm"):
             yield "html", str(number), data
         if path.suffix in (".xml", ".json", ".jsonl"):
@@ -105,10 +141,14 @@ def seeds():
 
 def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "corpus"
+    step = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    met = collections.Counter()
     for target, name, data in seeds():
-        folder = out / target
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
+        met[target] += 1
+        if met[target] % step == 0:
+            folder = out / target
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
 
 
 if __name__ == "__main__":

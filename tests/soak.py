@@ -268,7 +268,10 @@ def main():
     ask.add_argument("extract", type=pathlib.Path)
     ask.add_argument("--pages", type=int, default=1_000_000)
     ask.add_argument("--kills", type=int, default=20)
-    ask.add_argument("--memory", type=int, default=600, help="MiB that a run may take")
+    # The tables of the program and what waits to be written, whatever is read; and a page for each thread, whose record may
+    # have megabytes where thousands of its letters were damaged.
+    bound = 80 + 32 * (os.cpu_count() or 1)
+    ask.add_argument("--memory", type=int, default=bound, help=f"MiB that a run may take [{bound} here]")
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--keep", type=pathlib.Path, help="work there, and leave it")
     args = ask.parse_args()
