@@ -412,11 +412,14 @@ impl<'t> Home<'_, 't> {
         for range in ranges.into_iter().chain(std::iter::once(end..end)) {
             if range.start > free {
                 let gap = &clean[free..range.start];
-                let parts = match self.blocks {
+                let mut parts = match self.blocks {
                     [] => vec![trimmed(gap)],
                     blocks => html::lines(self.text, blocks, gap),
                 };
-                left.extend(contact::parts(clean, &parts));
+                parts.retain(|at| at.contains(char::is_alphanumeric));
+                if !parts.is_empty() {
+                    left.extend(contact::parts(clean, &parts));
+                }
             }
             free = free.max(range.end);
         }

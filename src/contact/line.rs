@@ -100,21 +100,34 @@ pub(super) fn is_filler(word: &str) -> bool {
 
 /// Whether words name a person's part in a trial, or say how to reach somebody, and nothing else.
 fn is_role(text: &str) -> bool {
-    let text = trimmed(text);
-    if text.len() > LONGEST_ROLE || !text.starts_with(char::is_alphabetic) {
+    let text = trimmed(text).trim_end_matches(['.', ' ']);
+    if text.len() > LONGEST_ROLE || !text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
         return false;
     }
-    let lower = text.to_lowercase();
-    let bare = lower.strip_prefix("site ").or_else(|| lower.strip_prefix("study ")).unwrap_or(&lower);
-    [lower.as_str(), bare].iter().any(|role| ROLES.binary_search(&role.trim_end_matches(['.', ' '])).is_ok())
+    let known = |text: &str| {
+        let letters = || text.bytes().map(|byte| byte.to_ascii_lowercase());
+        ROLES.binary_search_by(|role| role.bytes().cmp(letters())).is_ok()
+    };
+    let bare = ["site ", "study "].iter().find_map(|word| {
+        let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
+        Some(&text[head.len()..])
+    });
+    known(text) || bare.is_some_and(known)
 }
 
 /// `Principal Investigator: Jane Doe, MD`: what stands behind the role, empty where nothing does.
 fn behind_role(text: &str) -> Option<&str> {
-    let head = &text[..text.floor_char_boundary(LONGEST_ROLE + 4)];
-    let apart = [":", "\t", "  ", " | ", " - ", " – ", "："];
-    let (at, gap) = apart.iter().filter_map(|gap| Some((head.find(gap)?, gap))).min()?;
-    is_role(head[..at].trim_end_matches(['.', ' '])).then(|| trimmed(&text[at + gap.len()..]))
+    if !text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let bytes = &text.as_bytes()[..text.len().min(LONGEST_ROLE + 4)];
+    let gap = |at: &usize| match &bytes[*at..] {
+        [b':' | b'\t' | b'|', ..] | [b' ', b' ' | b'|', ..] | [b' ', b'-', b' ', ..] => true,
+        rest => rest.starts_with(" – ".as_bytes()) || rest.starts_with("：".as_bytes()),
+    };
+    let at = (0..bytes.len()).find(gap)?;
+    let rest = text.get(at..)?.trim_start_matches([':', '：', '\t', ' ', '|', '-', '–']);
+    is_role(&text[..at]).then(|| trimmed(rest))
 }
 
 /// Whether a line ends in a role: `Jane Doe, MD (Principal Investigator)`, `Jane Doe, Study Chair, Acme Clinic`.
@@ -146,7 +159,11 @@ pub(crate) fn is_contact(text: &str) -> bool {
 
 /// Whether a line is contact data beyond doubt, wherever it stands: somebody to be reached, and how.
 fn is_surely_contact(text: &str) -> bool {
-    text.len() <= LONG && is_contact(text) && (holds(text) || behind_role(text).is_some_and(is_person))
+    let told = |byte: &u8| matches!(byte, b':' | b'@' | b'[') || byte.is_ascii_digit();
+    text.len() <= LONG
+        && text.bytes().any(|byte| told(&byte))
+        && is_contact(text)
+        && (holds(text) || behind_role(text).is_some_and(is_person))
 }
 
 /// Where the lines of contact data begin that end a text; its end where there are none.

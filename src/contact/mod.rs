@@ -142,8 +142,12 @@ fn without_words(text: &str) -> Cow<'_, str> {
 
 /// Whether a text holds an address or a number, or a word in the place of one.
 fn holds(text: &str) -> bool {
-    let replaced = || memchr::memchr(b'[', text.as_bytes()).is_some() && WORDS.iter().any(|word| text.contains(word));
-    replaced() || !find(text).is_empty() || phone::labeled(text)
+    let bytes = text.as_bytes();
+    let replaced = || memchr::memchr(b'[', bytes).is_some() && WORDS.iter().any(|word| text.contains(word));
+    // No number has fewer digits, unless it is spelled with letters.
+    let digits = || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= 4;
+    replaced()
+        || (memchr::memchr(b'@', bytes).is_some() || digits()) && (!find(text).is_empty() || phone::labeled(text))
 }
 
 #[cfg(test)]

@@ -237,7 +237,9 @@ fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 fn without_contacts<'t>(reading: &mut Reading<'t>, section: &Section<'t>) -> Section<'t> {
     let aside = ["chrome", "contact", "heading"].contains(&section.label.slot.name);
     let end = if aside { section.body.len() } else { contact::tail(section.body) };
-    reading.contact(&section.body[end..]);
+    if end < section.body.len() {
+        reading.contact(&section.body[end..]);
+    }
     Section { body: &section.body[..end], ..*section }
 }
 
