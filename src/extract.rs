@@ -116,7 +116,10 @@ impl<'p> Page<'p> {
                 let even = |text: Text<'p>| text.evened(|head| layouts.know(head));
                 let (text, filled) = decoded.text.lined().unwrapped(|line| layouts.begins(line));
                 // Rules look for what stands around a blank, and find blanks that were written as references.
-                let text = even(mend(even(text), without));
+                let text = even(text);
+                let steps = text.steps();
+                let text = mend(text, without);
+                let text = if text.steps() > steps { even(text) } else { text };
                 Decoded { text, filled, ..decoded }
             }
         }

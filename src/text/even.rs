@@ -42,16 +42,19 @@ impl Text<'_> {
     }
 }
 
-/// The blanks inside lines that are no single space.
+/// The blanks inside lines that are no single space. Blanks before a line tell how deep it stands in a list.
 fn gaps(text: &str) -> Vec<Span> {
-    let (mut gaps, mut at) = (Vec::new(), 0);
-    while let Some(gap) = fold::next_gap(text, at, true) {
-        at = gap.end;
-        let inner = gap.start > 0 && gap.end < text.len() && !text[gap.clone()].contains(['\n', BREAK]);
-        // Blanks before a line tell how deep it stands in a list.
-        if inner && !text[..gap.start].ends_with('\n') {
-            gaps.push(gap.into());
+    let (bytes, mut gaps, mut at) = (text.as_bytes(), Vec::new(), 0);
+    while let Some(hit) = fold::next_wide(&bytes[at..]).map(|hit| at + hit) {
+        let start = hit - bytes[at..hit].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let rest = text[hit..].trim_start_matches(|letter| blank(letter) && letter != '\n' && letter != BREAK);
+        let end = text.len() - rest.len();
+        let begins = start == 0 || bytes[start - 1] == b'\n';
+        if end > hit && !begins && bytes.get(end).is_some_and(|byte| *byte != b'\n') {
+            gaps.push(Span::from(start..end));
         }
+        // What only begins like a blank is passed over.
+        at = if end > hit { end } else { hit + text[hit..].chars().next().map_or(1, char::len_utf8) };
     }
     gaps
 }

@@ -50,7 +50,7 @@ fn fold(text: &str, breaks: bool) -> Cow<'_, str> {
 
 /// The next run of blanks at or behind `from` that is more than a single space, or than the single line break that may
 /// stay.
-pub(super) fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
+fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
@@ -66,7 +66,18 @@ pub(super) fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<us
 
 /// Where two bytes first tell that a run of blanks may begin; whole blocks are passed over with vector instructions.
 fn told(bytes: &[u8], breaks: bool) -> Option<usize> {
-    let tells = |block: &Block, n: usize| telling(block[n], block[n + 1], breaks);
+    first(bytes, |one, next| telling(one, next, breaks))
+}
+
+/// Where two bytes first tell that a wide blank inside a line may begin.
+pub(super) fn next_wide(bytes: &[u8]) -> Option<usize> {
+    first(bytes, wide)
+}
+
+/// Where two bytes first tell something of blanks.
+#[inline]
+fn first(bytes: &[u8], telling: impl Fn(u8, u8) -> bool + Copy) -> Option<usize> {
+    let tells = |block: &Block, n: usize| telling(block[n], block[n + 1]);
     let mut at = 0;
     while at < bytes.len() {
         let rest = &bytes[at..];
@@ -108,9 +119,22 @@ fn odd(one: u8, next: u8) -> bool {
 fn telling(one: u8, next: u8, breaks: bool) -> bool {
     let two = ascii_blank(one) & ascii_blank(next);
     let odd = (one.wrapping_sub(b'\t') < 5) & !(breaks & (one == b'\n'));
+    two | odd | beyond(one, next)
+}
+
+/// Whether two bytes are the first of a blank beyond ASCII.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
+fn beyond(one: u8, next: u8) -> bool {
     let latin = (one == 0xc2) & ((next == 0x85) | (next == 0xa0));
     let wide = (one == 0xe2) & ((next == 0x80) | (next == 0x81));
-    two | odd | latin | wide | ((one == 0xe1) & (next == 0x9a)) | ((one == 0xe3) & (next == 0x80))
+    latin | wide | ((one == 0xe1) & (next == 0x9a)) | ((one == 0xe3) & (next == 0x80))
+}
+
+/// Whether two bytes are spaces, or the first is a blank that is neither a space nor part of the end of a line.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
+fn wide(one: u8, next: u8) -> bool {
+    let odd = (one == b'\t') | (one == 0x0b) | (one == 0x0c);
+    ((one == b' ') & ((next == b' ') | (next == b'\t'))) | odd | beyond(one, next)
 }
 
 #[cfg(test)]

@@ -129,6 +129,12 @@ impl<'p> Text<'p> {
         self.start
     }
 
+    /// How many steps it was made in.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
