@@ -127,7 +127,7 @@ pub fn is_all(text: &str) -> bool {
         return false;
     }
     let rest = without_words(text);
-    rest.len() < text.len() && rest.split(|letter: char| !letter.is_alphanumeric()).all(|word| line::is_filler(word))
+    rest.len() < text.len() && rest.split(|letter: char| !letter.is_alphanumeric()).all(line::is_filler)
 }
 
 /// A text without the words that stand in the place of contact data.

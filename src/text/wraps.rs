@@ -20,7 +20,7 @@ struct Printed<'t> {
     width: usize,
 }
 
-impl<'t> Text<'t> {
+impl Text<'_> {
     /// The text with its filled lines joined, and the column they were filled to; lines that begin with what `opens` a
     /// value of its own stay. Breaks are white space: this is no repair.
     #[must_use]

@@ -18,10 +18,7 @@ pub(super) fn body<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, n: usize) -> 
     let reach = reach(find.label.slot.name);
     if find.label.slot.name == "contact" {
         let extent = Extent { scan, agreement, find, reach: Reach::List };
-        let (first, last) = match extent.contacts(stop) {
-            None => return find.inline,
-            Some(lines) => lines,
-        };
+        let Some((first, last)) = extent.contacts(stop) else { return find.inline };
         let begin = if find.inline.is_empty() { scan.rows[first].line.whole } else { find.inline };
         return stretch(scan.text, begin, scan.rows[last].line.whole);
     }
