@@ -303,7 +303,11 @@ mod tests {
                 from = each.at.end;
             }
             replaced.push_str(&text[from..]);
-            prop_assert_eq!(find(&replaced), Vec::new());
+            // Numbers that run into each other may hide each other.
+            for each in find(&replaced) {
+                let (before, behind) = (&replaced[..each.at.start], &replaced[each.at.end..]);
+                prop_assert!(before.trim_end().ends_with(']') || behind.trim_start().starts_with('['), "{}", replaced);
+            }
         }
     }
 }
