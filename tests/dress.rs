@@ -10,6 +10,7 @@ use std::fmt::Write;
 use std::fs;
 
 use common::{name, pages};
+use trialsift::text::Text;
 use trialsift::{Options, Page};
 
 /// A way to dress a page, and the share of pages that must say the same: where blanks or breaks say something on a page, what
@@ -117,10 +118,10 @@ fn is_text(bytes: &[u8]) -> bool {
 #[test]
 fn a_page_in_other_dress_says_the_same() {
     let texts = pages().into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "txt"));
-    let texts: Vec<(String, Vec<u8>)> =
-        texts.map(|path| (name(&path), fs::read(&path).expect("a page"))).filter(|page| is_text(&page.1)).collect();
-    let texts: Vec<&(String, Vec<u8>)> =
-        texts.iter().filter(|(path, _)| !path.contains("not-a-record") && !path.contains("html")).collect();
+    let texts: Vec<(String, Vec<u8>)> = texts
+        .map(|path| (name(&path), fs::read(&path).expect("a page")))
+        .filter(|(path, bytes)| is_text(bytes) && !path.contains("not-a-record") && !path.contains("html"))
+        .collect();
     assert!(texts.len() > 100);
     let mut report = String::new();
     let mut short = Vec::new();
@@ -161,4 +162,36 @@ fn values_of_filled_lines_have_their_bytes() {
     let visible: String = bytes.chars().filter(|letter| *letter != '\u{200b}').collect();
     assert_eq!(visible.split_whitespace().collect::<Vec<_>>().join(" "), summary);
     assert_eq!(record["issues"][0]["code"], "wrapped");
+}
+
+const PAGE: &str = "Tea for tired gardeners\n\nBrief Summary\nGardeners who drink tea at four are compared with gardeners who \
+     drink nothing until supper, in an open trial of two parallel groups that lasts from spring to autumn.\nDetailed \
+     Description\nEach garden is dug over by two gardeners – one of each group – and the depth of the beds is measured \
+     every week by somebody who knows nothing about tea. Nobody is asked to drink more than three cups a day.\n\n- Own \
+     garden\n- Tea is liked\n";
+
+#[test]
+fn filled_lines_are_joined_and_no_others() {
+    for column in [60, 72, 80, 100] {
+        let wrapped = filled(PAGE, column);
+        let (text, found) = Text::plain(&wrapped).unwrapped(|_| false);
+        assert_eq!(text.as_str(), PAGE, "{column}");
+        // The longest line is as long as the column or a word shorter.
+        assert!(found.is_some_and(|found| found <= column && found + 12 > column));
+    }
+}
+
+#[test]
+fn labels_and_items_stay_on_lines_of_their_own() {
+    let wrapped = filled(PAGE, 60);
+    let place = wrapped.find("gardeners\nwho drink").expect("a full line") + "gardeners".len();
+    let line = wrapped[place + 1..].lines().next().expect("the next");
+    let (text, found) = Text::plain(&wrapped).unwrapped(|next| next == line);
+    assert!(found.is_some() && text.as_str().contains("gardeners\nwho drink"));
+}
+
+#[test]
+fn a_page_of_long_lines_is_left_alone() {
+    let (text, found) = Text::plain(PAGE).unwrapped(|_| false);
+    assert_eq!((text.as_str(), found), (PAGE, None));
 }

@@ -32,14 +32,12 @@ fn undressed(text: &str) -> Option<(&str, &str)> {
     if !matches!(first, b'#' | b'*' | b'_' | 0x80..) && last.is_ascii() {
         return None;
     }
-    let bare = |label: &'_ str| -> usize { label.trim_end_matches([':', ' ']).len() };
     if let Some(bold) = ["**", "__"].into_iter().find(|mark| text.starts_with(mark)) {
-        let head = text.get(..floor(text, LONGEST + 2 * bold.len() + 2))?;
+        let head = &text[..text.floor_char_boundary(LONGEST + 2 * bold.len() + 2)];
         let label = head[bold.len()..].split_once(bold)?.0;
         let end = 2 * bold.len() + label.len();
         let colon = text[end..].len() - text[end..].trim_start_matches([':', ' ']).len();
-        let label = trimmed(label);
-        return Some((&text[..end + colon], &label[..bare(label)]));
+        return Some((&text[..end + colon], trimmed(label).trim_end_matches([':', ' '])));
     }
     if text.len() > LONGEST + 16 {
         return None;
@@ -47,12 +45,7 @@ fn undressed(text: &str) -> Option<(&str, &str)> {
     let hash = text.trim_start_matches('#');
     let label = if hash.len() < text.len() { hash.strip_prefix(' ')?.trim_end_matches('#') } else { text };
     let label = trimmed(label.trim_matches(SYMBOLS)).trim_matches(['*', '_']);
-    (label.len() < text.len()).then(|| (text, &label[..bare(label)]))
-}
-
-/// The last place up to byte `at` where a character ends.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (label.len() < text.len()).then(|| (text, label.trim_end_matches([':', ' '])))
 }
 
 /// Whether the words behind a label make a sentence of it.

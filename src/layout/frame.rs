@@ -167,13 +167,13 @@ pub(crate) fn within(text: &str, layouts: &Layouts) -> Range<usize> {
 fn run<'t>(outer: impl Iterator<Item = Line<'t>>, layouts: &Layouts) -> Option<Line<'t>> {
     let (mut notices, mut menu, mut last) = (0, 0, None);
     for line in outer {
-        match words(line.text) {
-            Some(Words::Notice) => notices += 1,
-            Some(Words::Menu) => menu += 1,
-            None => break,
+        let Some(words) = words(line.text) else { break };
+        match words {
+            Words::Notice => notices += 1,
+            Words::Menu => menu += 1,
         }
         // A label at the inner end may be the page's own.
-        if words(line.text) == Some(Words::Notice) || !layouts.know(line.text) {
+        if words == Words::Notice || !layouts.know(line.text) {
             last = Some(line);
         }
     }

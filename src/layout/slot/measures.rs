@@ -23,9 +23,7 @@ pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, b
         return Vec::new();
     }
     let rows = match first {
-        first if first.text.starts_with("1. ") && timed(first.text).or_else(|| timed_within(first.text)).is_some() => {
-            Rows::Numbered
-        }
+        first if first.text.starts_with("1. ") && timed_anywhere(first.text).is_some() => Rows::Numbered,
         first if first.mark != Mark::None => Rows::Marked(first.indent),
         _ => Rows::Timed,
     };
@@ -68,7 +66,7 @@ fn row<'t>(reading: &mut Reading<'t>, rows: &Rows, known: usize, line: &Line<'t>
         Rows::Numbered => {
             let mark = format!("{}. ", known + 1);
             let row = line.text.strip_prefix(mark.as_str())?;
-            timed(row).or_else(|| timed_within(row))?;
+            timed_anywhere(row)?;
             reading.boilerplate(&line.text[..mark.len()]);
             return Some(row);
         }
@@ -94,15 +92,17 @@ fn timed(row: &str) -> Option<Timed<'_>> {
     Some(Timed { measure, time, safety: &row[safety..], description: "" })
 }
 
-/// The same of a row that its description follows on the line.
-fn timed_within(row: &str) -> Option<Timed<'_>> {
-    let (head, description) = row.split_once(" ] ").filter(|(head, _)| head.contains("[ Time Frame:"))?;
-    let timed = timed(&row[..head.len() + " ]".len()])?;
-    Some(Timed { description: trimmed(description), ..timed })
+/// The same, also of a row that its description follows on the line.
+fn timed_anywhere(row: &str) -> Option<Timed<'_>> {
+    timed(row).or_else(|| {
+        let (head, description) = row.split_once(" ] ").filter(|(head, _)| head.contains("[ Time Frame:"))?;
+        let timed = timed(&row[..head.len() + " ]".len()])?;
+        Some(Timed { description: trimmed(description), ..timed })
+    })
 }
 
 fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<'t> {
-    let Some(Timed { measure, time, safety, description }) = timed(row).or_else(|| timed_within(row)) else {
+    let Some(Timed { measure, time, safety, description }) = timed_anywhere(row) else {
         return Outcome { measure: Some(Value::new(folded(row), row)), ..Outcome::default() };
     };
     reading.label(&row[measure.len()..range_in(row, time).start]);
