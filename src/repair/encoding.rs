@@ -1,5 +1,6 @@
 //! Wrong encodings: UTF-8 that was read as a one-byte encoding, and text that is not NFC.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
@@ -13,7 +14,7 @@ pub(super) static AS_WINDOWS_1252: Rule = Rule {
     id: "encoding/utf8-as-windows-1252",
     doc: "Characters that are the UTF-8 bytes of one other character, read as windows-1252, become that character.",
     example: ("Age â‰¥ 18 Â± 2, patientâ€™s", "Age ≥ 18 ± 2, patient’s"),
-    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_WINDOWS_1252, &CP1252, text, edits)),
+    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_WINDOWS_1252, text, edits)),
 };
 
 /// `‚â•` → `≥`.
@@ -21,7 +22,7 @@ pub(super) static AS_MACROMAN: Rule = Rule {
     id: "encoding/utf8-as-macroman",
     doc: "Characters that are the UTF-8 bytes of one other character, read as MacRoman, become that character.",
     example: ("Age ‚â• 18, caf√©", "Age ≥ 18, café"),
-    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_MACROMAN, &MAC, text, edits)),
+    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_MACROMAN, text, edits)),
 };
 
 /// `e` + combining acute → `é`.
@@ -55,23 +56,61 @@ impl OneByte {
 static CP1252: LazyLock<OneByte> = LazyLock::new(|| OneByte::of(WINDOWS_1252));
 static MAC: LazyLock<OneByte> = LazyLock::new(|| OneByte::of(MACINTOSH));
 
-fn mojibake(rule: &'static Rule, table: &OneByte, text: &str, edits: &mut Vec<Edit>) {
+/// The ways of misreading, in the order in which they are undone: a text may have been misread twice, seldom in both ways.
+const WAYS: [(&Rule, &LazyLock<OneByte>); 3] =
+    [(&AS_WINDOWS_1252, &CP1252), (&AS_MACROMAN, &MAC), (&AS_WINDOWS_1252, &CP1252)];
+
+/// A character as it was meant, and where it stands.
+struct Reading {
+    range: Range<usize>,
+    letter: char,
+    /// Which rule read it last, where it is not what the page shows.
+    rule: Option<&'static Rule>,
+}
+
+fn mojibake(rule: &'static Rule, text: &str, edits: &mut Vec<Edit>) {
     let mut free = 0;
-    for at in NonAscii::of(text) {
-        if at < free {
+    let mut readings = Vec::new();
+    while let Some(found) = wide(&text.as_bytes()[free..]) {
+        let start = free + found;
+        let run = &text[start..];
+        free = start + run.find(|letter: char| letter.is_ascii()).unwrap_or(run.len());
+        if run.chars().nth(1).is_none_or(|letter| letter.is_ascii()) {
             continue;
         }
-        if let Some((len, letter)) = misread(table, &text[at..]) {
+        readings.extend(text[start..free].char_indices().map(|(at, letter)| {
+            let at = start + at;
+            Reading { range: at..at + letter.len_utf8(), letter, rule: None }
+        }));
+        for (way, table) in WAYS {
+            undo(way, table, &mut readings);
+        }
+        for reading in readings.drain(..).filter(|reading| reading.rule.is_some_and(|by| by.id == rule.id)) {
             let why = "the characters are the UTF-8 bytes of one character, and encode back to it";
-            edits.push(sure(rule, at..at + len, letter.to_string(), why));
-            free = at + len;
+            edits.push(sure(rule, reading.range, reading.letter.to_string(), why));
         }
     }
 }
 
-/// The character whose UTF-8 bytes `text` begins with, misread, and how long the misreading is.
-fn misread(table: &OneByte, text: &str) -> Option<(usize, char)> {
-    let mut letters = text.chars();
+/// Reads from the last character to the first, so that each is looked at with the meaning of those after it: what was
+/// misread twice is read in one go.
+fn undo(rule: &'static Rule, table: &OneByte, readings: &mut Vec<Reading>) {
+    // What is read already lies behind `read`, the first of it there; what is not yet, before `unread`.
+    let mut read = readings.len();
+    for unread in (0..readings.len()).rev() {
+        read -= 1;
+        readings.swap(unread, read);
+        while let Some((count, letter)) = misread(table, readings[read..].iter().map(|reading| reading.letter)) {
+            let range = readings[read].range.start..readings[read + count - 1].range.end;
+            read += count - 1;
+            readings[read] = Reading { range, letter, rule: Some(rule) };
+        }
+    }
+    readings.drain(..read);
+}
+
+/// The character whose UTF-8 bytes `letters` begin with, misread, and how many of them are its bytes.
+fn misread(table: &OneByte, mut letters: impl Iterator<Item = char>) -> Option<(usize, char)> {
     let first = table.byte(letters.next()?)?;
     let wanted = match first {
         0xc2..=0xdf => 2,
@@ -84,7 +123,7 @@ fn misread(table: &OneByte, text: &str) -> Option<(usize, char)> {
         *byte = table.byte(letters.next()?)?;
     }
     let letter = std::str::from_utf8(&bytes[..wanted]).ok()?.chars().next()?;
-    meant(letter).then_some((text.len() - letters.as_str().len(), letter))
+    meant(letter).then_some((wanted, letter))
 }
 
 /// Whether someone would have written the character on a trial page: letters of living scripts, marks, signs.
@@ -121,7 +160,7 @@ fn not_nfc(text: &str, edits: &mut Vec<Edit>) {
 }
 
 /// Composes letter by letter, so that an edit holds one letter with its marks.
-fn compose(text: &str, range: std::ops::Range<usize>, edits: &mut Vec<Edit>) {
+fn compose(text: &str, range: Range<usize>, edits: &mut Vec<Edit>) {
     let mut start = range.start;
     while start < range.end {
         let rest = &text[start..range.end];
@@ -181,6 +220,13 @@ mod tests {
         check("50 Âµg â€“ 60 Â°C cafÃ©", "50 µg – 60 °C café");
         check("TNF-Î± Ã— 2", "TNF-α × 2");
         check("¬±2 ‚Äì 5 Œºg", "±2 – 5 μg");
+    }
+
+    #[test]
+    fn what_was_misread_twice_is_read_in_one_go() {
+        check("18 Ã¢â€°Â¥ cafÃƒÂ©", "18 ≥ café");
+        check("√Ã‰ ‚Äö√Ñ√Æ", "Ã —");
+        check("Ã©Ã©Ã‰√É", "ééÉÃ");
     }
 
     #[test]
