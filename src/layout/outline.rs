@@ -35,7 +35,7 @@ pub enum Stand {
 
 impl Stand {
     /// What a label that stands so counts in a run: one without anything between it and its value may be a text.
-    fn worth(self) -> usize {
+    fn worth(self) -> u16 {
         if self.is_sure() { 3 } else { 2 }
     }
 
@@ -237,26 +237,26 @@ fn distinct(hits: &[Hit<'_>]) -> usize {
 /// The longest run of things whose labels stand in their order: (thing, label). Each thing has
 /// its worth and may be one of several labels.
 pub(super) fn run(
-    things: impl Iterator<Item = (usize, impl Iterator<Item = usize>)>,
+    things: impl Iterator<Item = (u16, impl Iterator<Item = usize>)>,
     labels: usize,
 ) -> Vec<(usize, usize)> {
-    // For each label the longest run that ends with it: its length and its last link.
-    let mut best: Vec<(usize, usize)> = vec![(0, 0); labels];
+    // For each label the longest run that ends with it: its worth, and its last link.
+    let mut best = Best { worths: vec![0; labels], links: vec![0; labels] };
     let mut links: Vec<(usize, usize, usize)> = Vec::with_capacity(2 * labels);
     links.push((0, 0, 0));
     let mut grown = Vec::with_capacity(4);
     for (at, (worth, labels)) in things.enumerate() {
         grown.clear();
-        grown.extend(labels.map(|label| (label, longest(&best[..label]))));
-        for &(label, (length, link)) in &grown {
-            if length + worth > best[label].0 {
+        grown.extend(labels.map(|label| (label, best.before(label))));
+        for &(label, (before, link)) in &grown {
+            if before + worth > best.worths[label] {
                 links.push((at, label, link));
-                best[label] = (length + worth, links.len() - 1);
+                (best.worths[label], best.links[label]) = (before + worth, links.len() - 1);
             }
         }
     }
-    let mut chain = Vec::new();
-    let mut link = longest(&best).1;
+    let mut link = best.before(labels).1;
+    let mut chain = Vec::with_capacity(labels);
     while link > 0 {
         let (at, label, before) = links[link];
         chain.push((at, label));
@@ -293,7 +293,20 @@ fn first_row(text: &str) -> &str {
     text.split('\n').next().unwrap_or_default()
 }
 
-/// The longest of these runs, the first where several are as long.
-fn longest(best: &[(usize, usize)]) -> (usize, usize) {
-    best.iter().copied().fold((0, 0), |longest, run| if run.0 > longest.0 { run } else { longest })
+/// The longest runs, by the label they end with.
+struct Best {
+    /// What each is worth: no more than a few times the number of labels, and small numbers are compared many at once.
+    worths: Vec<u16>,
+    /// The last link of each.
+    links: Vec<usize>,
+}
+
+impl Best {
+    /// The longest run that ends before a label, the first where several are as long: its worth and its last link.
+    fn before(&self, label: usize) -> (u16, usize) {
+        let worths = &self.worths[..label];
+        let most = worths.iter().fold(0, |most, &worth| most.max(worth));
+        let first = worths.iter().position(|&worth| worth == most && most > 0);
+        (most, first.map_or(0, |first| self.links[first]))
+    }
 }

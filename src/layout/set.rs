@@ -36,7 +36,7 @@ impl Meaning {
     }
 }
 
-type Index = HashMap<String, Meaning>;
+type Index = HashMap<Box<[u8]>, Meaning, foldhash::fast::FixedState>;
 
 /// A set of layouts with one index of their labels. It lives as long as the program.
 pub struct Layouts {
@@ -112,9 +112,9 @@ impl Layouts {
         let index = index(&all);
         let mut lengths = Box::new([0; 256]);
         for label in index.keys().filter(|label| (1..=LONGEST).contains(&label.len())) {
-            lengths[usize::from(label.as_bytes()[0])] |= 1 << (label.len() - 1);
+            lengths[usize::from(label[0])] |= 1 << (label.len() - 1);
         }
-        let numbered = index.iter().filter(|(text, _)| text.contains('#'));
+        let numbered = index.iter().filter(|(text, _)| text.contains(&b'#'));
         let numbered: Index = numbered.map(|(text, meaning)| (text.clone(), meaning.clone())).collect();
         let openers = openers(&numbered);
         let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
@@ -180,7 +180,7 @@ impl Layouts {
         self.known(heading).or_else(|| self.known(&unwidened(heading)?)).or_else(|| {
             let first = heading.as_bytes().first()?.to_ascii_lowercase();
             let numbered = self.openers[usize::from(first)];
-            self.numbered.get(&numbered.then(|| unnumbered(heading))??)
+            self.numbered.get(numbered.then(|| unnumbered(heading))??.as_bytes())
         })
     }
 
@@ -194,7 +194,7 @@ impl Layouts {
         let key = folded.get_mut(..heading.len())?;
         key.copy_from_slice(heading.as_bytes());
         key.make_ascii_lowercase();
-        self.index.get(std::str::from_utf8(key).ok()?)
+        self.index.get(&*key)
     }
 
     /// The label that a line begins with, of layouts that print values behind labels.
@@ -204,18 +204,28 @@ impl Layouts {
 
     /// The labels with a colon in a line, of layouts that print several on one: start and end, the colon left out.
     pub(super) fn within<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (usize, usize)> + 'l {
-        self.within.all(line).map(|(start, end)| (start, end - 1))
+        let bytes = line.as_bytes();
+        let colons = memchr::memchr(b':', bytes).zip(memchr::memrchr(b':', bytes));
+        // A label ends at a colon, so only what stands near colons is looked at.
+        let near = colons.map_or(0..0, |(first, last)| first.saturating_sub(LONGEST)..last + 1);
+        let start = near.start;
+        self.within.all(&bytes[near]).map(move |(from, to)| (start + from, start + to - 1))
     }
+}
+
+/// A label as the index has it.
+fn key(label: &str) -> Box<[u8]> {
+    label.to_ascii_lowercase().into_bytes().into()
 }
 
 /// All labels of all layouts.
 fn index(all: &[&'static Layout]) -> Index {
-    let mut index = Index::new();
+    let mut index = Index::default();
     for (n, layout) in all.iter().enumerate() {
         for (m, label) in layout.labels.iter().enumerate().filter(|(_, label)| !label.text.is_empty()) {
             let number = index.len();
             let new = || Meaning { number, ..NOTHING.clone() };
-            let meaning = index.entry(label.text.to_ascii_lowercase()).or_insert_with(new);
+            let meaning = index.entry(key(label.text)).or_insert_with(new);
             meaning.places.push((n as u16, m as u16));
             if !meaning.slots.contains(&label.slot.name) {
                 meaning.slots.push(label.slot.name);
@@ -262,10 +272,10 @@ fn unnumbered(heading: &str) -> Option<String> {
 /// The bytes that labels with numbers begin with.
 fn openers(numbered: &Index) -> Box<[bool; 256]> {
     let mut openers = Box::new([false; 256]);
-    for first in numbered.keys().filter_map(|label| label.bytes().next()) {
+    for first in numbered.keys().filter_map(|label| label.first()) {
         match first {
             b'#' => openers[usize::from(b'0')..=usize::from(b'9')].fill(true),
-            first => openers[usize::from(first)] = true,
+            first => openers[usize::from(*first)] = true,
         }
     }
     openers
@@ -291,7 +301,7 @@ impl Automaton {
         self.0.as_ref()?.find(input).map(|found| (found.start(), found.end()))
     }
 
-    fn all<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (usize, usize)> + 'l {
+    fn all<'l>(&'l self, line: &'l [u8]) -> impl Iterator<Item = (usize, usize)> + 'l {
         self.0.iter().flat_map(move |words| words.find_iter(line)).map(|found| (found.start(), found.end()))
     }
 }
@@ -300,7 +310,7 @@ impl Automaton {
 /// pages has nearly every label and does not count.
 #[expect(clippy::cast_precision_loss, reason = "a number of layouts")]
 fn weight(index: &Index, all: &[&'static Layout], label: &Label) -> f32 {
-    let meaning = index.get(&label.text.to_ascii_lowercase()).unwrap_or(&NOTHING);
+    let meaning = index.get(&key(label.text)).unwrap_or(&NOTHING);
     let owners = meaning
         .places
         .iter()

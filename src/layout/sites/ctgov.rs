@@ -167,7 +167,8 @@ fn is_one(text: &str, conditions: &str) -> bool {
 
 /// How often a phrase stands in a text, whatever the case of its letters.
 fn occurrences(text: &str, phrase: &str) -> usize {
-    let (text, phrase) = (text.to_lowercase(), phrase.to_lowercase());
+    let small = |text: &str| if phrase.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
+    let (text, phrase) = (small(text), small(phrase));
     let ends = |letter: char| !letter.is_alphanumeric() && letter != '-';
     let whole = |at: &usize| {
         text[..*at].chars().next_back().is_none_or(ends) && text[at + phrase.len()..].chars().next().is_none_or(ends)

@@ -86,6 +86,8 @@ struct Timed<'t> {
 }
 
 fn timed(row: &str) -> Option<Timed<'_>> {
+    // Most lines end in something else, and need no search.
+    trimmed(row).strip_suffix(']')?;
     let safety = row.rfind("[ Designated as safety issue:").filter(|_| row.ends_with(']')).unwrap_or(row.len());
     let open = trimmed(&row[..safety]).strip_suffix(']')?;
     let (measure, time) = open.rsplit_once("[ Time Frame:").or_else(|| open.rsplit_once("[Time Frame:"))?;
