@@ -1,10 +1,11 @@
 //! The layouts that a run knows, and the index of their labels.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use foldhash::fast::FixedState;
 
 use super::table::Defect;
 use super::{Label, Layout, form, lexicon, sites, table};
@@ -36,7 +37,7 @@ impl Meaning {
     }
 }
 
-type Index = HashMap<Box<[u8]>, Meaning, foldhash::fast::FixedState>;
+type Index = HashMap<Box<[u8]>, Meaning, FixedState>;
 
 /// A set of layouts with one index of their labels. It lives as long as the program.
 pub struct Layouts {
@@ -44,8 +45,7 @@ pub struct Layouts {
     all: Vec<&'static Layout>,
     /// All labels, folded.
     index: Index,
-    /// For each first byte the lengths of the labels that begin with it: most lines are dismissed here.
-    lengths: Box<[u64; 256]>,
+    lengths: Lengths,
     /// Labels that have `#` where pages print a number, and the bytes that such labels begin with on pages.
     numbered: Index,
     openers: Box<[bool; 256]>,
@@ -55,9 +55,10 @@ pub struct Layouts {
     pub(super) tails: Vec<&'static str>,
     /// The marks behind labels that point at footnotes.
     pub(super) footnotes: Vec<&'static str>,
-    /// Labels that stand at the start of a line with their value behind them, and those that stand anywhere in a line.
+    /// Labels that stand at the start of a line with their value behind them, and those that stand anywhere in a line,
+    /// before a colon.
     starts: Automaton,
-    within: Automaton,
+    within: Words,
 }
 
 /// The layouts that are built in.
@@ -110,18 +111,15 @@ impl Layouts {
     fn of(layouts: impl IntoIterator<Item = &'static Layout>) -> Layouts {
         let all: Vec<&'static Layout> = layouts.into_iter().chain([lexicon::layout()]).collect();
         let index = index(&all);
-        let mut lengths = Box::new([0; 256]);
-        for label in index.keys().filter(|label| (1..=LONGEST).contains(&label.len())) {
-            lengths[usize::from(label[0])] |= 1 << (label.len() - 1);
-        }
+        let lengths = Lengths::of(index.keys().map(|label| &**label));
         let numbered = index.iter().filter(|(text, _)| text.contains(&b'#'));
         let numbered: Index = numbered.map(|(text, meaning)| (text.clone(), meaning.clone())).collect();
         let openers = openers(&numbered);
         let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
         tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
         let footnotes = all.iter().filter_map(|layout| layout.footnote).collect();
-        let starts = Automaton::of(labels(&all, |layout| layout.fused || layout.spaced), "");
-        let within = Automaton::of(labels(&all, |layout| layout.within), ":");
+        let starts = Automaton::of(&labels(&all, |layout| layout.fused || layout.spaced));
+        let within = Words::of(labels(&all, |layout| layout.within));
         let weigh = |label: &Label| weight(&index, &all, label);
         let weights = all.iter().map(|layout| layout.labels.iter().map(weigh).collect()).collect();
         Layouts { all, index, lengths, numbered, openers, weights, tails, footnotes, starts, within }
@@ -187,7 +185,7 @@ impl Layouts {
     /// The same, of a text with single blanks and without numbers.
     fn known(&self, heading: &str) -> Option<&Meaning> {
         let first = heading.as_bytes().first()?.to_ascii_lowercase();
-        if heading.len() > LONGEST || self.lengths[usize::from(first)] >> (heading.len() - 1) & 1 == 0 {
+        if heading.len() > LONGEST || !self.lengths.has(first, heading.len()) {
             return None;
         }
         let mut folded = [0; LONGEST];
@@ -199,17 +197,17 @@ impl Layouts {
 
     /// The label that a line begins with, of layouts that print values behind labels.
     pub(super) fn start<'l>(&self, line: &'l str) -> Option<&'l str> {
-        self.starts.first(Input::new(line).anchored(Anchored::Yes)).map(|end| &line[..end.1])
+        self.starts.end(line).map(|end| &line[..end])
     }
 
     /// The labels with a colon in a line, of layouts that print several on one: start and end, the colon left out.
     pub(super) fn within<'l>(&'l self, line: &'l str) -> impl Iterator<Item = (usize, usize)> + 'l {
-        let bytes = line.as_bytes();
-        let colons = memchr::memchr(b':', bytes).zip(memchr::memrchr(b':', bytes));
-        // A label ends at a colon, so only what stands near colons is looked at.
-        let near = colons.map_or(0..0, |(first, last)| first.saturating_sub(LONGEST)..last + 1);
-        let start = near.start;
-        self.within.all(&bytes[near]).map(move |(from, to)| (start + from, start + to - 1))
+        let mut free = 0;
+        memchr::memchr_iter(b':', line.as_bytes()).filter_map(move |colon| {
+            let start = self.within.ending(line.as_bytes(), free, colon)?;
+            free = colon + 1;
+            Some((start, colon))
+        })
     }
 }
 
@@ -281,28 +279,64 @@ fn openers(numbered: &Index) -> Box<[bool; 256]> {
     openers
 }
 
-/// Finds the longest of many words at a place; nothing where there are none.
+/// Finds the longest of many words that a text begins with; nothing where there are none.
 struct Automaton(Option<AhoCorasick>);
 
 impl Automaton {
-    fn of(words: Vec<&str>, end: &str) -> Self {
-        let words: Vec<String> = words.into_iter().map(|word| format!("{word}{end}")).collect();
+    fn of(words: &[&str]) -> Self {
         let build = || {
             AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
-                .start_kind(aho_corasick::StartKind::Both)
-                .build(&words)
+                .start_kind(StartKind::Anchored)
+                .build(words)
                 .expect("labels are few and short")
         };
         Automaton((!words.is_empty()).then(build))
     }
 
-    fn first(&self, input: Input<'_>) -> Option<(usize, usize)> {
-        self.0.as_ref()?.find(input).map(|found| (found.start(), found.end()))
+    fn end(&self, line: &str) -> Option<usize> {
+        self.0.as_ref()?.find(Input::new(line).anchored(Anchored::Yes)).map(|found| found.end())
+    }
+}
+
+/// Labels, to be found before a place.
+struct Words {
+    words: HashSet<&'static [u8], FixedState>,
+    lengths: Lengths,
+}
+
+impl Words {
+    fn of(words: Vec<&'static str>) -> Self {
+        let words: HashSet<_, _> = words.into_iter().map(str::as_bytes).collect();
+        let lengths = Lengths::of(words.iter().copied());
+        Words { words, lengths }
     }
 
-    fn all<'l>(&'l self, line: &'l [u8]) -> impl Iterator<Item = (usize, usize)> + 'l {
-        self.0.iter().flat_map(move |words| words.find_iter(line)).map(|found| (found.start(), found.end()))
+    /// Where the longest of them that ends at `end` begins, not before `free`.
+    fn ending(&self, line: &[u8], free: usize, end: usize) -> Option<usize> {
+        let starts = free.max(end.saturating_sub(LONGEST))..end;
+        starts.into_iter().find(|&start| {
+            let word = &line[start..end];
+            self.lengths.has(word[0], word.len()) && self.words.contains(word)
+        })
+    }
+}
+
+/// For each first byte the lengths of the labels that begin with it: most texts are dismissed here.
+struct Lengths(Box<[u64; 256]>);
+
+impl Lengths {
+    fn of<'l>(labels: impl Iterator<Item = &'l [u8]>) -> Self {
+        let mut lengths = Box::new([0; 256]);
+        for label in labels.filter(|label| (1..=LONGEST).contains(&label.len())) {
+            lengths[usize::from(label[0])] |= 1 << (label.len() - 1);
+        }
+        Lengths(lengths)
+    }
+
+    /// Whether a label begins with this byte and is as long; no longer ones are asked for than there may be.
+    fn has(&self, first: u8, length: usize) -> bool {
+        self.0[usize::from(first)] >> (length - 1) & 1 == 1
     }
 }
 

@@ -66,17 +66,25 @@ fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
 
 /// Where two bytes first tell that a run of blanks may begin; whole blocks are passed over with vector instructions.
 fn told(bytes: &[u8], breaks: bool) -> Option<usize> {
-    first(bytes, |one, next| telling(one, next, breaks))
+    if breaks {
+        first(bytes, odd_but_breaks, |one, next| telling(one, next, true))
+    } else {
+        first(bytes, odd, |one, next| telling(one, next, false))
+    }
 }
 
 /// Where two bytes first tell that a wide blank inside a line may begin.
 pub(super) fn next_wide(bytes: &[u8]) -> Option<usize> {
-    first(bytes, wide)
+    first(bytes, odd, wide)
 }
 
-/// Where two bytes first tell something of blanks.
+/// Where two bytes first tell something of blanks; wherever they do, they are odd.
 #[inline]
-fn first(bytes: &[u8], telling: impl Fn(u8, u8) -> bool + Copy) -> Option<usize> {
+fn first(
+    bytes: &[u8],
+    odd: impl Fn(u8, u8) -> bool + Copy,
+    telling: impl Fn(u8, u8) -> bool + Copy,
+) -> Option<usize> {
     let tells = |block: &Block, n: usize| telling(block[n], block[n + 1]);
     let mut at = 0;
     while at < bytes.len() {
@@ -111,6 +119,12 @@ fn ascii_blank(byte: u8) -> bool {
 #[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
 fn odd(one: u8, next: u8) -> bool {
     (one.wrapping_sub(b' ') > b'~' - b' ') | ((one == b' ') & (next <= b' '))
+}
+
+/// The same, where a line break by itself is nothing odd.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
+fn odd_but_breaks(one: u8, next: u8) -> bool {
+    (one > b'~') | ((one < b' ') & (one != b'\n')) | ((one <= b' ') & (next <= b' '))
 }
 
 /// Whether two bytes tell that a run of blanks may begin: two blanks, one that is no space, or the first bytes of a blank
