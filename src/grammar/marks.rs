@@ -14,6 +14,12 @@ pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
     for opener in ["key ", "main ", "major ", "principal ", "general ", "subject ", "patient ", "participant "] {
         words = skip(words, opener).unwrap_or(words);
     }
+    // `Included:` with nothing behind it.
+    for (word, side) in [("included", Side::Inclusion), ("excluded", Side::Exclusion)] {
+        if skip(bare, word).is_some_and(|rest| rest.trim_matches([' ', '*']) == ":") {
+            return Some((side, trimmed(line), &line[line.len()..]));
+        }
+    }
     let (side, words) = match (skip(words, "inclusion"), skip(words, "exclusion")) {
         (Some(rest), _) => (Side::Inclusion, rest),
         (_, Some(rest)) => (Side::Exclusion, rest),
@@ -164,5 +170,7 @@ mod tests {
         assert!(heading("Inclusion of women is wanted").is_none());
         assert!(heading("Exclusion criteria were few").is_none());
         assert_eq!(heading("INCLUSION CRITERIA"), Some((Side::Inclusion, "INCLUSION CRITERIA", "")));
+        assert_eq!(heading("**Excluded**:"), Some((Side::Exclusion, "**Excluded**:", "")));
+        assert!(heading("Excluded: pregnant women").is_none() && heading("Included").is_none());
     }
 }

@@ -80,11 +80,7 @@ pub(super) fn next_wide(bytes: &[u8]) -> Option<usize> {
 
 /// Where two bytes first tell something of blanks; wherever they do, they are odd.
 #[inline]
-fn first(
-    bytes: &[u8],
-    odd: impl Fn(u8, u8) -> bool + Copy,
-    telling: impl Fn(u8, u8) -> bool + Copy,
-) -> Option<usize> {
+fn first(bytes: &[u8], odd: impl Fn(u8, u8) -> bool + Copy, telling: impl Fn(u8, u8) -> bool + Copy) -> Option<usize> {
     let tells = |block: &Block, n: usize| telling(block[n], block[n + 1]);
     let mut at = 0;
     while at < bytes.len() {

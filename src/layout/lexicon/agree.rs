@@ -11,7 +11,7 @@ use super::single::one_by_one;
 use super::words::{self, RELATED};
 use crate::grammar::line::Mark;
 use crate::layout::Label;
-use crate::record::identify;
+use crate::record::{identify, ids};
 use crate::text::range_in;
 use crate::vocab::INTERVENTION_TYPE;
 
@@ -118,12 +118,13 @@ impl<'t> Agreement<'t> {
             menu,
             listing: listing(&finds),
         };
-        let known = sure >= 1 && (fitting >= 2 || finds.iter().any(|(find, fit)| sure_id(find, *fit)));
-        if !known || agreement.listing {
+        let told = sure >= 1 && (fitting >= 2 || finds.iter().any(|(find, fit)| sure_id(find, *fit)));
+        if !(told || parts_of_a_trial(scan, &finds)) || agreement.listing {
             return agreement;
         }
-        let accepted: Vec<Form> =
-            ALL.into_iter().filter(|form| *form == main || accepts(&tally, *form, main)).collect();
+        let accepts =
+            |form: &Form| *form == main || accepts(&tally, *form, main) || heads(&finds, *form, main) || !told;
+        let accepted: Vec<Form> = ALL.into_iter().filter(accepts).collect();
         agreement.choose(scan, finds, &accepted);
         agreement.prefer();
         agreement.describe();
@@ -216,6 +217,29 @@ fn apart(scan: &Scan<'_>, find: &Find<'_>, menu: usize) -> bool {
     let capitals = !find.heading.contains(char::is_lowercase) && find.heading.len() > 4;
     let between = find.line > 0 && blank(find.line - 1) && blank(find.line + 1);
     find.form == Form::Alone && find.line >= menu && (capitals || between)
+}
+
+/// Whether a page without a value that only a trial has is a trial's all the same: it names one, and several labels on it
+/// are those of a trial's parts.
+fn parts_of_a_trial(scan: &Scan<'_>, finds: &[Weighed<'_>]) -> bool {
+    const PARTS: usize = 4;
+    let fair = finds.iter().filter(|(find, fit)| *fit >= Fit::Fair && find.form != Form::Fused);
+    let mut slots: Vec<&str> = fair.map(|(find, _)| find.label.slot.name).collect();
+    slots.retain(|slot| {
+        matches!(reach(slot), Reach::List | Reach::Criteria | Reach::Text) || *slot == "lead_sponsor.name"
+    });
+    slots.sort_unstable();
+    slots.dedup();
+    let own = |slot: &&str| reach(slot) == Reach::Criteria || slot.ends_with("_outcomes") || *slot == "interventions";
+    slots.len() >= PARTS && slots.iter().any(own) && ids(scan.text).any(|found| found.id.registry.is_some())
+}
+
+/// Whether labels before colons are a page's facts above its parts, whose labels stand alone.
+fn heads(finds: &[Weighed<'_>], form: Form, main: Form) -> bool {
+    let fair = |form| finds.iter().filter(move |(find, fit)| find.form == form && *fit >= Fit::Fair);
+    let first = fair(main).map(|(find, _)| find.line).min();
+    let head = fair(form).take_while(|(find, _)| first.is_some_and(|first| find.line < first));
+    main == Form::Alone && form == Form::Colon && head.count() >= 2
 }
 
 /// Where a list of other trials begins; most labels stand before it.

@@ -166,7 +166,15 @@ impl<'t> Extent<'_, 't> {
 
     /// Whether a line below the first cannot be another value of the label.
     fn other(&self, row: &Row<'t>) -> bool {
-        self.find.label.slot.name == "phases" && fit("phases", row.line.text) != Fit::Sure
+        let text = row.line.text;
+        match self.find.label.slot.name {
+            "phases" => fit("phases", text) != Fit::Sure,
+            // A phase or status that has no label of its own.
+            "conditions" | "keywords" | "interventions" | "collaborators" => {
+                ["phases", "overall_status"].iter().any(|slot| fit(slot, text) == Fit::Sure)
+            }
+            _ => false,
+        }
     }
 
     /// Whether the lines of the value so far have marks or numbers, and this one has none.

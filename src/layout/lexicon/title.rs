@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use super::agree::Agreement;
 use super::scan::{Form, Scan, Sort};
 use crate::layout::{Reading, slot};
+use crate::record::{identify, ids};
+use crate::text::trimmed;
 use crate::vocab;
 
 /// A title has at least as many words and bytes, and not more than these.
@@ -28,7 +30,7 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
         let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);
         reading.trial.brief_title = reading.line("/brief_title", text);
         for below in lines.iter().filter(|below| **below > line) {
-            badge(scan.rows[*below].line.text, reading);
+            badges(scan.rows[*below].line.text, reading);
         }
     }
 }
@@ -38,13 +40,37 @@ fn rank(scan: &Scan<'_>, line: usize) -> usize {
     scan.rows[line].line.whole.bytes().take_while(|byte| *byte == b'#').count()
 }
 
-/// A line between the title and the first label: a status or a phase that no label says.
-fn badge<'t>(line: &'t str, reading: &mut Reading<'t>) {
-    if reading.trial.overall_status.is_none() && vocab::STATUS.term(line).is_some() {
-        reading.trial.overall_status = reading.term("/overall_status", &vocab::STATUS, line);
-    } else if reading.trial.phases.is_empty() && vocab::phases(line).is_some() {
-        slot::phases(reading, line);
+/// What stands between the badges of a line.
+const BETWEEN: [char; 3] = ['•', '·', '|'];
+
+/// A line between the title and the first label: a status, a phase, a type or a number that no label says, or several of
+/// them with marks between (`NCT99000001 • Recruiting`).
+fn badges<'t>(line: &'t str, reading: &mut Reading<'t>) {
+    let badges: Vec<&'t str> = line.split(BETWEEN).map(trimmed).filter(|badge| !badge.is_empty()).collect();
+    let known = |badge: &&str| {
+        let listed = [&vocab::STATUS, &vocab::STUDY_TYPE].iter().any(|list| list.term(badge).is_some());
+        listed || vocab::phases(badge).is_some() || identify(badge).is_some()
+    };
+    if !badges.iter().all(known) {
+        return;
     }
+    for badge in badges {
+        let trial = &reading.trial;
+        if trial.overall_status.is_none() && vocab::STATUS.term(badge).is_some() {
+            reading.trial.overall_status = reading.term("/overall_status", &vocab::STATUS, badge);
+        } else if trial.study_type.is_none() && vocab::STUDY_TYPE.term(badge).is_some() {
+            reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, badge);
+        } else if trial.phases.is_empty() && vocab::phases(badge).is_some() {
+            slot::phases(reading, badge);
+        } else if trial.registry_id.is_none() && is_only(badge, reading.text) {
+            slot::registry_id(reading, badge);
+        }
+    }
+}
+
+/// Whether a number is of the only trial that the page names.
+fn is_only(number: &str, text: &str) -> bool {
+    identify(number).is_some_and(|own| own.registry.is_some() && ids(text).all(|other| other.id.is_trial_of(&own)))
 }
 
 /// Whether a line can be a title, and the page goes on about what it names.

@@ -46,7 +46,13 @@ fn keyword<'t>(reading: &mut Reading<'t>, at: &'t str) {
 
 /// One intervention a line, or several between semicolons; `Drug: A` and, where all have it, `A (Drug)` name the type.
 pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    let parts = lines(body).flat_map(|line| line.text.split([';', '|'])).flat_map(typed_parts);
+    let rows: Vec<&'t str> = lines(body).map(|line| line.text).collect();
+    if rows.first().is_some_and(|row| is_typed(row)) && rows.iter().any(|row| describes(row)) {
+        return rows
+            .into_iter()
+            .for_each(|row| if describes(row) { go_on(reading, row) } else { intervention(reading, row) });
+    }
+    let parts = rows.into_iter().flat_map(|row| row.split([';', '|'])).flat_map(typed_parts);
     let mut parts: Vec<&'t str> = parts.map(trimmed).filter(|part| !part.is_empty()).collect();
     if let [only] = parts[..] {
         parts = untyped_parts(only);
@@ -63,6 +69,24 @@ pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
     }
 }
 
+/// `Drug: A`.
+fn is_typed(row: &str) -> bool {
+    row.split_once(':').is_some_and(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some())
+}
+
+/// Whether a line among interventions with types says what the one above is.
+fn describes(row: &str) -> bool {
+    !is_typed(row) && row.ends_with('.')
+}
+
+/// A line that goes on with what the intervention before it is.
+fn go_on<'t>(reading: &mut Reading<'t>, row: &'t str) {
+    let text = reading.text;
+    let Some(last) = reading.trial.interventions.last_mut() else { return };
+    let at = last.description.as_ref().map_or(row, |before| stretch(text, before.at, row));
+    last.description = Some(Value::new(folded(at), at));
+}
+
 /// `**A**`, and what stands behind it.
 fn bold(part: &str) -> Option<(&str, &str)> {
     let (name, rest) = part.strip_prefix("**")?.split_once("**")?;
@@ -71,13 +95,7 @@ fn bold(part: &str) -> Option<(&str, &str)> {
 
 /// `**A** (Drug): what it is`; other lines go on with what the one before is.
 fn named<'t>(reading: &mut Reading<'t>, part: &'t str) {
-    let Some((name, rest)) = bold(part) else {
-        let text = reading.text;
-        let Some(last) = reading.trial.interventions.last_mut() else { return };
-        let at = last.description.as_ref().map_or(part, |before| stretch(text, before.at, part));
-        last.description = Some(Value::new(folded(at), at));
-        return;
-    };
+    let Some((name, rest)) = bold(part) else { return go_on(reading, part) };
     let typed = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
     let typed = typed.and_then(|(word, rest)| Some((Value::new(vocab::INTERVENTION_TYPE.term(word)?, word), rest)));
     let (kind, rest) = typed.map_or((None, rest), |(kind, rest)| (Some(kind), rest));
@@ -97,10 +115,8 @@ fn named<'t>(reading: &mut Reading<'t>, part: &'t str) {
 /// `Drug: A, Device: B`: a comma before another type.
 fn typed_parts(part: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = Vec::new();
-    let typed =
-        |piece: &str| piece.split_once(':').is_some_and(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some());
     for piece in part.split(", ") {
-        match parts.last_mut().filter(|_| !typed(piece)) {
+        match parts.last_mut().filter(|_| !is_typed(piece)) {
             Some(before) => *before = stretch(part, before, piece),
             None => parts.push(piece),
         }
@@ -111,9 +127,8 @@ fn typed_parts(part: &str) -> Vec<&str> {
 /// The parts of a list of names without types, where each begins like a name.
 fn untyped_parts(line: &str) -> Vec<&str> {
     let parts = list::commas(line);
-    let typed = line.split_once(':').is_some_and(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some());
     let names = parts.iter().all(|part| part.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit()));
-    if typed || !names { vec![line] } else { parts }
+    if is_typed(line) || !names { vec![line] } else { parts }
 }
 
 /// `A (Drug)`: the name and the type.
