@@ -160,6 +160,7 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     }
     let bare = bare::sections(outline, layout);
     let lost = bare.is_some();
+    reading.unlabeled = lost;
     let mut sections = bare.unwrap_or_else(|| outline.sections(layout));
     reading.head = match sections.first() {
         Some(first) if first.stand == Stand::Glued => &outline.text[..range_in(outline.text, first.heading).start],
@@ -228,7 +229,7 @@ fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         reading.boilerplate(trimmed(section.body));
     } else if section.label.null.contains(&first) && reading.may_at("placeholder/null", first) {
         reading.placeholder(slot.pointer(), first);
-    } else {
+    } else if !lexicon::table(reading, section) {
         (slot.read)(reading, section);
     }
 }

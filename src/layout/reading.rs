@@ -82,6 +82,8 @@ pub struct Reading<'t> {
     pub head: &'t str,
     /// Whether labels have dashes before them.
     pub dashed: bool,
+    /// Whether the page lost its labels.
+    pub unlabeled: bool,
     /// The order of day and month that the page's own dates show.
     pub order: Option<Order>,
     /// What has been read.
@@ -141,6 +143,7 @@ impl<'t> Reading<'t> {
             blocks: &[],
             head: "",
             dashed: false,
+            unlabeled: false,
             order: None,
             trial: Trial::default(),
             tables: Default::default(),

@@ -219,8 +219,8 @@ fn apart(scan: &Scan<'_>, find: &Find<'_>, menu: usize) -> bool {
     find.form == Form::Alone && find.line >= menu && (capitals || between)
 }
 
-/// Whether a page without a value that only a trial has is a trial's all the same: it names one, and several labels on it
-/// are those of a trial's parts.
+/// Whether a page without a value that only a trial has is a trial's all the same: several labels on it are those of a
+/// trial's parts, two of them parts that nothing else has; or one of them, where the page names a trial.
 fn parts_of_a_trial(scan: &Scan<'_>, finds: &[Weighed<'_>]) -> bool {
     const PARTS: usize = 4;
     let fair = finds.iter().filter(|(find, fit)| *fit >= Fit::Fair && find.form != Form::Fused);
@@ -231,7 +231,8 @@ fn parts_of_a_trial(scan: &Scan<'_>, finds: &[Weighed<'_>]) -> bool {
     slots.sort_unstable();
     slots.dedup();
     let own = |slot: &&str| reach(slot) == Reach::Criteria || slot.ends_with("_outcomes") || *slot == "interventions";
-    slots.len() >= PARTS && slots.iter().any(own) && ids(scan.text).any(|found| found.id.registry.is_some())
+    let own = slots.iter().filter(|slot| own(slot)).count();
+    slots.len() >= PARTS && (own > 1 || own == 1 && ids(scan.text).any(|found| found.id.registry.is_some()))
 }
 
 /// Whether labels before colons are a page's facts above its parts, whose labels stand alone.

@@ -8,7 +8,7 @@ use crate::grammar::line::{Line, raw_lines};
 use crate::layout::Reading;
 use crate::record::{ArmGroup, Intervention, Location, Maybe, Outcome, Value};
 use crate::text::{BREAK, folded, trimmed};
-use crate::vocab::{ARM_GROUP_TYPE, COUNTRY, INTERVENTION_TYPE, STATUS};
+use crate::vocab::{ARM_GROUP_TYPE, COUNTRY, INTERVENTION_TYPE, STATUS, is_placeholder};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +182,11 @@ impl Rows {
 }
 
 impl Columns {
+    /// Whether a rule stands below the head.
+    pub(super) fn is_ruled(&self, scan: &[&str]) -> bool {
+        scan.get(self.head + 1).is_some_and(|row| is_rule(row))
+    }
+
     /// Reads the rows below a label of this slot, or below none; whether the table is one of the record's.
     pub(super) fn read<'t>(&self, slot: Option<&str>, scan: &[&'t str], reading: &mut Reading<'t>) -> bool {
         let own = cells(scan[self.head]).into_iter().zip(&self.parts).find(|(_, part)| **part == Part::Name);
@@ -267,7 +272,7 @@ impl Columns {
         let kind = kind.or_else(|| reading.term(format_args!("{place}/type"), &ARM_GROUP_TYPE, cell?));
         let label = reading.line(format_args!("{place}/label"), name);
         let description = self.value(row, Part::Text, &format!("{place}/description"), reading);
-        let treatments = self.cell(row, Part::Treatment).unwrap_or_default();
+        let treatments = self.cell(row, Part::Treatment).filter(|cell| !is_placeholder(cell)).unwrap_or_default();
         let names = treatments.split([';', BREAK]).map(|name| Line::of(name).text).filter(|name| !name.is_empty());
         let names = names.map(|whole| (whole, untyped(whole)));
         let names = names.map(|(whole, name)| {
@@ -276,7 +281,17 @@ impl Columns {
         });
         let intervention_names = names.filter(|name| !name.is_empty()).map(|name| Value::new(folded(name), name));
         let arm = ArmGroup { label, r#type: kind, description, intervention_names: intervention_names.collect() };
-        reading.trial.arm_groups.push(arm);
+        // An arm has a row for each of its interventions.
+        let number = reading.trial.arm_groups.len().saturating_sub(1);
+        match reading.trial.arm_groups.last_mut().filter(|last| is_same(last, &arm)) {
+            Some(last) => {
+                last.intervention_names.extend(arm.intervention_names);
+                let again = [("label", arm.label), ("description", arm.description)];
+                let again = again.into_iter().filter_map(|(key, value)| Some((key, value?.at)));
+                reading.also.extend(again.map(|(key, at)| (format!("/arm_groups/{number}/{key}"), at)));
+            }
+            None => reading.trial.arm_groups.push(arm),
+        }
     }
 
     fn intervention<'t>(&self, row: &'t str, reading: &mut Reading<'t>) {
@@ -318,6 +333,16 @@ fn address<'t>(at: &'t str, location: &mut Location<'t>) {
         (location.city, location.country) = (value(city), value(last));
         location.state = parts.get(1).filter(|_| parts.len() == 3).and_then(|state| value(state));
     }
+}
+
+/// Whether a row tells of the arm that the row above tells of, and of another intervention of it.
+fn is_same(last: &ArmGroup<'_>, next: &ArmGroup<'_>) -> bool {
+    let same = |one: &Maybe<'_>, other: &Maybe<'_>| {
+        one.as_ref().map(|one| &one.value) == other.as_ref().map(|other| &other.value)
+    };
+    let kinds = [last, next].map(|arm| arm.r#type.as_ref().map(|kind| kind.value));
+    let treated = [last, next].iter().all(|arm| !arm.intervention_names.is_empty());
+    treated && kinds[0] == kinds[1] && same(&last.label, &next.label) && same(&last.description, &next.description)
 }
 
 /// `Drug: A`: the name.

@@ -90,6 +90,27 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
     title::read(&scan, &agreement, reading);
 }
 
+/// Reads a section that is a table between bars, whose head names its columns: so some crawlers print the tables of any
+/// site. Whether it is one.
+pub(super) fn table<'t>(reading: &mut Reading<'t>, section: &Section<'t>) -> bool {
+    let body = section.body;
+    // The reader of arms knows its own bars.
+    let bars = section.stand == Stand::Cell || section.label.slot.name == super::slot::ARMS.name;
+    if bars || !section.first().starts_with('|') {
+        return false;
+    }
+    let raw: Vec<&'t str> = raw_lines(body).map(trimmed).collect();
+    let whole = |table: &Columns| {
+        let around = raw[..table.head].iter().chain(&raw[table.end..]);
+        table.is_ruled(&raw) && around.copied().all(str::is_empty)
+    };
+    let slot = words::find(section.heading.trim_end_matches(':')).map(|entry| entry.label.slot.name);
+    match &columns::tables(body)[..] {
+        [table] if whole(table) => table.read(slot, &raw, reading),
+        _ => false,
+    }
+}
+
 /// The table with a head that stands right below a label.
 fn below<'s>(scan: &'s Scan<'_>, find: &Find<'_>) -> Option<&'s Columns> {
     let next = scan.next(find.line).filter(|_| find.inline.is_empty())?;

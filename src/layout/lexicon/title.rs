@@ -52,7 +52,7 @@ fn badges<'t>(line: &'t str, reading: &mut Reading<'t>) {
         listed || vocab::phases(badge).is_some() || identify(badge).is_some()
     };
     if !badges.iter().all(known) {
-        return;
+        return slot::badge(reading, line);
     }
     for badge in badges {
         let trial = &reading.trial;

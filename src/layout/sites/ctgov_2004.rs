@@ -66,6 +66,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Criteria", slot::CRITERIA),
         label("Location and Contact Information", slot::HEADING),
         label("Contacts and Locations", slot::HEADING),
+        label("Locations", slot::LOCATIONS),
         label("Study chairs or principal investigators", slot::CONTACT),
         label("More Information", slot::HEADING),
         label("Responsible Party", slot::CHROME),
@@ -79,6 +80,8 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Health Authority", slot::CHROME),
     ],
     chrome: &[
+        "ClinicalTrials.gov",
+        "A service of the U.S. National Institutes of Health",
         "Home Search Browse…",
         "Now Available for Public Comment…",
         "Please refer to this study by its ClinicalTrials.gov identifier…",

@@ -1,6 +1,9 @@
 //! The page of ClinicalTrials.gov since 2023: headings, ISO dates, tables of arms and of outcomes whose cells stand on lines
 //! of their own, between bars, or lost their borders.
 
+use std::slice::ChunksExact;
+
+use crate::grammar::date::date;
 use crate::grammar::line::{lines, stretch};
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, label, slot};
@@ -26,7 +29,7 @@ pub(super) static LAYOUT: Layout = Layout {
     labels: &[
         label("ClinicalTrials.gov ID", slot::ID),
         label("Sponsor", slot::SPONSOR),
-        label("Information provided by", slot::CHROME),
+        label("Information provided by", slot::own(provider)),
         label("Last Update Posted", slot::own(last_update)),
         label("Study Overview", slot::HEADING),
         label("Brief Summary", slot::SUMMARY),
@@ -45,7 +48,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Contacts and Locations", slot::HEADING),
         label("Study Contact", slot::CONTACT),
         label("Study Contact Backup", slot::CONTACT),
-        label("Study Locations", slot::HEADING),
+        label("Study Locations", slot::LOCATIONS),
         label("Participation Criteria", slot::HEADING),
         label("Eligibility Criteria", slot::own(criteria)),
         label("Ages Eligible for Study", slot::AGES),
@@ -125,6 +128,16 @@ fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
     }
 }
 
+/// Who provided the information; the status may stand below.
+fn provider<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let status = lines(section.body).map(|line| line.text).find(|line| vocab::STATUS.term(line).is_some());
+    let end = status.map_or(section.body.len(), |status| section.end_of(status) - status.len());
+    reading.boilerplate(trimmed(&section.body[..end]));
+    if let Some(status) = status.filter(|_| reading.trial.overall_status.is_none()) {
+        slot::verified_status(reading, status);
+    }
+}
+
 fn last_update<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     slot::again_dated(reading, section, slot::LAST_UPDATE_POSTED_DATE, |trial| &mut trial.last_update_posted_date);
 }
@@ -195,7 +208,9 @@ fn outcomes<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Ou
         }
     }
     let pairs = || (columns == 2 && all.len().is_multiple_of(2)).then(|| all.chunks(2).map(<[&str]>::to_vec).collect());
-    let Some(rows) = barred(&all).or_else(pairs).or_else(|| timed(&all)) else {
+    let triples = || (columns == 3).then(|| all.chunks_exact(3)).filter(|rows| in_threes(rows.clone()));
+    let triples = || triples().map(|rows| rows.map(<[&str]>::to_vec).collect());
+    let Some(rows) = barred(&all).or_else(pairs).or_else(|| timed(&all)).or_else(triples) else {
         if let [first, ..] = all[..] {
             let message =
                 "the cells of these rows lost their borders, and nothing tells a measure from its description";
@@ -245,6 +260,24 @@ fn timed<'t>(lines: &[&'t str]) -> Option<Vec<Vec<&'t str>>> {
         row.len() >= 2 && sentences && is_time(row[row.len() - 1])
     };
     rows.iter().all(whole).then_some(rows).filter(|rows| !rows.is_empty())
+}
+
+/// Whether rows of three cells, each on its line, are all there is: most end with a time, or in words for one, and no
+/// other line does.
+fn in_threes(rows: ChunksExact<'_, &str>) -> bool {
+    const OPENERS: [&str; 10] =
+        ["from ", "at ", "during ", "until ", "through ", "up to ", "baseline", "within ", "after ", "before "];
+    let opens = |line: &str| {
+        let small = line.to_lowercase();
+        OPENERS.iter().any(|opener| small.starts_with(opener)) || date(line).is_some()
+    };
+    let ends = rows
+        .clone()
+        .filter(|row| is_time(row[2]) || opens(row[2]) && !row[2].ends_with('.') || row[2].len() < row[1].len() / 2)
+        .count();
+    let others = rows.clone().filter(|row| is_time(row[0]) || is_time(row[1])).count();
+    // Three lines below three columns are one row.
+    rows.remainder().is_empty() && (rows.len() == 1 || 2 * ends >= rows.len() && others == 0)
 }
 
 /// Whether a whole line is a time.

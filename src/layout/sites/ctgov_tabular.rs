@@ -156,6 +156,8 @@ fn sex<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let first = section.first();
     let body = first.strip_prefix(SEXES).unwrap_or(first);
     reading.label(&first[..first.len() - body.len()]);
+    // The value may stand on the next line.
+    let body = if trimmed(body).is_empty() { &section.body[section.end_of(first)..] } else { body };
     (slot::SEX.read)(reading, &Section { body, ..*section });
 }
 

@@ -8,6 +8,7 @@ use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, Slot, label, slot};
 use crate::record::{Location, Maybe, Outcome, Value, identify};
 use crate::segment::time_frame;
+use crate::text::trimmed;
 use crate::vocab;
 
 /// The table of the site: newer pages, then older ones.
@@ -52,6 +53,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Collaborators and Investigators", slot::HEADING),
         label("Sponsor", Slot { name: "lead_sponsor.name", read: sponsor }),
         label("Collaborators", slot::COLLABORATORS),
+        label("Publications and helpful links", slot::CHROME),
         label("Study record dates", slot::HEADING),
         label("Study Major Dates", slot::HEADING),
         label("Study Start", slot::START_DATE),
@@ -220,6 +222,9 @@ fn phases<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// A country, perhaps a state, `City, State, Country, post code`, and below it a status and the site.
 fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let rows: Vec<&'t str> = reading.places(section.body).into_iter().map(|line| line.text).collect();
+    if slot::grouped_places(reading, &rows) {
+        return;
+    }
     let (mut country, mut city): (&str, Option<Location<'t>>) = ("", None);
     for (n, row) in rows.iter().enumerate() {
         let ahead = rows[n + 1..].iter().take(2);
@@ -298,7 +303,10 @@ fn outcomes<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Ou
     let read = |row: &[&'t str]| {
         let cell = |reading: &mut Reading<'t>, name: &str| -> Maybe<'t> {
             let at = header.iter().position(|column| *column == name)?;
-            reading.line(field, row[at])
+            // `Time Frame: 12 weeks` in the column of that name.
+            let own = row[at].strip_prefix(name).and_then(|rest| rest.strip_prefix(':')).map_or(row[at], trimmed);
+            reading.label(&row[at][..row[at].len() - own.len()]);
+            reading.line(field, own)
         };
         Outcome {
             measure: cell(reading, COLUMNS[0]),

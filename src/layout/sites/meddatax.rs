@@ -34,10 +34,12 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Interventions", slot::own(interventions)),
         label("Eligibility Criteria", slot::own(|reading, section| below(reading, section, slot::CRITERIA))),
         label("Minimum Eligible Age", slot::MINIMUM_AGE),
+        label("Maximum Eligible Age", slot::MAXIMUM_AGE),
         label("Eligible Sex", slot::SEX),
         label("Accepts Healthy Volunteers", slot::VOLUNTEERS),
         // Other trials, with their numbers, states and phases.
         label("Related Clinical Trials", slot::CHROME),
+        label("Related Trials", slot::CHROME),
     ],
     chrome: &["Results pending"],
     head: Head::Own(head),

@@ -335,9 +335,9 @@ fn place<'t>(reading: &mut Reading<'t>, facility: Option<Line<'t>>, line: &'t st
     if line.len() > address.len() {
         reading.boilerplate(&line[..line.len() - address.len()]);
     }
-    let parts: Vec<&'t str> = address.split(", ").collect();
+    let parts = slot::place_parts(address);
     let (city, state, country) = match parts[..] {
-        [] | [""] => ("", "", ""),
+        [] => ("", "", ""),
         [country] => ("", "", country),
         [city, country] => (city, "", country),
         [city, state, country] => (city, state, country),

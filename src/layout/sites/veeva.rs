@@ -55,8 +55,12 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// Title, the sponsor's letter or logo, the sponsor.
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    let mut lines = own_lines(LAYOUT.chrome, head);
+    let mut lines = own_lines(LAYOUT.chrome, head).peekable();
     let Some(first) = lines.next() else { return };
+    // Where the labels are lost, one line alone may be the title or the sponsor.
+    if reading.unlabeled && lines.peek().is_none() {
+        return;
+    }
     slot::title(reading, first);
     for line in lines {
         if line.chars().count() == 1 || line.ends_with(" logo") {

@@ -156,12 +156,17 @@ fn add<'t>(reading: &mut Reading<'t>, name: &'t str, kind: Maybe<'t, Term>) {
     }
 }
 
+/// The names of the other columns of a table of conditions, where each stands on its line.
+const COLUMNS: &[&str] = &["Intervention", "Treatment or Intervention", "Intervention/treatment", "Phase"];
+
 /// A cell a line: conditions, then interventions with their types, then phases.
 pub(super) fn condition_table<'t>(reading: &mut Reading<'t>, body: &'t str) {
     let typed =
         |text: &str| text.split_once(": ").is_some_and(|(kind, _)| vocab::INTERVENTION_TYPE.term(kind).is_some());
     let mut conditions = true;
-    for line in lines(body) {
+    let names = lines(body).take_while(|line| COLUMNS.contains(&line.text)).count();
+    lines(body).take(names).for_each(|line| reading.label(line.text));
+    for line in lines(body).skip(names) {
         let word = line.text.contains("Phase ") || ["N/A", "Not Applicable"].contains(&line.text);
         if word && vocab::phases(line.text).is_some() {
             conditions = false;

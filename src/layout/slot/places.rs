@@ -2,38 +2,114 @@
 
 use super::super::Reading;
 use crate::contact;
-use crate::grammar::line::lines;
+use crate::grammar::line::stretch;
 use crate::record::{Location, Maybe, Value};
 use crate::text::{folded, trimmed};
 use crate::vocab::{COUNTRY, STATE, STATUS};
 
-/// A facility a line, or several between semicolons; or a facility and below it where it is, again and again.
+/// A facility a line, or several between semicolons; or places and facilities on lines of their own.
 pub(super) fn locations<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    let rows: Vec<&'t str> = lines(body).map(|line| line.text).collect();
-    if let (pairs, []) = rows.as_chunks()
-        && pairs.iter().all(|[facility, place]| !at_home(facility) && at_home(place) && names_a_city(place))
-    {
-        return pairs.iter().for_each(|[facility, place]| below(reading, facility, place));
+    let rows: Vec<&'t str> = reading.places(body).into_iter().map(|line| line.text).collect();
+    if grouped(reading, &rows) || in_pairs(reading, &rows) {
+        return;
     }
-    for line in reading.places(body) {
-        for part in line.text.split(';').map(trimmed).filter(|part| !part.is_empty()) {
-            if contact::is_contact(part) {
-                reading.contact(part);
-            } else {
-                location(reading, part);
-            }
+    for part in rows.iter().flat_map(|row| row.split(';')).map(trimmed).filter(|part| !part.is_empty()) {
+        if contact::is_contact(part) {
+            reading.contact(part);
+        } else {
+            location(reading, part);
         }
     }
 }
 
-/// The parts of a place between commas, the widest last.
-fn parts(at: &str) -> Vec<&str> {
-    at.split(',').map(trimmed).filter(|part| !part.is_empty()).collect()
+/// A facility and below it where it is, again and again, perhaps below headings of countries and states.
+fn in_pairs<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) -> bool {
+    let own: Vec<&'t str> = rows.iter().copied().filter(|row| !is_wide(row)).collect();
+    let (pairs, rest) = own.as_chunks();
+    let fits = |[facility, place]: &[&str; 2]| !at_home(facility) && at_home(place);
+    if pairs.is_empty() || !rest.is_empty() || !pairs.iter().all(fits) {
+        return false;
+    }
+    pairs.iter().for_each(|[facility, place]| below(reading, facility, place));
+    rows.iter().filter(|row| is_wide(row)).for_each(|row| reading.boilerplate(row));
+    true
 }
 
-/// Whether a line ends with a country.
+/// The parts of a place between commas, the widest last; a country may have a comma itself (`Korea, Republic of`).
+pub(in crate::layout) fn parts(at: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = at.split(',').map(trimmed).filter(|part| !part.is_empty()).collect();
+    if let [.., before, last] = parts[..]
+        && COUNTRY.term(last).is_none()
+        && COUNTRY.term(&format!("{before}, {last}")).is_some()
+    {
+        parts.truncate(parts.len() - 2);
+        parts.push(stretch(at, before, last));
+    }
+    parts
+}
+
+/// Whether a line ends with a country, a postal code behind it aside.
 fn at_home(at: &str) -> bool {
-    parts(at).last().is_some_and(|last| COUNTRY.term(last).is_some())
+    parts(at).iter().rev().find(|part| !is_postal(part)).is_some_and(|last| COUNTRY.term(last).is_some())
+}
+
+/// What a line is in a list of places with their facilities below them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Row {
+    /// A country or state of the places below.
+    Heading,
+    /// `City, State, Country`.
+    Place,
+    /// A status of the facility below.
+    Status,
+    /// A facility.
+    Facility,
+}
+
+/// Facilities below their places; whether the lines are that.
+pub(in crate::layout) fn grouped<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) -> bool {
+    let Some(kinds) = kinds(rows) else { return false };
+    let (mut place, mut status) = ("", None);
+    for (row, kind) in rows.iter().zip(kinds) {
+        match kind {
+            Row::Heading => reading.boilerplate(row),
+            Row::Place => place = row,
+            Row::Status => status = STATUS.term(row).map(|term| Value::new(term, *row)),
+            Row::Facility if contact::is_contact(row) => reading.contact(row),
+            Row::Facility => {
+                below(reading, row, place);
+                if let Some(last) = reading.trial.locations.last_mut() {
+                    last.status = last.status.take().or(status.take());
+                }
+            }
+        }
+    }
+    true
+}
+
+/// What each line is, where every place has a facility below it and nothing but headings stands before the first.
+fn kinds(rows: &[&str]) -> Option<Vec<Row>> {
+    let is_place = |row: &str| at_home(row) && names_a_city(row);
+    let leads = |n: usize| {
+        let next = rows[n + 1..].iter().take(2).find(|row| is_place(row));
+        is_wide(rows[n]) || next.is_some_and(|next| parts(next).contains(&rows[n]))
+    };
+    let kind = |n: usize| match rows[n] {
+        row if is_place(row) => Row::Place,
+        _ if leads(n) => Row::Heading,
+        row if STATUS.term(row).is_some() => Row::Status,
+        _ => Row::Facility,
+    };
+    let kinds: Vec<Row> = (0..rows.len()).map(kind).collect();
+    let first = kinds.iter().position(|kind| *kind == Row::Place)?;
+    let ends = |n: usize| matches!(kinds.get(n), None | Some(Row::Place | Row::Heading));
+    let filled = (0..rows.len()).all(|n| !matches!(kinds[n], Row::Place | Row::Status) || !ends(n + 1));
+    (filled && kinds[..first].iter().all(|kind| *kind == Row::Heading)).then_some(kinds)
+}
+
+/// Whether a line names nothing but countries and states: a heading of the places below.
+fn is_wide(row: &str) -> bool {
+    parts(row).iter().all(|part| COUNTRY.term(part).is_some() || STATE.term(part).is_some())
 }
 
 /// Whether a place is more than countries.
@@ -44,11 +120,11 @@ fn names_a_city(at: &str) -> bool {
 /// A facility and, on the line below, its city, state and country; a street before them stays unread.
 fn below<'t>(reading: &mut Reading<'t>, facility: &'t str, place: &'t str) {
     let (facility, status) = status(facility);
-    let mut parts = parts(place);
-    parts.retain(|part| !is_postal(part));
+    let (codes, mut parts): (Vec<&'t str>, Vec<&'t str>) = parts(place).into_iter().partition(|part| is_postal(part));
+    codes.into_iter().for_each(|code| reading.boilerplate(code));
+    parts.retain(|part| !part.starts_with(|first: char| first.is_ascii_digit()));
     let country = parts.pop().unwrap_or_default();
-    let state = if parts.len() > 1 { parts.pop_if(|part| STATE.term(part).is_some()) } else { None };
-    let state = state.unwrap_or_default();
+    let state = if parts.len() > 1 { parts.pop() } else { None }.unwrap_or_default();
     let city = parts.pop().unwrap_or_default();
     let (facility, city, state, country) = (value(facility), value(city), value(state), value(country));
     reading.trial.locations.push(Location { facility, city, state, country, status });
