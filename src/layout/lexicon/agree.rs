@@ -261,16 +261,22 @@ fn as_asked(scan: &Scan<'_>, finds: &mut [(Find<'_>, Fit)], main: Form) {
     }
 }
 
-/// Where labels stand alone on their lines, the labels of the lists of criteria do so before a colon too, unless the page
-/// has one for both lists.
+/// Where labels stand alone on their lines, the labels of the lists of criteria do so before a colon too, unless they stand
+/// below one for both lists.
 fn over_lists(scan: &Scan<'_>, finds: &mut [(Find<'_>, Fit)], main: Form) {
-    if main != Form::Alone || finds.iter().any(|(find, _)| find.label.slot.name == "eligibility.criteria") {
+    if main != Form::Alone {
         return;
     }
-    for (find, _) in finds.iter_mut().filter(|(find, _)| find.form == Form::Colon && find.inline.is_empty()) {
-        let list = scan.next(find.line).is_some_and(|line| scan.rows[line].line.mark != Mark::None);
-        if list && reach(find.label.slot.name) == Reach::Criteria {
-            find.form = main;
+    let mut within = false;
+    for (find, fit) in finds.iter_mut() {
+        let headed = find.form == Form::Colon && find.inline.is_empty();
+        if headed && reach(find.label.slot.name) == Reach::Criteria {
+            let list = scan.next(find.line).is_some_and(|line| scan.rows[line].line.mark != Mark::None);
+            if list && !within {
+                find.form = main;
+            }
+        } else if find.form == main && *fit >= Fit::Fair {
+            within = find.label.slot.name == "eligibility.criteria";
         }
     }
 }

@@ -6,7 +6,7 @@ use super::scan::{Find, Form, Row, Scan, Sort};
 use crate::contact;
 use crate::grammar::criteria;
 use crate::grammar::line::{Mark, stretch};
-use crate::layout::Reading;
+use crate::layout::{Reading, slot};
 use crate::text::{range_in, trimmed};
 use crate::vocab::{ARM_GROUP_TYPE, INTERVENTION_TYPE};
 
@@ -31,7 +31,12 @@ pub(super) fn body<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, n: usize) -> 
     let lines = Extent { scan, agreement, find, reach }.lines(stop);
     match (find.inline, lines) {
         ("", None) => "",
-        ("", Some((first, last))) => stretch(scan.text, scan.rows[first].line.whole, scan.rows[last].line.whole),
+        ("", Some((first, last))) => {
+            // Items are as deep as they are indented, the first too.
+            let first = &scan.rows[first].line;
+            let start = range_in(scan.text, first.whole).start - first.indent;
+            &scan.text[start..range_in(scan.text, scan.rows[last].line.whole).end]
+        }
         (inline, None) => inline,
         (inline, Some((_, last))) => stretch(scan.text, inline, scan.rows[last].line.whole),
     }
@@ -115,9 +120,16 @@ impl<'t> Extent<'_, 't> {
             Reach::Criteria => marked || criteria::heading(row.line.text).is_some() || !list && prose(row.line.text),
             // Below a heading of a lower rank stands what belongs to it.
             Reach::List if lines.is_some_and(|lines| self.scan.rows[lines.0].sort == Sort::Foreign(Form::Hash)) => true,
-            Reach::List => list && marked || timed(row.line.text) || self.agreement.airy,
+            Reach::List => list && marked || timed(row.line.text) || self.agreement.airy || self.typed(row, lines),
             Reach::Line | Reach::Nothing => false,
         }
+    }
+
+    /// Whether a line is the type of an intervention, or its name or what it is below such a line.
+    fn typed(&self, row: &Row<'_>, lines: Option<(usize, usize)>) -> bool {
+        let Some((first, last)) = lines.filter(|_| self.find.label.slot.name == "interventions") else { return false };
+        let rows = self.scan.rows[first..=last].iter().rev().filter(|row| row.sort != Sort::Blank);
+        slot::is_type(row.line.text) || rows.take(2).any(|row| slot::is_type(row.line.text))
     }
 
     /// Whether a line begins something else: a label that the lexicon does not have, in the form of the label before.

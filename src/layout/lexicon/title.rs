@@ -78,7 +78,10 @@ fn titled(scan: &Scan<'_>, line: usize) -> bool {
     let text = scan.rows[line].line.whole;
     let few = text.split_whitespace().count() < WORDS || text.len() < BYTES || text.len() > LONGEST;
     let begins = text.starts_with(|first: char| first.is_alphanumeric() || "\"“'‘([¿".contains(first));
-    if few || !begins || [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark)) {
+    let dated = ["last updated", "updated on", "last update"]
+        .iter()
+        .any(|words| text.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words)));
+    if few || dated || !begins || [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark)) {
         return false;
     }
     let sentence = text.ends_with('.') || text.contains(". ");

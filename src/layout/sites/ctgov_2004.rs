@@ -67,6 +67,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Location and Contact Information", slot::HEADING),
         label("Contacts and Locations", slot::HEADING),
         label("Locations", slot::LOCATIONS),
+        label("Sponsors and Collaborators", slot::CHROME),
         label("Study chairs or principal investigators", slot::CONTACT),
         label("More Information", slot::HEADING),
         label("Responsible Party", slot::CHROME),
@@ -82,6 +83,7 @@ pub(super) static LAYOUT: Layout = Layout {
     chrome: &[
         "ClinicalTrials.gov",
         "A service of the U.S. National Institutes of Health",
+        "Developed by the National Library of Medicine…",
         "Home Search Browse…",
         "Now Available for Public Comment…",
         "Please refer to this study by its ClinicalTrials.gov identifier…",

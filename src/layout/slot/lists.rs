@@ -47,6 +47,9 @@ fn keyword<'t>(reading: &mut Reading<'t>, at: &'t str) {
 /// One intervention a line, or several between semicolons; `Drug: A` and, where all have it, `A (Drug)` name the type.
 pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
     let rows: Vec<&'t str> = lines(body).map(|line| line.text).collect();
+    if rows.len() > 1 && is_type(rows[0]) {
+        return by_type(reading, &rows);
+    }
     if rows.first().is_some_and(|row| is_typed(row)) && rows.iter().any(|row| describes(row)) {
         return rows
             .into_iter()
@@ -72,6 +75,24 @@ pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
 /// `Drug: A`.
 fn is_typed(row: &str) -> bool {
     row.split_once(':').is_some_and(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some())
+}
+
+/// `Drug`: a type alone on its line.
+pub(in crate::layout) fn is_type(row: &str) -> bool {
+    vocab::INTERVENTION_TYPE.term(row).is_some()
+}
+
+/// A type, a name and lines of description, again and again.
+fn by_type<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) {
+    let mut rows = rows.iter().copied().peekable();
+    while let Some(word) = rows.next() {
+        let kind = vocab::INTERVENTION_TYPE.term(word).map(|kind| Value::new(kind, word));
+        let Some(name) = rows.next() else { return };
+        add(reading, name, kind);
+        while let Some(text) = rows.next_if(|row| !is_type(row)) {
+            go_on(reading, text);
+        }
+    }
 }
 
 /// Whether a line among interventions with types says what the one above is.
@@ -164,9 +185,14 @@ pub(super) fn condition_table<'t>(reading: &mut Reading<'t>, body: &'t str) {
     let typed =
         |text: &str| text.split_once(": ").is_some_and(|(kind, _)| vocab::INTERVENTION_TYPE.term(kind).is_some());
     let mut conditions = true;
-    let names = lines(body).take_while(|line| COLUMNS.contains(&line.text)).count();
-    lines(body).take(names).for_each(|line| reading.label(line.text));
-    for line in lines(body).skip(names) {
+    let before = lines(body).take_while(|line| COLUMNS.contains(&line.text)).count();
+    for (n, line) in lines(body).enumerate() {
+        if COLUMNS.contains(&line.text) {
+            reading.label(line.text);
+            // Names of columns that stand behind values part the columns.
+            conditions &= n < before;
+            continue;
+        }
         let word = line.text.contains("Phase ") || ["N/A", "Not Applicable"].contains(&line.text);
         if word && vocab::phases(line.text).is_some() {
             conditions = false;

@@ -21,7 +21,7 @@ pub(super) use badges::{badge, badges, is_badge};
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, markless_criteria, volunteers};
 pub(super) use ids::id as registry_id;
 pub(super) use listed_arms::typed as typed_arm;
-pub(super) use lists::{condition, intervention};
+pub(super) use lists::{condition, intervention, is_type};
 pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
 pub(super) use places::{grouped as grouped_places, parts as place_parts};

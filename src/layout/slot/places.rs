@@ -2,20 +2,27 @@
 
 use super::super::Reading;
 use crate::contact;
-use crate::grammar::line::stretch;
+use crate::grammar::line::{lines, stretch};
 use crate::record::{Location, Maybe, Value};
 use crate::text::{folded, trimmed};
 use crate::vocab::{COUNTRY, STATE, STATUS};
 
 /// A facility a line, or several between semicolons; or places and facilities on lines of their own.
 pub(super) fn locations<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    // A facility above its place is one even where its name might be a person's.
+    let all: Vec<&'t str> = lines(body).map(|line| line.text).collect();
+    if in_pairs(reading, &all) {
+        return;
+    }
     let rows: Vec<&'t str> = reading.places(body).into_iter().map(|line| line.text).collect();
-    if grouped(reading, &rows) || in_pairs(reading, &rows) {
+    if grouped(reading, &rows) {
         return;
     }
     for part in rows.iter().flat_map(|row| row.split(';')).map(trimmed).filter(|part| !part.is_empty()) {
         if contact::is_contact(part) {
             reading.contact(part);
+        } else if leads_on(part) {
+            reading.boilerplate(part);
         } else {
             location(reading, part);
         }
@@ -33,6 +40,12 @@ fn in_pairs<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) -> bool {
     pairs.iter().for_each(|[facility, place]| below(reading, facility, place));
     rows.iter().filter(|row| is_wide(row)).for_each(|row| reading.boilerplate(row));
     true
+}
+
+/// `See all locations`: a link of a site.
+fn leads_on(part: &str) -> bool {
+    let words = ["see all", "show all", "view all", "see more", "show more", "view more"];
+    words.iter().any(|words| part.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words)))
 }
 
 /// The parts of a place between commas, the widest last; a country may have a comma itself (`Korea, Republic of`).
@@ -107,9 +120,13 @@ fn kinds(rows: &[&str]) -> Option<Vec<Row>> {
     (filled && kinds[..first].iter().all(|kind| *kind == Row::Heading)).then_some(kinds)
 }
 
-/// Whether a line names nothing but countries and states: a heading of the places below.
+/// Whether a line names nothing but countries and states: a heading of the places below. What stands behind a country is a
+/// part of it (`United States, Washington`).
 fn is_wide(row: &str) -> bool {
-    parts(row).iter().all(|part| COUNTRY.term(part).is_some() || STATE.term(part).is_some())
+    let parts = parts(row);
+    let country = |part: &str| COUNTRY.term(part).is_some();
+    matches!(parts[..], [whole, _] if country(whole))
+        || parts.iter().all(|part| country(part) || STATE.term(part).is_some())
 }
 
 /// Whether a place is more than countries.
