@@ -10,6 +10,9 @@ const SOME: f32 = 1.0;
 /// The part of the page's labels that a layout must explain.
 const EXPLAINED: f32 = 0.5;
 
+/// A page with this part of a layout's labels, by weight, has them from nowhere else.
+const MOST: f32 = 0.5;
+
 /// Layouts that come too short are still looked at, as many as these, so that a near miss can be told.
 const LOOKED_AT: usize = 3;
 
@@ -57,7 +60,10 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
         several && candidate.explained >= EXPLAINED && candidate.signed()
     };
     let unknown = outline.layouts.lexicon();
-    let layout = match &candidates[..] {
+    // A site whose labels others have too, and whose own the page lacks, stands in the way of none that prints these.
+    let borrowed = candidates.iter().take_while(|candidate| !candidate.signed()).count();
+    let others = candidates.get(borrowed..).filter(|rest| rest.first().is_some_and(|next| next.share >= MOST));
+    let layout = match others.unwrap_or(&candidates) {
         [only] if fits(only) => only.layout,
         [first, second, ..] if fits(first) && before(first, second) => first.layout,
         _ => bare(outline).or_else(|| shaped(outline)).unwrap_or(unknown),

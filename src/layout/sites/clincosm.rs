@@ -4,7 +4,7 @@
 use crate::grammar::line::{lines, stretch};
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, Slot, label, slot};
-use crate::record::{Maybe, Outcome, Value};
+use crate::record::{Location, Maybe, Outcome, Value};
 use crate::segment::time_frame;
 use crate::text::{paragraphs, range_in, trimmed};
 use crate::vocab;
@@ -48,6 +48,13 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Accepts Healthy Volunteers", slot::VOLUNTEERS),
         label("Inclusion Criteria", slot::INCLUSION),
         label("Exclusion Criteria", slot::EXCLUSION),
+        label("Contacts and Locations", slot::HEADING),
+        label("Locations", slot::HEADING),
+        label("SiteCityStateCountryPostal Code", Slot { name: "locations", read: locations }),
+        label("Sponsors and Collaborators", slot::CHROME),
+        label("Investigators", slot::CONTACT),
+        label("More Information", slot::HEADING),
+        label("Responsible Party", slot::CHROME),
     ],
     head: Head::Own(head),
     last: Some("Study Design"),
@@ -163,6 +170,41 @@ fn joined<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     }
 }
 
+/// The sites of a table whose cells stand on lines of their own, each below its number: name, city, perhaps a state, country,
+/// perhaps a postal code.
+fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let rows: Vec<&'t str> = lines(section.body).map(|line| line.text).collect();
+    let mut starts: Vec<usize> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        if row.parse() == Ok(starts.len() + 1) && starts.last().is_none_or(|last| at > last + 2) {
+            starts.push(at);
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
+    for (start, end) in starts.iter().zip(ends) {
+        let cells = &rows[start + 1..end];
+        let country = cells.iter().rposition(|cell| vocab::COUNTRY.term(cell).is_some());
+        let (facility, city, state, country) = match (cells, country) {
+            ([facility, city, country, ..], Some(2)) => (facility, city, None, country),
+            ([facility, city, state, country, ..], Some(3)) => (facility, city, Some(state), country),
+            _ => {
+                let at = stretch(section.body, rows[*start], rows[end - 1]);
+                reading.issue("unparted", Some("/locations"), Some(at), "the cells of this row are not told apart");
+                continue;
+            }
+        };
+        reading.boilerplate(rows[*start]);
+        let behind = if state.is_some() { 4 } else { 3 };
+        cells[behind..].iter().for_each(|code| reading.boilerplate(code));
+        let place = format!("/locations/{}", reading.trial.locations.len());
+        let mut cell = |key: &str, at: &'t str| reading.line(format_args!("{place}/{key}"), at);
+        let (facility, city) = (cell("facility", facility), cell("city", city));
+        let state = state.and_then(|state| cell("state", state));
+        let country = cell("country", country);
+        reading.trial.locations.push(Location { facility, city, state, country, status: None });
+    }
+}
+
 fn primary<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     reading.trial.primary_outcomes = outcomes(reading, "/primary_outcomes", section.body);
 }
@@ -181,20 +223,22 @@ fn outcomes<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Ou
         }
     }
     let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.0).chain([rows.len()]).collect();
+    // Where every row ends with a bracket, brackets are for time frames, whatever words they are put in.
+    let bracketed = starts.iter().all(|(_, rest)| rest.ends_with(']'));
     let each = starts.into_iter().zip(ends).enumerate().map(|(n, ((start, rest), end))| {
         reading.boilerplate(&rows[start][..rows[start].len() - rest.len()]);
         let below = rows.get(start + 1..end).and_then(|rows| Some(stretch(body, rows.first()?, rows.last()?)));
         let description = below.map(|at| Value::new(paragraphs(at), at));
-        Outcome { description, ..outcome(reading, &format!("{field}/{n}"), rest) }
+        Outcome { description, ..outcome(reading, &format!("{field}/{n}"), rest, bracketed) }
     });
     each.collect()
 }
 
-/// A bracket at the end is the time frame where it holds nothing but a time.
-fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<'t> {
+/// A bracket at the end is the time frame where it holds nothing but a time, or the site puts time frames there.
+fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str, bracketed: bool) -> Outcome<'t> {
     let split = row.strip_suffix(']').and_then(|row| row.rsplit_once(" ["));
     let whole = |time: &str| time_frame::stops(time).contains(&time.len());
-    let (measure, time) = split.filter(|(_, time)| whole(time)).unwrap_or((row, ""));
+    let (measure, time) = split.filter(|(_, time)| bracketed || whole(time)).unwrap_or((row, ""));
     let time_frame: Maybe<'t> = reading.line(format_args!("{place}/time_frame"), time);
     Outcome { measure: reading.line(format_args!("{place}/measure"), trimmed(measure)), time_frame, description: None }
 }
