@@ -1,8 +1,6 @@
 //! The page of ClinicalTrials.gov since 2023: headings, ISO dates, tables of arms and of outcomes whose cells stand on lines
 //! of their own, between bars, or lost their borders.
 
-use std::slice::ChunksExact;
-
 use crate::grammar::date::date;
 use crate::grammar::line::{lines, stretch};
 use crate::layout::reading::own_lines;
@@ -208,8 +206,7 @@ fn outcomes<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Ou
         }
     }
     let pairs = || (columns == 2 && all.len().is_multiple_of(2)).then(|| all.chunks(2).map(<[&str]>::to_vec).collect());
-    let triples = || (columns == 3).then(|| all.chunks_exact(3)).filter(|rows| in_threes(rows.clone()));
-    let triples = || triples().map(|rows| rows.map(<[&str]>::to_vec).collect());
+    let triples = || (columns == 3 && in_threes(&all)).then(|| all.chunks(3).map(<[&str]>::to_vec).collect());
     let Some(rows) = barred(&all).or_else(pairs).or_else(|| timed(&all)).or_else(triples) else {
         if let [first, ..] = all[..] {
             let message =
@@ -262,22 +259,19 @@ fn timed<'t>(lines: &[&'t str]) -> Option<Vec<Vec<&'t str>>> {
     rows.iter().all(whole).then_some(rows).filter(|rows| !rows.is_empty())
 }
 
-/// Whether rows of three cells, each on its line, are all there is: most end with a time, or in words for one, and no
-/// other line does.
-fn in_threes(rows: ChunksExact<'_, &str>) -> bool {
+/// Whether lines are rows of three cells each: three lines below three columns are one row; of more rows most end with a time,
+/// or in words for one, and no other line is a time.
+fn in_threes(lines: &[&str]) -> bool {
     const OPENERS: [&str; 10] =
         ["from ", "at ", "during ", "until ", "through ", "up to ", "baseline", "within ", "after ", "before "];
     let opens = |line: &str| {
         let small = line.to_lowercase();
-        OPENERS.iter().any(|opener| small.starts_with(opener)) || date(line).is_some()
+        date(line).is_some() || !line.ends_with('.') && OPENERS.iter().any(|opener| small.starts_with(opener))
     };
-    let ends = rows
-        .clone()
-        .filter(|row| is_time(row[2]) || opens(row[2]) && !row[2].ends_with('.') || row[2].len() < row[1].len() / 2)
-        .count();
-    let others = rows.clone().filter(|row| is_time(row[0]) || is_time(row[1])).count();
-    // Three lines below three columns are one row.
-    rows.remainder().is_empty() && (rows.len() == 1 || 2 * ends >= rows.len() && others == 0)
+    let (rows, rest) = lines.as_chunks();
+    let times = rows.iter().filter(|[_, text, time]| is_time(time) || opens(time) || time.len() < text.len() / 2);
+    let others = rows.iter().any(|[measure, text, _]| is_time(measure) || is_time(text));
+    rest.is_empty() && (rows.len() == 1 || 2 * times.count() >= rows.len() && !others && !rows.is_empty())
 }
 
 /// Whether a whole line is a time.

@@ -37,7 +37,9 @@ fn in_pairs<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) -> bool {
     if pairs.is_empty() || !rest.is_empty() || !pairs.iter().all(fits) {
         return false;
     }
-    pairs.iter().for_each(|[facility, place]| below(reading, facility, place));
+    for [facility, place] in pairs {
+        below(reading, facility, place);
+    }
     rows.iter().filter(|row| is_wide(row)).for_each(|row| reading.boilerplate(row));
     true
 }
@@ -87,7 +89,7 @@ pub(in crate::layout) fn grouped<'t>(reading: &mut Reading<'t>, rows: &[&'t str]
         match kind {
             Row::Heading => reading.boilerplate(row),
             Row::Place => place = row,
-            Row::Status => status = STATUS.term(row).map(|term| Value::new(term, *row)),
+            Row::Status => status = STATUS.term(row).map(|term| Value::new(term, row)),
             Row::Facility if contact::is_contact(row) => reading.contact(row),
             Row::Facility => {
                 below(reading, row, place);
@@ -138,7 +140,9 @@ fn names_a_city(at: &str) -> bool {
 fn below<'t>(reading: &mut Reading<'t>, facility: &'t str, place: &'t str) {
     let (facility, status) = status(facility);
     let (codes, mut parts): (Vec<&'t str>, Vec<&'t str>) = parts(place).into_iter().partition(|part| is_postal(part));
-    codes.into_iter().for_each(|code| reading.boilerplate(code));
+    for code in codes {
+        reading.boilerplate(code);
+    }
     parts.retain(|part| !part.starts_with(|first: char| first.is_ascii_digit()));
     let country = parts.pop().unwrap_or_default();
     let state = if parts.len() > 1 { parts.pop() } else { None }.unwrap_or_default();
