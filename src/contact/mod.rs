@@ -302,9 +302,11 @@ mod tests {
         fn nothing_is_found_in_what_stands_in_its_place(text in r"([a-z@.+() -]|[0-9]{3,4}|Contact Dr. Jane Doe at |jane@example.org|555-555-0142){0,30}") {
             let replaced = replaced(&text);
             // Numbers that run into each other may hide each other.
+            let mark = |letter: char| "+-.() ".contains(letter);
             for each in find(&replaced) {
                 let (before, behind) = (&replaced[..each.at.start], &replaced[each.at.end..]);
-                prop_assert!(before.trim_end().ends_with(']') || behind.trim_start().starts_with('['), "{}", replaced);
+                let near = before.trim_end_matches(mark).ends_with(']') || behind.trim_start_matches(mark).starts_with('[');
+                prop_assert!(near, "{}", replaced);
             }
         }
     }
