@@ -25,6 +25,11 @@ fn counted(heading: &str) -> Option<&str> {
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(label)
 }
 
+/// `Enrollment (submitted: March 3, 2031)`: the label before the day of its value.
+fn submitted(heading: &str) -> Option<&str> {
+    heading.strip_suffix(')')?.rsplit_once(" (submitted: ").map(|(label, _)| label)
+}
+
 /// A heading with the marks that set it off, and without: `## Conditions`, `**Sponsor:** A firm`, `▸ Arms ▾`.
 fn undressed(text: &str) -> Option<(&str, &str)> {
     const SYMBOLS: [char; 14] = ['▸', '►', '▶', '▾', '▼', '▲', '△', '▽', '›', '»', '❯', '➤', '⌄', '🔗'];
@@ -113,6 +118,9 @@ impl Finder {
         let heading = marked.map_or(heading, str::trim_end);
         if let Some(means) = self.layouts.meaning(heading) {
             return Some(Hit { heading, means, ..hit });
+        }
+        if let Some(label) = submitted(heading) {
+            return self.known(label, hit).map(|hit| Hit { heading, ..hit });
         }
         let (label, kind) = typed(heading);
         let label = if kind.is_some() { label } else { counted(heading)? };
