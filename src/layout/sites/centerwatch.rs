@@ -34,6 +34,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Treatment", Slot { name: "interventions", read: treatment_lines }),
         label("Clinical Study ID", Slot { name: "secondary_ids", read: identifiers }),
         label("Study Summary", slot::SUMMARY),
+        label("Full Description", slot::DESCRIPTION),
         label("Eligibility Criteria", slot::CRITERIA),
         label("Study Design", slot::HEADING),
         label("Total Participants", slot::ENROLLMENT),
