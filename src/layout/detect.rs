@@ -150,3 +150,72 @@ fn together(layout: &'static Layout, outline: &Outline<'_>) -> f32 {
     }
     if only.peek().is_none() { ENOUGH } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::detect;
+    use crate::layout::{Layouts, Outline};
+    use crate::repair::Without;
+
+    #[track_caller]
+    fn check(lines: &[&str], layout: &str) {
+        let text = lines.join("\n");
+        let outline = Outline::of(&text, Layouts::built_in(), &Without::default());
+        assert_eq!(detect(&outline).layout.id, layout);
+    }
+
+    /// Labels that a mirror has from the registry.
+    const BORROWED: &[&str] = &[
+        "Sponsor",
+        "A (Other)",
+        "Collaborator",
+        "(none)",
+        "Study Description",
+        "Brief Summary",
+        "A text.",
+        "Detailed Description",
+        "Another text.",
+        "Study Design",
+        "Study Type",
+        "Interventional",
+        "Allocation",
+        "Randomized",
+        "Intervention Model",
+        "Parallel Assignment",
+        "Masking",
+        "None",
+        "Primary Purpose",
+        "Treatment",
+        "Official Title",
+        "A title",
+        "Study Start Date",
+        "2031-01-02",
+        "Arms and Interventions",
+        "Outcome Measures",
+        "Primary Outcome Measures",
+        "1. B [12 weeks]",
+        "Secondary Outcome Measures",
+        "1. C [12 weeks]",
+        "Eligibility Criteria",
+        "Criteria",
+        "Ages Eligible for Study",
+        "18 Years and older",
+        "Sexes Eligible for Study",
+        "All",
+        "Accepts Healthy Volunteers",
+        "No",
+        "Contacts and Locations",
+    ];
+
+    #[test]
+    fn a_site_whose_own_labels_are_missing_hides_no_other() {
+        let own = ["Overall Status", "Completed", "CT.gov ID", "NCT99000001", "Study Details"];
+        let page: Vec<&str> = BORROWED[..2].iter().chain(&own).chain(&BORROWED[2..]).copied().collect();
+        check(&page, "clincosm");
+    }
+
+    #[test]
+    fn labels_that_are_only_borrowed_are_no_site_s() {
+        check(&["Brief Summary", "A text.", "Study Type", "Interventional", "Allocation", "Randomized"], "unknown");
+    }
+}

@@ -278,3 +278,29 @@ fn in_threes(lines: &[&str]) -> bool {
 fn is_time(line: &str) -> bool {
     time_frame::stops(line).last() == Some(&line.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::in_threes;
+
+    #[test]
+    fn three_lines_below_three_columns_are_one_row() {
+        assert!(in_threes(&["Grip", "With a dynamometer.", "When the patient leaves the hospital"]));
+        assert!(!in_threes(&["Grip", "12 weeks"]) && !in_threes(&[]));
+    }
+
+    #[test]
+    fn more_rows_need_times_at_their_ends_and_nowhere_else() {
+        let rows = [
+            "Grip",
+            "With a dynamometer.",
+            "From surgery to discharge",
+            "Pain",
+            "On a scale from 0 to 10.",
+            "12 weeks",
+        ];
+        assert!(in_threes(&rows));
+        assert!(!in_threes(&["Grip", "12 weeks", "Pain", "12 weeks", "Sleep", "12 weeks"]));
+        assert!(!in_threes(&["Grip", "By hand", "Told by one rater", "Pain", "By word", "Told by another"]));
+    }
+}
