@@ -66,6 +66,10 @@ Name Time Method Croup score 12 weeks
 """
 
 
+# The head of a page of a site that is not known.
+TITLED = "Study title: Tea against fatigue\nTrial ID: NCT99000177\nStatus: Completed\n"
+
+
 def filled(unit, size):
     """So much of a unit, repeated."""
     return (unit * (size // len(unit.encode("utf-8", "surrogateescape")) + 1))[:size]
@@ -120,6 +124,12 @@ SHAPES = {
     "half addresses": lambda size: filled("a@b.c.-555-555.+1 ", size),
     "lines of contacts": lambda size: filled("Contact: Jane Doe, 555-555-0142\nJane Doe\n", size),
     "labels of one site": lambda size: filled("- Sex\n- All\n- Conditions\n- Croup\n", size),
+    "interventions by type": lambda size: TITLED + "Interventions:\nDrug\nA pill\n" + filled("Two a day.\n", size),
+    "interventions with texts": lambda size: TITLED + "Interventions:\nDrug: A pill\n" + filled("Two a day.\n", size),
+    "badges": lambda size: "Tea against tired gardeners\n" + filled("NCT99000177\n", size // 2) + filled("NCT99000188\n", size // 2)
+    + "Status: Completed\nConditions: Tired gardeners\n",
+    "days behind a label": lambda size: "| Enrollment" + filled(" (submitted: March 3, 2031)", size) + " | 24 |\n",
+    "places and facilities": lambda size: TITLED + "Locations:\n" + filled("Oslo, Norway\nA clinic\n", size),
     "labels without values": lambda size: filled("Inclusion Criteria\n", size),
     "lists nested deep": deep,
     "list marks": lambda size: filled("- ", size),

@@ -2,10 +2,10 @@
 
 use memchr::memmem;
 
-use super::{Genre, Verdict, starts};
+use super::{Genre, Verdict};
 use crate::grammar::line::{Line, lines};
 use crate::grammar::{count, date};
-use crate::text::trimmed;
+use crate::text::{starts, trimmed};
 use crate::vocab;
 
 /// A page whose lines are marked as taken out and put in, line for line.

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::signs::{OFTEN, Sign, Signs};
-use super::{Genre, Verdict, has_criteria, starts};
+use super::{Genre, Verdict, has_criteria};
 use crate::grammar::line::Line;
 use crate::record::ids;
+use crate::text::starts;
 use crate::vocab;
 
 /// A page of many trials.

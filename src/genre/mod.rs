@@ -107,10 +107,5 @@ fn has_criteria(lines: &[Line<'_>]) -> bool {
     lines.iter().any(|line| line.text.len() <= 64 && said(line.text))
 }
 
-/// Whether a line begins with these words, in either case.
-fn starts(line: &str, words: &str) -> bool {
-    line.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words))
-}
-
 #[cfg(test)]
 mod tests;

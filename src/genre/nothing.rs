@@ -1,8 +1,9 @@
 //! Pages without any trial: errors, questions of a browser or of a site, answers to common questions.
 
 use super::signs::Signs;
-use super::{Genre, Verdict, has_criteria, starts};
+use super::{Genre, Verdict, has_criteria};
 use crate::grammar::line::Line;
+use crate::text::starts;
 
 /// Longer pages are more than a notice, in bytes.
 const NOTICE: usize = 2000;

@@ -1,8 +1,9 @@
 //! Pages of results: what came of a trial, in tables of participants, measures and events, without the record.
 
 use super::signs::Signs;
-use super::{Genre, Verdict, has_criteria, starts};
+use super::{Genre, Verdict, has_criteria};
 use crate::grammar::line::{Line, lines};
+use crate::text::starts;
 
 /// How titles begin that say a page is about results.
 const TITLES: &[&str] = &["clinical trial results:", "trial outcomes & findings for "];

@@ -112,15 +112,17 @@ impl Finder {
         self.known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
     }
 
-    /// The label that a heading is, as it stands or without what types or counts its values.
+    /// The label that a heading is, as it stands or without what types, counts or dates its values.
     fn known<'t>(self, heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
+        let dated = || self.undated(submitted(heading)?, hit).map(|hit| Hit { heading, ..hit });
+        self.undated(heading, hit).or_else(dated)
+    }
+
+    fn undated<'t>(self, heading: &'t str, hit: Hit<'t>) -> Option<Hit<'t>> {
         let marked = self.layouts.footnotes.iter().find_map(|mark| heading.strip_suffix(mark));
         let heading = marked.map_or(heading, str::trim_end);
         if let Some(means) = self.layouts.meaning(heading) {
             return Some(Hit { heading, means, ..hit });
-        }
-        if let Some(label) = submitted(heading) {
-            return self.known(label, hit).map(|hit| Hit { heading, ..hit });
         }
         let (label, kind) = typed(heading);
         let label = if kind.is_some() { label } else { counted(heading)? };
@@ -191,6 +193,18 @@ impl Finder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_has_one_day_behind_it() {
+        let find = |line: &str| {
+            let mut hits = Vec::new();
+            Finder { layouts: Layouts::built_in(), fused: true }.line(line, &mut hits);
+            hits.len()
+        };
+        assert_eq!(find("| Enrollment (submitted: March 3, 2031) | 24 |"), 1);
+        let days = " (submitted: March 3, 2031)".repeat(100_000);
+        assert_eq!(find(&format!("| Enrollment{days} | 24 |")), 0);
+    }
 
     #[test]
     fn headings_are_told_whatever_sets_them_off() {

@@ -229,7 +229,7 @@ fn open<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         reading.boilerplate(trimmed(section.body));
     } else if section.label.null.contains(&first) && reading.may_at("placeholder/null", first) {
         reading.placeholder(slot.pointer(), first);
-    } else if !lexicon::table(reading, section) {
+    } else if !(first.starts_with('|') && lexicon::table(reading, section)) {
         (slot.read)(reading, section);
     }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use percent_encoding::percent_decode_str;
 
-use crate::text::trimmed;
+use crate::text::{starts, trimmed};
 use shapes::{Place, SHAPES, Shape};
 
 /// An identifier in its canonical form.
@@ -226,10 +226,12 @@ fn tail(shape: &Shape, rest: &str) -> usize {
         Some("RPCEC") => &["-En", "-Sp"],
         _ => &[],
     };
-    let starts = |tail: &&&str| rest.get(..tail.len()).is_some_and(|head| head.eq_ignore_ascii_case(tail));
     let country =
         matches!(rest.as_bytes(), [b'-' | b'/', a, b, ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase());
-    let length = known.iter().find(starts).map_or(if country && known.len() > 2 { 3 } else { 0 }, |tail| tail.len());
+    let length = known
+        .iter()
+        .find(|tail| starts(rest, tail))
+        .map_or(if country && known.len() > 2 { 3 } else { 0 }, |tail| tail.len());
     if ends(&rest[length..]) { length } else { 0 }
 }
 

@@ -75,7 +75,8 @@ fn mojibake(rule: &'static Rule, text: &str, edits: &mut Vec<Edit>) {
         let start = free + found;
         let run = &text[start..];
         free = start + run.find(|letter: char| letter.is_ascii()).unwrap_or(run.len());
-        if run.chars().nth(1).is_none_or(|letter| letter.is_ascii()) {
+        // Most letters beyond ASCII stand alone, or are none that a misreading begins with.
+        if run.chars().nth(1).is_none_or(|letter| letter.is_ascii()) || !text[start..free].chars().any(leads) {
             continue;
         }
         readings.extend(text[start..free].char_indices().map(|(at, letter)| {
@@ -90,6 +91,11 @@ fn mojibake(rule: &'static Rule, text: &str, edits: &mut Vec<Edit>) {
             edits.push(sure(rule, reading.range, reading.letter.to_string(), why));
         }
     }
+}
+
+/// Whether a misreading may begin with a character.
+fn leads(letter: char) -> bool {
+    [&CP1252, &MAC].iter().any(|table| matches!(table.byte(letter), Some(0xc2..=0xf4)))
 }
 
 /// Reads from the last character to the first, so that each is looked at with the meaning of those after it: what was

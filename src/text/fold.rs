@@ -20,6 +20,12 @@ pub fn trimmed(text: &str) -> &str {
     if solid(bytes.first()) && solid(bytes.last()) { text } else { text.trim_matches(blank) }
 }
 
+/// Whether a text begins with these words, in either case.
+#[must_use]
+pub fn starts(text: &str, words: &str) -> bool {
+    text.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words))
+}
+
 /// `text` on one line: every run of blanks is one space, none at the ends.
 #[must_use]
 pub fn folded(text: &str) -> Cow<'_, str> {

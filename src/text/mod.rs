@@ -16,7 +16,7 @@ use std::ops::Range;
 use crate::contact;
 
 pub use decode::{Decoded, Encoding};
-pub use fold::{BREAK, blank, folded, paragraphs, trimmed};
+pub use fold::{BREAK, blank, folded, paragraphs, starts, trimmed};
 pub use span::{Span, range_in};
 
 /// One change to a text: what a repair rule found and what it puts there.

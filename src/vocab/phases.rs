@@ -1,7 +1,7 @@
 //! Values that name one phase or more.
 
 use super::PHASE;
-use crate::text::trimmed;
+use crate::text::{starts, trimmed};
 
 /// The phases a value names, rising, each with its slice: `Phase 1/Phase 2`, `PHASE2`, `II/III`, `2-3`, `Phase 2 Phase 3`,
 /// `IIa/IIb`, the flags of the European register.
@@ -36,11 +36,10 @@ fn named(value: &str) -> Option<Vec<(&str, &'static str)>> {
 
 /// The phase that a text begins with: `Phase 2`, `phase IIa`, `PHASE3`, `II`, `Early Phase 1`.
 fn part(text: &str) -> Option<(&str, &'static str, &str)> {
-    let word = |text: &'_ str, word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-    let early = if word(text, "early ") || word(text, "early_") { 6 } else { 0 };
+    let early = if starts(text, "early ") || starts(text, "early_") { 6 } else { 0 };
     let mut at = early;
-    if word(&text[at..], "phase") {
-        at += 5 + usize::from(word(&text[at + 5..], "s"));
+    if starts(&text[at..], "phase") {
+        at += 5 + usize::from(starts(&text[at + 5..], "s"));
         at += text[at..].len() - text[at..].trim_start_matches([' ', '-', '\u{a0}', ':']).len();
     }
     let letters = text[at..].bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -65,7 +64,7 @@ fn separated(text: &str) -> Option<(&str, bool)> {
         (Some(word), _) => &rest[word.len()..],
         (None, Some(mark)) => &rest[mark.len_utf8()..],
         // `Phase 2 Phase 3`.
-        _ if rest.len() < text.len() && rest.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("phase")) => rest,
+        _ if rest.len() < text.len() && starts(rest, "phase") => rest,
         _ => return None,
     };
     Some((after.trim_start(), word == Some("to ") || matches!(mark, Some('-' | '–' | '—'))))

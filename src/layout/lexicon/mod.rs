@@ -96,7 +96,7 @@ pub(super) fn table<'t>(reading: &mut Reading<'t>, section: &Section<'t>) -> boo
     let body = section.body;
     // The reader of arms knows its own bars.
     let bars = section.stand == Stand::Cell || section.label.slot.name == super::slot::ARMS.name;
-    if bars || !section.first().starts_with('|') {
+    if bars {
         return false;
     }
     let raw: Vec<&'t str> = raw_lines(body).map(trimmed).collect();

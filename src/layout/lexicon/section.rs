@@ -7,7 +7,7 @@ use crate::contact;
 use crate::grammar::criteria;
 use crate::grammar::line::{Mark, stretch};
 use crate::layout::{Reading, slot};
-use crate::text::{range_in, trimmed};
+use crate::text::{range_in, starts, trimmed};
 use crate::vocab::{ARM_GROUP_TYPE, INTERVENTION_TYPE};
 
 /// The value of the label with this number.
@@ -239,9 +239,7 @@ pub(super) fn timed(text: &str) -> bool {
         "assessed at",
     ];
     let short = |key: &str| text == key || text.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
-    short("When")
-        || short("Details")
-        || KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|head| head.eq_ignore_ascii_case(key)))
+    short("When") || short("Details") || KEYS.iter().any(|key| starts(text, key))
 }
 
 /// Whether a line is of the foot of a site.
@@ -298,8 +296,7 @@ fn foot(text: &str) -> bool {
     const WHOLE: &[&str] =
         &["imprint", "accessibility", "careers", "newsroom", "feedback", "sitemap", "terms", "privacy"];
     let is = |whole: &&str| text.eq_ignore_ascii_case(whole);
-    WHOLE.iter().any(is)
-        || STARTS.iter().any(|start| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+    WHOLE.iter().any(is) || STARTS.iter().any(|start| starts(text, start))
 }
 
 /// Claims the lines of tables that hold no value: the head and the line below it.

@@ -1,12 +1,13 @@
 //! The title of a page that has no label for it: a line above the first label.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::agree::Agreement;
 use super::scan::{Form, Scan, Sort};
 use crate::layout::{Reading, slot};
-use crate::record::{identify, ids};
-use crate::text::trimmed;
+use crate::record::{Id, identify, ids};
+use crate::text::{starts, trimmed};
 use crate::vocab;
 
 /// A title has at least as many words and bytes, and not more than these.
@@ -29,8 +30,9 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
     if let Some(line) = heading.or_else(told) {
         let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);
         reading.trial.brief_title = reading.line("/brief_title", text);
+        let trials = LazyCell::new(|| trials(scan.text));
         for below in lines.iter().filter(|below| **below > line) {
-            badges(scan.rows[*below].line.text, reading);
+            badges(scan.rows[*below].line.text, &trials, reading);
         }
     }
 }
@@ -45,7 +47,7 @@ const BETWEEN: [char; 3] = ['•', '·', '|'];
 
 /// A line between the title and the first label: a status, a phase, a type or a number that no label says, or several of
 /// them with marks between (`NCT99000001 • Recruiting`).
-fn badges<'t>(line: &'t str, reading: &mut Reading<'t>) {
+fn badges<'t, F: FnOnce() -> Vec<Id>>(line: &'t str, trials: &LazyCell<Vec<Id>, F>, reading: &mut Reading<'t>) {
     let badges: Vec<&'t str> = line.split(BETWEEN).map(trimmed).filter(|badge| !badge.is_empty()).collect();
     let known = |badge: &&str| {
         let listed = [&vocab::STATUS, &vocab::STUDY_TYPE].iter().any(|list| list.term(badge).is_some());
@@ -62,15 +64,23 @@ fn badges<'t>(line: &'t str, reading: &mut Reading<'t>) {
             reading.trial.study_type = reading.term("/study_type", &vocab::STUDY_TYPE, badge);
         } else if trial.phases.is_empty() && vocab::phases(badge).is_some() {
             slot::phases(reading, badge);
-        } else if trial.registry_id.is_none() && is_only(badge, reading.text) {
+        } else if trial.registry_id.is_none() && is_only(badge, trials) {
             slot::registry_id(reading, badge);
         }
     }
 }
 
+/// A number of the trial that a page names, and one of another where it names several.
+fn trials(text: &str) -> Vec<Id> {
+    let mut all = ids(text).map(|found| found.id);
+    let Some(first) = all.next() else { return Vec::new() };
+    let other = all.find(|other| !other.is_trial_of(&first));
+    [first].into_iter().chain(other).collect()
+}
+
 /// Whether a number is of the only trial that the page names.
-fn is_only(number: &str, text: &str) -> bool {
-    identify(number).is_some_and(|own| own.registry.is_some() && ids(text).all(|other| other.id.is_trial_of(&own)))
+fn is_only(number: &str, trials: &[Id]) -> bool {
+    identify(number).is_some_and(|own| own.registry.is_some() && trials.iter().all(|other| other.is_trial_of(&own)))
 }
 
 /// Whether a line can be a title, and the page goes on about what it names.
@@ -78,9 +88,7 @@ fn titled(scan: &Scan<'_>, line: usize) -> bool {
     let text = scan.rows[line].line.whole;
     let few = text.split_whitespace().count() < WORDS || text.len() < BYTES || text.len() > LONGEST;
     let begins = text.starts_with(|first: char| first.is_alphanumeric() || "\"“'‘([¿".contains(first));
-    let dated = ["last updated", "updated on", "last update"]
-        .iter()
-        .any(|words| text.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words)));
+    let dated = ["updated on", "last update"].iter().any(|words| starts(text, words));
     if few || dated || !begins || [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark)) {
         return false;
     }

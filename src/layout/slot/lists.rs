@@ -51,9 +51,7 @@ pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
         return by_type(reading, &rows);
     }
     if rows.first().is_some_and(|row| is_typed(row)) && rows.iter().any(|row| describes(row)) {
-        return rows
-            .into_iter()
-            .for_each(|row| if describes(row) { go_on(reading, row) } else { intervention(reading, row) });
+        return described(reading, &rows, |row| !describes(row), intervention);
     }
     let parts = rows.into_iter().flat_map(|row| row.split([';', '|'])).flat_map(typed_parts);
     let mut parts: Vec<&'t str> = parts.map(trimmed).filter(|part| !part.is_empty()).collect();
@@ -61,7 +59,7 @@ pub(super) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
         parts = untyped_parts(only);
     }
     if parts.iter().any(|part| bold(part).is_some()) {
-        return parts.into_iter().for_each(|part| named(reading, part));
+        return described(reading, &parts, |part| bold(part).is_some(), named);
     }
     let behind = parts.iter().all(|part| kind_behind(part).is_some());
     for part in parts {
@@ -84,14 +82,13 @@ pub(in crate::layout) fn is_type(row: &str) -> bool {
 
 /// A type, a name and lines of description, again and again.
 fn by_type<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) {
-    let mut rows = rows.iter().copied().peekable();
-    while let Some(word) = rows.next() {
+    let mut rest = rows;
+    while let [word, name, texts @ ..] = rest {
         let kind = vocab::INTERVENTION_TYPE.term(word).map(|kind| Value::new(kind, word));
-        let Some(name) = rows.next() else { return };
         add(reading, name, kind);
-        while let Some(text) = rows.next_if(|row| !is_type(row)) {
-            go_on(reading, text);
-        }
+        let (texts, next) = texts.split_at(texts.iter().position(|row| is_type(row)).unwrap_or(texts.len()));
+        go_on(reading, texts);
+        rest = next;
     }
 }
 
@@ -100,11 +97,28 @@ fn describes(row: &str) -> bool {
     !is_typed(row) && row.ends_with('.')
 }
 
-/// A line that goes on with what the intervention before it is.
-fn go_on<'t>(reading: &mut Reading<'t>, row: &'t str) {
+/// Rows that begin an intervention, each with those below it that say what it is.
+fn described<'t>(
+    reading: &mut Reading<'t>,
+    rows: &[&'t str],
+    begins: impl Fn(&str) -> bool,
+    open: impl Fn(&mut Reading<'t>, &'t str),
+) {
+    for group in rows.chunk_by(|_, next| !begins(next)) {
+        let own = usize::from(begins(group[0]));
+        group[..own].iter().for_each(|row| open(reading, row));
+        go_on(reading, &group[own..]);
+    }
+}
+
+/// Lines that go on with what the intervention before them is.
+fn go_on<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) {
     let text = reading.text;
-    let Some(last) = reading.trial.interventions.last_mut() else { return };
-    let at = last.description.as_ref().map_or(row, |before| stretch(text, before.at, row));
+    let (Some(last), Some(first), Some(end)) = (reading.trial.interventions.last_mut(), rows.first(), rows.last())
+    else {
+        return;
+    };
+    let at = stretch(text, last.description.as_ref().map_or(first, |before| before.at), end);
     last.description = Some(Value::new(folded(at), at));
 }
 
@@ -114,9 +128,9 @@ fn bold(part: &str) -> Option<(&str, &str)> {
     (!name.is_empty()).then_some((name, trimmed(rest)))
 }
 
-/// `**A** (Drug): what it is`; other lines go on with what the one before is.
+/// `**A** (Drug): what it is`.
 fn named<'t>(reading: &mut Reading<'t>, part: &'t str) {
-    let Some((name, rest)) = bold(part) else { return go_on(reading, part) };
+    let Some((name, rest)) = bold(part) else { return };
     let typed = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
     let typed = typed.and_then(|(word, rest)| Some((Value::new(vocab::INTERVENTION_TYPE.term(word)?, word), rest)));
     let (kind, rest) = typed.map_or((None, rest), |(kind, rest)| (Some(kind), rest));

@@ -4,7 +4,7 @@ use super::super::Reading;
 use crate::contact;
 use crate::grammar::line::{lines, stretch};
 use crate::record::{Location, Maybe, Value};
-use crate::text::{folded, trimmed};
+use crate::text::{folded, starts, trimmed};
 use crate::vocab::{COUNTRY, STATE, STATUS};
 
 /// A facility a line, or several between semicolons; or places and facilities on lines of their own.
@@ -31,23 +31,25 @@ pub(super) fn locations<'t>(reading: &mut Reading<'t>, body: &'t str) {
 
 /// A facility and below it where it is, again and again, perhaps below headings of countries and states.
 fn in_pairs<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) -> bool {
-    let own: Vec<&'t str> = rows.iter().copied().filter(|row| !is_wide(row)).collect();
+    let (wide, own): (Vec<&'t str>, Vec<&'t str>) = rows.iter().partition(|row| is_wide(row));
     let (pairs, rest) = own.as_chunks();
     let fits = |[facility, place]: &[&str; 2]| !at_home(facility) && at_home(place);
     if pairs.is_empty() || !rest.is_empty() || !pairs.iter().all(fits) {
         return false;
     }
     for [facility, place] in pairs {
-        below(reading, facility, place);
+        below(reading, facility, place, None);
     }
-    rows.iter().filter(|row| is_wide(row)).for_each(|row| reading.boilerplate(row));
+    for row in wide {
+        reading.boilerplate(row);
+    }
     true
 }
 
 /// `See all locations`: a link of a site.
 fn leads_on(part: &str) -> bool {
     let words = ["see all", "show all", "view all", "see more", "show more", "view more"];
-    words.iter().any(|words| part.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words)))
+    words.iter().any(|words| starts(part, words))
 }
 
 /// The parts of a place between commas, the widest last; a country may have a comma itself (`Korea, Republic of`).
@@ -91,12 +93,7 @@ pub(in crate::layout) fn grouped<'t>(reading: &mut Reading<'t>, rows: &[&'t str]
             Row::Place => place = row,
             Row::Status => status = STATUS.term(row).map(|term| Value::new(term, row)),
             Row::Facility if contact::is_contact(row) => reading.contact(row),
-            Row::Facility => {
-                below(reading, row, place);
-                if let Some(last) = reading.trial.locations.last_mut() {
-                    last.status = last.status.take().or(status.take());
-                }
-            }
+            Row::Facility => below(reading, row, place, status.take()),
         }
     }
     true
@@ -104,13 +101,13 @@ pub(in crate::layout) fn grouped<'t>(reading: &mut Reading<'t>, rows: &[&'t str]
 
 /// What each line is, where every place has a facility below it and nothing but headings stands before the first.
 fn kinds(rows: &[&str]) -> Option<Vec<Row>> {
-    let is_place = |row: &str| at_home(row) && names_a_city(row);
+    let places: Vec<bool> = rows.iter().map(|row| at_home(row) && names_a_city(row)).collect();
     let leads = |n: usize| {
-        let next = rows[n + 1..].iter().take(2).find(|row| is_place(row));
-        is_wide(rows[n]) || next.is_some_and(|next| parts(next).contains(&rows[n]))
+        let next = (n + 1..rows.len()).take(2).find(|&next| places[next]);
+        is_wide(rows[n]) || next.is_some_and(|next| parts(rows[next]).contains(&rows[n]))
     };
     let kind = |n: usize| match rows[n] {
-        row if is_place(row) => Row::Place,
+        _ if places[n] => Row::Place,
         _ if leads(n) => Row::Heading,
         row if STATUS.term(row).is_some() => Row::Status,
         _ => Row::Facility,
@@ -136,9 +133,11 @@ fn names_a_city(at: &str) -> bool {
     !parts(at).iter().all(|part| COUNTRY.term(part).is_some())
 }
 
-/// A facility and, on the line below, its city, state and country; a street before them stays unread.
-fn below<'t>(reading: &mut Reading<'t>, facility: &'t str, place: &'t str) {
-    let (facility, status) = status(facility);
+/// A facility and, on a line of their own, its city, state and country; a street before them stays unread. The status may
+/// have a line of its own, too.
+fn below<'t>(reading: &mut Reading<'t>, facility: &'t str, place: &'t str, above: Maybe<'t, &'static str>) {
+    let (facility, own) = status(facility);
+    let status = own.or(above);
     let (codes, mut parts): (Vec<&'t str>, Vec<&'t str>) = parts(place).into_iter().partition(|part| is_postal(part));
     for code in codes {
         reading.boilerplate(code);
