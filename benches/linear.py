@@ -129,7 +129,7 @@ SHAPES = {
     "badges": lambda size: "Tea against tired gardeners\n" + filled("NCT99000177\n", size // 2) + filled("NCT99000188\n", size // 2)
     + "Status: Completed\nConditions: Tired gardeners\n",
     "days behind a label": lambda size: "| Enrollment" + filled(" (submitted: March 3, 2031)", size) + " | 24 |\n",
-    "places and facilities": lambda size: TITLED + "Locations:\n" + filled("Oslo, Norway\nA clinic\n", size),
+    "places and facilities": lambda size: TITLED + "Locations:\n" + "Oslo, Norway\nA clinic\n" * (size // 22),
     "labels without values": lambda size: filled("Inclusion Criteria\n", size),
     "lists nested deep": deep,
     "list marks": lambda size: filled("- ", size),
