@@ -4,6 +4,7 @@ mod coverage;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::contact::{self, Part};
 use crate::data;
@@ -408,13 +409,17 @@ impl<'t> Home<'_, 't> {
     fn residue(&self, values: &[(Site, &'t str)], claims: &mut Vec<(&'t str, Claim)>) -> Vec<Residue> {
         let clean = self.clean;
         let claimed = values.iter().map(|(_, at)| *at).chain(claims.iter().map(|(at, _)| *at));
-        let mut ranges: Vec<_> = claimed.map(|at| range_in(clean, at)).collect();
-        ranges.sort_unstable_by_key(|range| range.start);
+        // One number a range, by its beginning: sorted in runs, since most values stand in the order of the page.
+        let packed = |range: Range<usize>| (range.start as u64) << 32 | range.end as u64;
+        let mut ranges: Vec<u64> = claimed.map(|at| packed(range_in(clean, at))).collect();
+        ranges.sort();
+        ranges.push(packed(clean.len()..clean.len()));
         let (mut free, mut left) = (0, Vec::new());
-        let end = clean.len();
-        for range in ranges.into_iter().chain(std::iter::once(end..end)) {
-            if range.start > free {
-                let gap = &clean[free..range.start];
+        for range in ranges {
+            let (start, end) = ((range >> 32) as usize, range as u32 as usize);
+            // Most gaps are blanks and marks.
+            if start > free && clean[free..start].contains(char::is_alphanumeric) {
+                let gap = &clean[free..start];
                 let mut parts = match self.blocks {
                     [] => vec![trimmed(gap)],
                     blocks => html::lines(self.text, blocks, gap),
@@ -424,7 +429,7 @@ impl<'t> Home<'_, 't> {
                     left.extend(contact::parts(clean, &parts));
                 }
             }
-            free = free.max(range.end);
+            free = free.max(end);
         }
         let mut residue = Vec::new();
         for part in left {

@@ -1,6 +1,6 @@
 //! JSON, with the place of every key and value.
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 
@@ -78,7 +78,7 @@ fn closing(bytes: &[u8], mut at: usize) -> usize {
 /// The escapes inside a string, each with what it stands for.
 fn escapes(text: &str, string: std::ops::Range<usize>, notation: &mut Vec<(Span, String)>) {
     let mut at = string.start;
-    while let Some(skip) = text[at..string.end].find('\\') {
+    while let Some(skip) = memchr(b'\\', &text.as_bytes()[at..string.end]) {
         at += skip;
         let (len, letter) = escape(&text[at..string.end]);
         notation.push(((at..at + len).into(), letter.to_string()));

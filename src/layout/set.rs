@@ -245,8 +245,14 @@ fn labels(all: &[&'static Layout], some: impl Fn(&Layout) -> bool) -> Vec<&'stat
 
 /// A heading with one blank for each run of blanks; nothing where it has single blanks only.
 fn unwidened(heading: &str) -> Option<String> {
-    let wide = |pair: &[u8]| pair == b"  " || pair == "\u{a0}".as_bytes();
-    (heading.len() <= LONGEST + 2 && heading.as_bytes().windows(2).any(wide)).then(|| folded(heading).into_owned())
+    if heading.len() > LONGEST + 2 {
+        return None;
+    }
+    // Hardly any heading has one: all of them are looked through to the end, many bytes at once.
+    let bytes = heading.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let wide = pairs.fold(false, |any, (&one, &next)| any | (one == b' ') & (next == b' ') | (one == 0xc2) & (next == 0xa0));
+    wide.then(|| folded(heading).into_owned())
 }
 
 /// A heading, folded, with `#` for each of its numbers; nothing where it has none.

@@ -22,9 +22,10 @@ pub struct Vocabulary {
 /// The rows of a list, sorted by word.
 struct Rows {
     words: Vec<(&'static str, &'static str)>,
-    /// The longest word, and the first letters of all: most values are dismissed by these.
+    /// The longest word: most values are longer.
     longest: usize,
-    firsts: [bool; 256],
+    /// For each first byte the rows whose words begin with it: most values are dismissed here.
+    firsts: [(u16, u16); 256],
 }
 
 macro_rules! vocabularies {
@@ -99,12 +100,21 @@ vocabularies! {
 fn rows(source: &'static str) -> Rows {
     let lines = source.lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<_> = lines.filter_map(|line| line.split_once('\t')).collect();
-    let mut firsts = [false; 256];
-    for (word, _) in &rows {
-        firsts[usize::from(word.as_bytes().first().copied().unwrap_or_default())] = true;
+    let mut firsts = [(0, 0); 256];
+    for (n, (word, _)) in rows.iter().enumerate() {
+        let (start, end) = &mut firsts[usize::from(word.as_bytes().first().copied().unwrap_or_default())];
+        (*start, *end) = (if *end == 0 { n as u16 } else { *start }, n as u16 + 1);
     }
     let longest = rows.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
     Rows { words: rows, longest, firsts }
+}
+
+impl Rows {
+    /// The rows whose words begin with a byte.
+    fn beginning(&self, first: u8) -> &[(&'static str, &'static str)] {
+        let (start, end) = self.firsts[usize::from(first)];
+        &self.words[usize::from(start)..usize::from(end)]
+    }
 }
 
 /// The longest word that is looked up, in bytes: longer values are prose.
@@ -130,12 +140,12 @@ impl Vocabulary {
     #[must_use]
     pub fn may_begin(&self, text: &str) -> bool {
         let first = text.as_bytes().first();
-        first.is_some_and(|first| !first.is_ascii() || self.rows.firsts[usize::from(first.to_ascii_lowercase())])
+        first.is_some_and(|first| !first.is_ascii() || !self.rows.beginning(first.to_ascii_lowercase()).is_empty())
     }
 
     fn row(&self, folded: &str) -> Option<&'static str> {
-        let Rows { words: rows, longest, .. } = &*self.rows;
-        let at = (folded.len() <= *longest).then(|| rows.binary_search_by_key(&folded, |(word, _)| word).ok())??;
+        let rows = self.rows.beginning(*folded.as_bytes().first()?);
+        let at = (folded.len() <= self.rows.longest).then(|| rows.binary_search_by_key(&folded, |(word, _)| word).ok())??;
         Some(rows[at].1)
     }
 

@@ -14,6 +14,7 @@ pub(super) use ctgov_xml::FORM as CTGOV_XML;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
 use link::{Link, Links};
 
 use super::{Candidate, Detection, Layout, Reading};
@@ -94,7 +95,7 @@ const CONTACT: Place = 3;
 /// A table of paths as steps from place to place.
 #[derive(Default)]
 pub struct Steps {
-    next: HashMap<(Place, &'static str), Place>,
+    next: HashMap<(Place, &'static str), Place, FixedState>,
     fields: Vec<Option<Field>>,
 }
 
@@ -125,7 +126,7 @@ impl Steps {
     }
 }
 
-/// The names of contact data, wherever it stands that no table of paths leads to.
+/// The names of contact data, wherever it stands that no table of paths leads to: sorted.
 const CONTACTS: &[&str] = &[
     "CentralContactList",
     "LocationContactList",
@@ -199,7 +200,7 @@ impl Form {
             let place = match name(node) {
                 _ if around.pop_if(|next| *next == n).is_some() => STUDY,
                 Some(name) => match self.steps.step(from.place, name) {
-                    NOWHERE if CONTACTS.contains(&name) => CONTACT,
+                    NOWHERE if CONTACTS.binary_search(&name).is_ok() => CONTACT,
                     place => place,
                 },
                 None => from.place,
@@ -267,6 +268,11 @@ mod tests {
                 assert!(!paths.iter().any(|path| path.starts_with(&below)), "{aside} has paths below it");
             }
         }
+    }
+
+    #[test]
+    fn names_of_contact_data_are_sorted() {
+        assert!(CONTACTS.is_sorted());
     }
 
     #[track_caller]
