@@ -51,8 +51,15 @@ impl std::fmt::Debug for Layout {
 pub fn detect(outline: &Outline<'_>) -> Detection {
     let mut most = bounds(outline);
     most.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let looked = most.iter().enumerate().take_while(|(n, (_, bound))| *bound >= SOME || *n < LOOKED_AT);
-    let mut candidates: Vec<Candidate> = looked.map(|(_, (layout, _))| candidate(layout, outline)).collect();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (n, (layout, bound)) in most.into_iter().enumerate() {
+        // Two that are known to weigh more than the rest can decide between them.
+        let ahead = candidates.iter().filter(|candidate| candidate.weight > bound && candidate.signed()).take(2).count();
+        if n >= LOOKED_AT && (bound < SOME || ahead == 2) {
+            break;
+        }
+        candidates.push(candidate(layout, outline));
+    }
     candidates.retain(|candidate| !candidate.labels.is_empty());
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.share.total_cmp(&a.share)));
     let fits = |candidate: &Candidate| {

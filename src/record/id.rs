@@ -2,11 +2,12 @@
 //!
 //! One table of forms serves all three. A text is searched for what forms begin with, and a form is tried only there.
 
+mod nearby;
 mod shapes;
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use percent_encoding::percent_decode_str;
 
 use crate::text::{starts, trimmed};
@@ -73,7 +74,8 @@ pub fn is_receipt(value: &str) -> bool {
 /// One pass over the text, in time linear in its bytes.
 pub fn ids(text: &str) -> impl Iterator<Item = Found<'_>> {
     let mut free = 0;
-    TRIGGERS.search.find_iter(text).filter_map(move |hit| {
+    let hits = |within| TRIGGERS.search.find_iter(Input::new(text).range(within));
+    nearby::stretches(text).flat_map(hits).filter_map(move |hit| {
         let start = hit.start();
         if start < free || !begins(&text[..start]) {
             return None;
