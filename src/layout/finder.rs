@@ -88,6 +88,11 @@ impl Finder {
     fn first(self, plain: Hit<'_>) -> Option<Hit<'_>> {
         let text = plain.heading;
         if let Some(row) = text.strip_prefix('|') {
+            // A head of columns may be a label as a whole.
+            let whole = row.strip_suffix('|').map(trimmed).filter(|row| row.len() <= LONGEST && row.contains('|'));
+            if let Some(hit) = whole.and_then(|row| self.known(row, plain)) {
+                return Some(hit);
+            }
             let heading = row[..row.find('|')?].trim().trim_end_matches([':', ' ', '\u{a0}']);
             return self.known(heading, Hit { stand: Stand::Cell, ..plain });
         }

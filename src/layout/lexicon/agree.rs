@@ -153,9 +153,12 @@ impl<'t> Agreement<'t> {
     /// label of the page.
     fn choose(&mut self, scan: &Scan<'_>, finds: Vec<(Find<'t>, Fit)>, accepted: &[Form]) {
         let first = finds.iter().find(|(find, fit)| find.form == self.main && *fit >= Fit::Fair);
-        let first = first.map_or(0, |(find, _)| find.line);
+        let mut first = first.map_or(0, |(find, _)| find.line);
         for (find, fit) in finds {
             let loose = matches!(find.form, Form::Alone | Form::Dash | Form::Fused);
+            if find.line < first && over_a_text(scan, &find, self.menu) {
+                first = find.line;
+            }
             let place = if find.form == self.main { self.menu } else { self.menu.max(first) };
             let early = loose && find.line < place && !apart(scan, &find, self.menu);
             if !accepted.contains(&find.form) && find.number.is_none() || early || self.inner(scan, &find) {
@@ -217,6 +220,13 @@ fn apart(scan: &Scan<'_>, find: &Find<'_>, menu: usize) -> bool {
     let capitals = !find.heading.contains(char::is_lowercase) && find.heading.len() > 4;
     let between = find.line > 0 && blank(find.line - 1) && blank(find.line + 1);
     find.form == Form::Alone && find.line >= menu && (capitals || between)
+}
+
+/// Whether a label alone on its line has a long text below it, as words of menus do not: the page has begun.
+fn over_a_text(scan: &Scan<'_>, find: &Find<'_>, menu: usize) -> bool {
+    const LONG: usize = 80;
+    let below = || scan.next(find.line).map_or("", |line| scan.rows[line].line.text);
+    find.form == Form::Alone && find.line >= menu && reach(find.label.slot.name) == Reach::Text && below().len() >= LONG
 }
 
 /// Whether a page without a value that only a trial has is a trial's all the same: several labels on it are those of a

@@ -18,10 +18,11 @@ use std::sync::LazyLock;
 
 use super::{Head, Layout, Reading, Section, Stand, scope};
 use crate::grammar::date::{self, Order};
-use crate::grammar::line::{lines, raw_lines};
+use crate::grammar::line::{lines, raw_lines, stretch};
+use crate::grammar::list;
 use crate::record::Value;
 use crate::text::{range_in, trimmed};
-use crate::vocab::AGE_UNIT;
+use crate::vocab::{AGE_UNIT, STATUS};
 use agree::Agreement;
 use columns::Columns;
 pub(crate) use columns::name_columns;
@@ -172,8 +173,11 @@ fn misfits<'t>(
         let known = opened.iter().any(|(name, _)| *name == slot) || is_within(at);
         let below = || scan.next(find.line).map_or("", |line| scan.rows[line].line.text);
         let value = if find.inline.is_empty() { below() } else { find.inline };
+        // `Completed` alone is what the trial is, and no label of a date.
+        let badge = find.inline.is_empty() && STATUS.term(find.heading).is_some();
         if allowed(reading, find)
             && !known
+            && !badge
             && !value.is_empty()
             && slot != "registry_id"
             && fits::closed(slot, value).is_some()
@@ -201,12 +205,39 @@ fn open<'t>(reading: &mut Reading<'t>, find: &Find<'t>, body: &'t str) {
     };
     let section = Section { label: find.label, heading: find.heading, body, dashed, kind: find.kind, stand };
     super::unglue(reading, &[], &section);
+    let section = Section { body: once(reading, &section), ..section };
+    let body = section.body;
     match find.number {
         Some(_) => super::slot::one(reading, find.label.slot.name, body),
         None => (find.label.slot.read)(reading, &section),
     }
     in_years(reading, find.heading);
 }
+
+/// A value without what stands before it of the same value: the first items of a list, or the beginning of a text, with
+/// dots behind them.
+fn once<'t>(reading: &mut Reading<'t>, section: &Section<'t>) -> &'t str {
+    let rows: Vec<&'t str> = lines(section.body).map(|line| line.whole).collect();
+    let teaser = match rows[..] {
+        [first, second, ..] => first.strip_suffix("...").or(first.strip_suffix('…')).filter(|start| {
+            let start = start.trim_end();
+            start.len() >= SHORTEST_TEASER && second.starts_with(start)
+        }),
+        _ => None,
+    };
+    let cut = || list::repeated(&rows).filter(|_| rows.iter().any(|row| list::dots(row)));
+    let Some(first) = teaser.map(|_| 1).or_else(cut).filter(|_| reading.may_at("duplicate/list", section.body)) else {
+        return section.body;
+    };
+    let at = stretch(section.body, rows[0], rows[first - 1]);
+    reading.boilerplate(at);
+    let why = "what stands before the dots stands below once more, and goes on there";
+    reading.repaired("duplicate/list", section.label.slot.pointer(), at, "", (0.99, why));
+    &section.body[range_in(section.body, at).end..]
+}
+
+/// A text shorter than this, in bytes, may begin another by chance.
+const SHORTEST_TEASER: usize = 20;
 
 /// `Age (years)`: the unit of numbers that have none.
 fn in_years<'t>(reading: &mut Reading<'t>, heading: &'t str) {

@@ -26,15 +26,42 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
     let high = lines.iter().any(|&line| rank(scan, line) == 1);
     let first = |line: usize| rank(scan, line) == if high { 1 } else { 2 };
     let heading = lines.iter().copied().find(|&line| scan.rows[line].sort == Sort::Foreign(Form::Hash) && first(line));
+    let doubled = || lines.windows(2).find(|pair| is_doubled(scan, pair)).map(|pair| pair[0]);
     let told = || lines.iter().rev().copied().find(|&line| titled(scan, line));
-    if let Some(line) = heading.or_else(told) {
+    if let Some(line) = heading.or_else(doubled).or_else(told) {
         let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);
         reading.trial.brief_title = reading.line("/brief_title", text);
         let trials = LazyCell::new(|| trials(scan.text));
-        for below in lines.iter().filter(|below| **below > line) {
-            badges(scan.rows[*below].line.text, &trials, reading);
+        // Badges may stand over the title, too, with nothing between.
+        let above = lines.iter().rev().filter(|above| **above < line);
+        let above: Vec<usize> = above.copied().take_while(|&above| is_badge(scan.rows[above].line.text)).collect();
+        for at in above.into_iter().rev().chain(lines.iter().copied().filter(|below| *below > line)) {
+            let badge = scan.rows[at].line.whole;
+            if badge == text && reading.may_at("duplicate/adjacent", badge) {
+                reading.boilerplate(badge);
+                let why = "the line repeats the title above it";
+                reading.repaired("duplicate/adjacent", "/brief_title", badge, "", (0.99, why));
+            } else {
+                badges(scan.rows[at].line.text, &trials, reading);
+            }
         }
     }
+}
+
+/// Whether two lines are the title, printed twice.
+fn is_doubled(scan: &Scan<'_>, pair: &[usize]) -> bool {
+    let [first, second] = [pair[0], pair[1]].map(|line| scan.rows[line].line.whole);
+    first == second && is_long(first) && !is_badge(first)
+}
+
+/// Whether a line is as long as titles are.
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().count() >= WORDS && (BYTES..=LONGEST).contains(&text.len())
+}
+
+/// Whether a line says no more than a status, a phase, a type, a sex, ages or a number.
+fn is_badge(text: &str) -> bool {
+    slot::is_badge(text) || identify(text).is_some()
 }
 
 /// The rank of a heading, as markdown has it.
@@ -86,10 +113,14 @@ fn is_only(number: &str, trials: &[Id]) -> bool {
 /// Whether a line can be a title, and the page goes on about what it names.
 fn titled(scan: &Scan<'_>, line: usize) -> bool {
     let text = scan.rows[line].line.whole;
-    let few = text.split_whitespace().count() < WORDS || text.len() < BYTES || text.len() > LONGEST;
     let begins = text.starts_with(|first: char| first.is_alphanumeric() || "\"“'‘([¿".contains(first));
     let dated = ["updated on", "last update"].iter().any(|words| starts(text, words));
-    if few || dated || !begins || [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark)) {
+    if !is_long(text)
+        || is_badge(text)
+        || dated
+        || !begins
+        || [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark))
+    {
         return false;
     }
     let sentence = text.ends_with('.') || text.contains(". ");

@@ -101,7 +101,7 @@ fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in reading.places(section.body) {
         if let Some(term) = vocab::STATUS.term(line.text) {
             status = Some(Value::new(term, line.text));
-        } else if post_code(line.text) {
+        } else if slot::is_post_code(line.text) {
             reading.boilerplate(line.whole);
         } else if let Some((facility, city)) = line.text.rsplit_once(", ") {
             let place = format!("/locations/{}", reading.trial.locations.len());
@@ -115,12 +115,6 @@ fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             reading.issue("unparted", Some("/locations"), Some(line.whole), message);
         }
     }
-}
-
-/// `100730`, `SW7 2AZ`.
-fn post_code(line: &str) -> bool {
-    let code = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || matches!(byte, b' ' | b'-');
-    line.len() <= 10 && line.bytes().all(code) && line.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// `Collaborators (2)`, then as many names with their classes; what else stands below has lost its role.

@@ -84,13 +84,14 @@ fn identifiers<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     }
 }
 
-/// `18-60 All Genders`, `> 18 Female`: ages without a unit, then the sex.
+/// `18-60 All Genders`, `> 18 Female`, `18+ Male`: ages without a unit, then the sex.
 fn ages<'t>(reading: &mut Reading<'t>, at: &'t str) {
     let digits = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let over = at.strip_prefix("> ").unwrap_or(at);
     let (bounds, sex) = over.split_once(' ').unwrap_or((over, ""));
-    let (low, high) = bounds.split_once('-').map_or((bounds, ""), |(low, high)| (low, high));
-    let ranged = over.len() == at.len();
+    let least = bounds.strip_suffix('+').unwrap_or(bounds);
+    let (low, high) = least.split_once('-').unwrap_or((least, ""));
+    let ranged = over.len() == at.len() && least.len() == bounds.len();
     if !digits(low) || ranged != digits(high) {
         let field = Some("/eligibility/minimum_age");
         return reading.issue("unreadable", field, Some(at), "no range of ages could be read here");

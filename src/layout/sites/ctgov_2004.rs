@@ -77,8 +77,9 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Record first received", slot::CHROME),
         label("ClinicalTrials.gov Identifier", slot::own(id)),
         label("Other Study ID Numbers", slot::SECONDARY_IDS),
-        label("Study First Received", slot::CHROME),
-        label("Health Authority", slot::CHROME),
+        label("Study First Received", slot::own(keywords)),
+        label("Health Authority", slot::own(keywords)),
+        label("Additional relevant MeSH terms", slot::CHROME),
     ],
     chrome: &[
         "ClinicalTrials.gov",
@@ -213,6 +214,20 @@ fn ages<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 fn volunteers<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let alone = section.first().is_empty();
     slot::volunteers(reading, if alone { section.heading } else { section.first() });
+}
+
+/// The line that opens the list of keywords; it names who gave them.
+const KEYWORDS: &str = "Keywords provided by ";
+
+/// A line that says nothing of the trial, and below it perhaps the keywords, one a line.
+fn keywords<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let Some(opens) = lines(section.body).map(|line| line.whole).find(|line| line.starts_with(KEYWORDS)) else {
+        return reading.boilerplate(trimmed(section.body));
+    };
+    let end = section.end_of(opens);
+    reading.boilerplate(trimmed(&section.body[..end - opens.len()]));
+    reading.label(opens);
+    (slot::KEYWORD_LINES.read)(reading, &Section { body: &section.body[end..], ..*section });
 }
 
 fn id<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {

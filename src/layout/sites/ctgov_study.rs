@@ -7,7 +7,7 @@ use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, label, slot};
 use crate::record::Outcome;
 use crate::segment::time_frame;
-use crate::text::trimmed;
+use crate::text::{range_in, trimmed};
 use crate::vocab;
 
 /// The table of the site.
@@ -128,15 +128,25 @@ fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
 
 /// Who provided the information; the status may stand below.
 fn provider<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let status = lines(section.body).map(|line| line.text).find(|line| vocab::STATUS.term(line).is_some());
-    let end = status.map_or(section.body.len(), |status| section.end_of(status) - status.len());
+    let end = status(reading, section.body);
     reading.boilerplate(trimmed(&section.body[..end]));
-    if let Some(status) = status.filter(|_| reading.trial.overall_status.is_none()) {
-        slot::verified_status(reading, status);
-    }
 }
 
+/// Reads a line that is nothing but a status, where the page has told none; where it begins, or where the text ends.
+fn status<'t>(reading: &mut Reading<'t>, body: &'t str) -> usize {
+    let Some(status) = lines(body).map(|line| line.text).find(|line| vocab::STATUS.term(line).is_some()) else {
+        return body.len();
+    };
+    if reading.trial.overall_status.is_none() {
+        slot::verified_status(reading, status);
+    }
+    range_in(body, status).start
+}
+
+/// The day; the status may stand below.
 fn last_update<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let below = section.end_of(section.first());
+    status(reading, &section.body[below..]);
     slot::again_dated(reading, section, slot::LAST_UPDATE_POSTED_DATE, |trial| &mut trial.last_update_posted_date);
 }
 

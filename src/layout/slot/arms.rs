@@ -94,13 +94,16 @@ pub(in crate::layout) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
     if rest.is_empty() && reading.given("/arm_groups", first.text).is_none() {
         return;
     }
-    let typed = rows.iter().any(|line| matches!(part(line.text), Part::Arm(_) | Part::Either(_)));
-    if !told(&rows, typed) {
+    // `Other: …` below a label without a type is an intervention.
+    let typed =
+        matches!(part(first.text), Part::Either(_)) || rows.iter().any(|line| matches!(part(line.text), Part::Arm(_)));
+    let texts = if typed { Some(Vec::new()) } else { texts(&rows) };
+    let Some(texts) = texts.filter(|_| told(&rows, typed)) else {
         let message = "the lines of the arms cannot be told apart into labels, texts and interventions";
         let all = stretch(body, first.whole, rows[rows.len() - 1].whole);
         return reading.issue("unparted", Some("/arm_groups"), Some(all), message);
-    }
-    Table::new(reading, body, first, true).lines(&rows, typed);
+    };
+    Table::new(reading, body, first, true).lines(&rows, typed, &texts);
 }
 
 /// Interventions with their types, each with lines of description and other names.
@@ -108,7 +111,7 @@ pub(in crate::layout) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t 
     let rows = cells(reading, body);
     let [first, rest @ ..] = &rows[..] else { return };
     if !rest.is_empty() || reading.given("/interventions", first.text).is_some() {
-        Table::new(reading, body, first, false).lines(&rows, true);
+        Table::new(reading, body, first, false).lines(&rows, true, &[]);
     }
 }
 
@@ -144,6 +147,30 @@ fn told(rows: &[Line<'_>], typed: bool) -> bool {
     !rows.iter().any(flat) && (typed || marked > 0 || rows.len() == 1)
 }
 
+/// In a table without types, the lines that look like labels and are the texts of the labels above them: of the lines
+/// between two interventions the first is a label. Nothing where another line may be a label as well as a text.
+fn texts(rows: &[Line<'_>]) -> Option<Vec<usize>> {
+    let given = |line: &Line<'_>| matches!(part(line.text), Part::Given(_) | Part::Either(_));
+    let alike = |line: &Line<'_>| (line.mark, line.indent) == (rows[0].mark, rows[0].indent);
+    if !rows.iter().any(given) {
+        return Some(Vec::new());
+    }
+    let label = |n: &usize| alike(&rows[*n]) && matches!(part(rows[*n].text), Part::Text);
+    let all: Vec<usize> = (0..rows.len()).filter(label).collect();
+    let (firsts, rest): (Vec<usize>, Vec<usize>) = all.iter().partition(|&&n| n == 0 || !label(&(n - 1)));
+    // Where each label has one line below it, short ones are texts too.
+    let pairs = firsts.len() == rest.len() && firsts.len() > 1 && firsts.iter().zip(&rest).all(|(a, b)| a + 1 == *b);
+    (pairs || rest.iter().all(|&n| is_text(rows[n].text))).then_some(rest)
+}
+
+/// Whether a line reads like a sentence.
+fn is_text(line: &str) -> bool {
+    line.len() > LONGEST_LABEL || line.ends_with(['.', ';', '?', '!']) || line.contains(". ")
+}
+
+/// Longer lines are no labels of arms: the registry allows no more.
+const LONGEST_LABEL: usize = 100;
+
 /// Whether a type of intervention with its colon stands inside a text.
 fn holds_given(text: &str) -> bool {
     text.match_indices(": ").any(|(at, _)| {
@@ -175,18 +202,18 @@ impl<'r, 't> Table<'r, 't> {
         }
     }
 
-    fn lines(mut self, rows: &[Line<'t>], typed: bool) {
-        for line in rows {
-            self.line(line, typed);
+    fn lines(mut self, rows: &[Line<'t>], typed: bool, texts: &[usize]) {
+        for (n, line) in rows.iter().enumerate() {
+            let label = (line.mark, line.indent) == self.labels && texts.binary_search(&n).is_err();
+            self.line(line, typed, label);
         }
         self.described();
     }
 
-    fn line(&mut self, line: &Line<'t>, typed: bool) {
-        let label = (line.mark, line.indent) == self.labels;
+    fn line(&mut self, line: &Line<'t>, typed: bool, label: bool) {
         match part(line.text) {
             Part::Arm(arm) => self.arm(Some(arm), arm.name),
-            Part::Either(either) if self.is_arm(either, line) => self.arm(Some(either), either.name),
+            Part::Either(either) if typed && self.is_arm(either, line) => self.arm(Some(either), either.name),
             Part::Either(given) | Part::Given(given) => self.given(given),
             Part::Key(key, name) => self.key(key, name),
             Part::Text if self.place == Place::OtherNames && (typed || !label) => self.other_name(line.text),
@@ -290,3 +317,22 @@ impl<'r, 't> Table<'r, 't> {
 
 /// So many other names of an intervention are looked through for one that is repeated.
 const MOST_NAMES: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_lines_between_interventions_the_first_is_a_label() {
+        let check = |body: &str, told: Option<&[usize]>| {
+            let rows: Vec<Line<'_>> = lines(body).collect();
+            assert_eq!(texts(&rows).as_deref(), told, "{body}");
+        };
+        check("Cases\nControls", Some(&[]));
+        check("Cases\nOther: Diary\nControls\nOther: Diary", Some(&[]));
+        check("Cases\nAll who fell.\nOther: Diary\n• A page a day\nControls\nOther: Diary", Some(&[1]));
+        check("Cases\nFell twice\nDrug: A\nControls\nNever fell\nDrug: A", Some(&[1, 4]));
+        // A second label, or a text.
+        check("Cases\nControls\nOther: Diary", None);
+    }
+}

@@ -24,7 +24,7 @@ pub(super) use listed_arms::typed as typed_arm;
 pub(super) use lists::{condition, intervention, is_type};
 pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
-pub(super) use places::{grouped as grouped_places, parts as place_parts};
+pub(super) use places::{grouped as grouped_places, is_post_code, parts as place_parts};
 pub(super) use plain::{
     again, again_dated, classed, enrollment, masking as masked, phases, title, verified, verified_status,
 };

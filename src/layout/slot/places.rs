@@ -21,7 +21,7 @@ pub(super) fn locations<'t>(reading: &mut Reading<'t>, body: &'t str) {
     for part in rows.iter().flat_map(|row| row.split(';')).map(trimmed).filter(|part| !part.is_empty()) {
         if contact::is_contact(part) {
             reading.contact(part);
-        } else if leads_on(part) {
+        } else if leads_on(part) || is_post_code(part) {
             reading.boilerplate(part);
         } else {
             location(reading, part);
@@ -29,15 +29,23 @@ pub(super) fn locations<'t>(reading: &mut Reading<'t>, body: &'t str) {
     }
 }
 
-/// A facility and below it where it is, again and again, perhaps below headings of countries and states.
+/// A facility and below it where it is, again and again, perhaps below headings of countries, states or postal codes.
 fn in_pairs<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) -> bool {
-    let (wide, own): (Vec<&'t str>, Vec<&'t str>) = rows.iter().partition(|row| is_wide(row));
-    let (pairs, rest) = own.as_chunks();
-    let fits = |[facility, place]: &[&str; 2]| !at_home(facility) && at_home(place);
-    if pairs.is_empty() || !rest.is_empty() || !pairs.iter().all(fits) {
+    let (mut pairs, mut wide, mut facility) = (Vec::new(), Vec::new(), None);
+    for row in rows {
+        match facility.take() {
+            // A city that has the name of its state is a place below a facility, and a heading where none waits for one.
+            Some(above) if at_home(row) && parts(row).len() > 1 => pairs.push((above, row)),
+            Some(_) => return false,
+            None if is_wide(row) || is_post_code(row) => wide.push(row),
+            None if at_home(row) => return false,
+            None => facility = Some(row),
+        }
+    }
+    if pairs.is_empty() || facility.is_some() {
         return false;
     }
-    for [facility, place] in pairs {
+    for (facility, place) in pairs {
         below(reading, facility, place, None);
     }
     for row in wide {
@@ -48,7 +56,7 @@ fn in_pairs<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) -> bool {
 
 /// `See all locations`: a link of a site.
 fn leads_on(part: &str) -> bool {
-    let words = ["see all", "show all", "view all", "see more", "show more", "view more"];
+    let words = ["see all", "show all", "view all", "see location", "see more", "show more", "view more"];
     words.iter().any(|words| starts(part, words))
 }
 
@@ -188,6 +196,12 @@ fn is_postal(part: &str) -> bool {
     part.contains(|letter: char| letter.is_ascii_digit()) && part.len() <= 10
 }
 
+/// `100730`, `SW7 2AZ`: a line that is nothing but a postal code.
+pub(in crate::layout) fn is_post_code(line: &str) -> bool {
+    let code = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || matches!(byte, b' ' | b'-');
+    line.len() <= 10 && line.bytes().all(code) && line.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// Facility, city, state and country, from the parts between commas; nothing where more than one reading is left.
 fn address<'t>(parts: &[&'t str]) -> Option<[&'t str; 4]> {
     let plain: Vec<&'t str> = parts.iter().filter(|part| !is_postal(part)).copied().collect();
@@ -195,5 +209,20 @@ fn address<'t>(parts: &[&'t str]) -> Option<[&'t str; 4]> {
         [facility, city, country] if STATE.term(city).is_none() => Some([facility, city, "", country]),
         [facility, city, state, country] => Some([facility, city, state, country]),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_post_code;
+
+    #[test]
+    fn a_postal_code_is_no_name() {
+        for code in ["100730", "SW7 2AZ", "34010", "10115-000"] {
+            assert!(is_post_code(code), "{code}");
+        }
+        for name in ["Site 12", "CHU", "Ward 7", "", "Clinic 100730 North"] {
+            assert!(!is_post_code(name), "{name}");
+        }
     }
 }
