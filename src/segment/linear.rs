@@ -44,12 +44,14 @@ impl Feature {
     }
 
     /// The feature whose name begins with a word that is [hashed](hash) already.
+    #[inline]
     #[must_use]
     pub const fn first(word: u64) -> Self {
         Feature(word)
     }
 
     /// The feature whose name goes on with a blank and a word that is [hashed](hash) already.
+    #[inline]
     #[must_use]
     pub const fn and(self, word: u64) -> Self {
         Feature((self.0.rotate_left(29) ^ word).wrapping_mul(MIX))
@@ -62,18 +64,26 @@ impl Feature {
             (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3)
         }))
     }
+
+    /// The highest bits of the hash: those that `shift` leaves.
+    #[inline]
+    pub(super) const fn high(self, shift: u32) -> usize {
+        (self.0 >> shift) as usize
+    }
 }
 
 /// Odd, and its bits are as good as random.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A word, hashed; see [`hashes`].
+#[inline]
 #[must_use]
 pub const fn hash(word: &[u8]) -> u64 {
     hashes(word).1
 }
 
 /// A word, hashed: as it is, and with its ASCII letters in lower case.
+#[inline]
 #[must_use]
 pub const fn hashes(word: &[u8]) -> (u64, u64) {
     // Of few bytes some stand in for others: the length must not differ from another by what a letter may make up for.
@@ -89,6 +99,7 @@ pub const fn hashes(word: &[u8]) -> (u64, u64) {
 
 /// Up to seven bytes as one number, some of them twice: two reads that overlap take in any four to seven. How many there
 /// are is not told.
+#[inline]
 const fn few(bytes: &[u8]) -> u64 {
     match (bytes.first_chunk(), bytes.last_chunk(), bytes) {
         (Some(first), Some(last), _) => u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32,
@@ -98,12 +109,14 @@ const fn few(bytes: &[u8]) -> u64 {
     }
 }
 
+#[inline]
 const fn stir(hash: u64, with: u64) -> u64 {
     let hash = (hash ^ with).wrapping_mul(MIX);
     hash ^ hash >> 32
 }
 
 /// Eight bytes at once: those that are ASCII capitals in lower case.
+#[inline]
 const fn folded(bytes: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let low = bytes & (0x7f * EACH);

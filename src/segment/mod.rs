@@ -12,6 +12,7 @@ pub mod outcome_rows;
 pub mod term;
 pub mod time_frame;
 pub mod trust;
+mod word_list;
 
 /// How the cells of a flattened row are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

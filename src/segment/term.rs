@@ -21,6 +21,7 @@ impl<'t> Term<'t> {
     }
 
     /// Whether both are the same word but for case.
+    #[inline]
     #[must_use]
     pub fn is(self, other: Term<'_>) -> bool {
         self.hash == other.hash

@@ -4,11 +4,8 @@
 //! such a phrase ends: a phrase may be followed by text that reads like its own continuation. It offers every place
 //! where a complete expression may end, the longest last, and leaves the choice to whoever knows what surrounds it.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-use std::sync::LazyLock;
-
-use super::linear::{Through, hash};
+use super::linear::hash;
+use super::word_list::WordList;
 
 // phrase = { number unit | unit number | anchor | "(" phrase ")" | link }, with an end after every unit that has its
 // number, every anchor and every closing bracket.
@@ -185,17 +182,12 @@ fn listed(length: usize, hash: u64) -> Part {
     if length > LONGEST {
         return Part::Other;
     }
-    VOCABULARY.get(&hash).copied().unwrap_or(Part::Other)
+    VOCABULARY.get(hash).unwrap_or(Part::Other)
 }
 
 /// The part that each word is.
-static VOCABULARY: LazyLock<HashMap<u64, Part, BuildHasherDefault<Through>>> = LazyLock::new(|| {
-    let classes = [(Part::Number, NUMBERS), (Part::Unit, UNITS), (Part::Anchor, ANCHORS), (Part::Link, LINKS)];
-    let words = |(part, words): (Part, &'static str)| {
-        words.split_ascii_whitespace().map(move |word| (hash(word.as_bytes()), part))
-    };
-    classes.into_iter().flat_map(words).collect()
-});
+static VOCABULARY: WordList<Part, 1024> =
+    WordList::new(&[(NUMBERS, Part::Number), (UNITS, Part::Unit), (ANCHORS, Part::Anchor), (LINKS, Part::Link)]);
 
 const NUMBERS: &str = "\
     one two three four five six seven eight nine ten twelve fifteen twenty thirty sixty ninety";

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use super::line::{Line, Word};
 use super::term::LONGEST;
 use crate::segment::Cells;
-use crate::segment::linear::hash;
+use crate::segment::term::Term;
+use crate::segment::word_list::WordList;
 
 /// A place where one cell may end and the next begin.
 #[derive(Clone, Copy, Debug)]
@@ -59,22 +60,14 @@ const CLOSERS: &str = "\
     injections visits postoperatively birth age transplantation h hrs drug patient season seconds daily \
     intervals sessions session radiotherapy chemotherapy hospitalization stay cycles death progression";
 
-/// A list of words, at hand by their hashes and by one of their letters.
-struct List {
-    hashes: Vec<u64>,
-    by_letter: [Vec<&'static str>; 26],
-}
+/// A list of words, at hand by one of their letters.
+struct List([Vec<&'static str>; 26]);
 
 impl List {
     fn new(words: &'static str, letter: impl Fn(&str) -> Option<u8>) -> Self {
-        let words = || words.split_ascii_whitespace();
-        let mut hashes: Vec<u64> = words().map(|word| hash(word.as_bytes())).collect();
-        hashes.sort_unstable();
-        let by_letter = [0; 26].map(|_| Vec::new());
-        let mut list = List { hashes, by_letter };
-        for word in words() {
-            if let Some(words) =
-                letter(word).and_then(|letter| list.by_letter.get_mut(usize::from(letter.wrapping_sub(b'a'))))
+        let mut list = List([0; 26].map(|_| Vec::new()));
+        for word in words.split_ascii_whitespace() {
+            if let Some(words) = letter(word).and_then(|letter| list.0.get_mut(usize::from(letter.wrapping_sub(b'a'))))
             {
                 words.push(word);
             }
@@ -82,14 +75,10 @@ impl List {
         list
     }
 
-    fn has(&self, hash: u64) -> bool {
-        self.hashes.binary_search(&hash).is_ok()
-    }
-
     /// The words with this letter.
     fn with(&self, letter: Option<u8>) -> &[&'static str] {
         let letter = letter.map(|letter| usize::from(letter.wrapping_sub(b'a')));
-        letter.and_then(|letter| self.by_letter.get(letter)).map_or(&[], Vec::as_slice)
+        letter.and_then(|letter| self.0.get(letter)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -99,14 +88,20 @@ static OPENING: LazyLock<List> = LazyLock::new(|| List::new(OPENERS, |word| word
 /// By their first letters.
 static CLOSING: LazyLock<List> = LazyLock::new(|| List::new(CLOSERS, |word| word.bytes().next()));
 
+/// By their hashes.
+static OPENS: WordList<(), 256> = WordList::new(&[(OPENERS, ())]);
+
+/// By their hashes.
+static CLOSES: WordList<(), 256> = WordList::new(&[(CLOSERS, ())]);
+
 /// The bounds of a line whose words are known.
 pub(super) fn bounds(line: &Line) -> Vec<Bound> {
     let (text, plain) = (line.text, line.text.is_ascii());
-    let length = |text: &str| if plain { text.len() } else { text.chars().count() };
+    let length = |from: usize, to: usize| if plain { to - from } else { text[from..to].chars().count() };
     let mut bounds = Vec::with_capacity(line.words.len() + 2);
     let (mut end, mut chars, mut depth) = (0, 0, 0);
     for (n, word) in line.words.iter().enumerate() {
-        chars += length(&text[end..word.at]);
+        chars += length(end, word.at);
         let (blank, fused) = (end < word.at, line.cells == Cells::Fused);
         let bound = Bound {
             left: end,
@@ -126,9 +121,9 @@ pub(super) fn bounds(line: &Line) -> Vec<Bound> {
         if fused {
             cuts(word, &bound, &mut bounds);
         }
-        chars += length(word.text);
-        depth += i32::from(matches!(word.text, "(" | "[" | "（")) - i32::from(matches!(word.text, ")" | "]" | "）"));
         end = word.end();
+        chars += length(word.at, end);
+        depth += opened(word.text);
     }
     let (left, before) = (text.len(), line.words.len());
     bounds.push(Bound {
@@ -146,16 +141,25 @@ pub(super) fn bounds(line: &Line) -> Vec<Bound> {
     bounds
 }
 
+/// Brackets that a word opens, less those that it closes.
+fn opened(word: &str) -> i32 {
+    match *word.as_bytes() {
+        [b'(' | b'['] | [0xef, 0xbc, 0x88] => 1,
+        [b')' | b']'] | [0xef, 0xbc, 0x89] => -1,
+        _ => 0,
+    }
+}
+
 /// The bound with what its neighbors allow: a time frame opens with a figure, a capital, a mark or a word of its own,
 /// and closes where the like follows or where such a word stands.
 fn judged(line: &Line, bound: Bound) -> Bound {
     let (last, next) = (line.before(&bound, 0), line.after(&bound, 0));
-    let small = next.starts_with(char::is_lowercase);
-    let fused = line.cells == Cells::Fused;
+    let head = |word: Term| word.text.chars().next().unwrap_or(' ');
+    let (small, fused) = (head(next).is_lowercase(), line.cells == Cells::Fused);
     let opens = bound.before > 0
-        && (fused || !small || OPENING.has(next.hash))
-        && !next.starts_with([')', ']', ',', '.', ';', '%']);
-    let closes = fused || !small || CLOSING.has(last.hash) || !last.starts_with(char::is_alphabetic);
+        && (fused || !small || OPENS.get(next.hash).is_some())
+        && !matches!(head(next), ')' | ']' | ',' | '.' | ';' | '%');
+    let closes = fused || !small || CLOSES.get(last.hash).is_some() || !head(last).is_alphabetic();
     Bound { opens, closes, ..bound }
 }
 

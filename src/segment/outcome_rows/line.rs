@@ -53,11 +53,13 @@ impl<'t> Word<'t> {
         Word { text, at, part, general, exact, shape, mark: mark(text), others }
     }
 
+    #[inline]
     pub(super) fn end(&self) -> usize {
         self.at + self.text.len()
     }
 
     /// What the word looks like as features know it.
+    #[inline]
     fn general_shape(&self) -> Term<'t> {
         if self.text.len() > LONGEST { term!("…") } else { self.shape }
     }
@@ -86,11 +88,13 @@ impl<'t> Line<'t> {
     }
 
     /// The number of the word `back` words before a bound that does not part words.
+    #[inline]
     fn back(bound: &Bound, back: usize) -> Option<usize> {
         bound.before.checked_sub(back + usize::from(!bound.cut))
     }
 
     /// The word `back` words before a bound: `0` is the nearest.
+    #[inline]
     #[must_use]
     pub fn before(&self, bound: &Bound, back: usize) -> Term<'t> {
         match Self::back(bound, back) {
@@ -101,6 +105,7 @@ impl<'t> Line<'t> {
     }
 
     /// The word `on` words after a bound: `0` is the nearest.
+    #[inline]
     #[must_use]
     pub fn after(&self, bound: &Bound, on: usize) -> Term<'t> {
         match self.words.get(bound.before + on) {
@@ -111,6 +116,7 @@ impl<'t> Line<'t> {
     }
 
     /// What the word `back` words before a bound looks like.
+    #[inline]
     pub(super) fn shape_before(&self, bound: &Bound, back: usize) -> Term<'t> {
         match Self::back(bound, back) {
             Some(_) if bound.cut && back == 0 => shape(self.head(bound)),
@@ -120,6 +126,7 @@ impl<'t> Line<'t> {
     }
 
     /// What the word `on` words after a bound looks like.
+    #[inline]
     pub(super) fn shape_after(&self, bound: &Bound, on: usize) -> Term<'t> {
         match self.words.get(bound.before + on) {
             Some(_) if bound.cut && on == 0 => shape(self.rest(bound)),
@@ -129,6 +136,7 @@ impl<'t> Line<'t> {
     }
 
     /// What the word `back` words before a bound contributes to a time expression.
+    #[inline]
     #[must_use]
     pub fn part_before(&self, bound: &Bound, back: usize) -> Part {
         match Self::back(bound, back) {
@@ -139,6 +147,7 @@ impl<'t> Line<'t> {
     }
 
     /// What the word `on` words after a bound contributes to a time expression.
+    #[inline]
     #[must_use]
     pub fn part_after(&self, bound: &Bound, on: usize) -> Part {
         match self.words.get(bound.before + on) {
@@ -155,12 +164,14 @@ impl<'t> Line<'t> {
     }
 
     /// The first word that lies wholly behind a bound.
+    #[inline]
     #[must_use]
     pub fn first_after(bound: &Bound) -> usize {
         bound.before + usize::from(bound.cut)
     }
 
     /// The words that lie wholly between two bounds.
+    #[inline]
     #[must_use]
     pub fn between(&self, from: &Bound, to: &Bound) -> &[Word<'t>] {
         self.words.get(Self::first_after(from)..to.before).unwrap_or(&[])
@@ -175,46 +186,88 @@ impl<'t> Line<'t> {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Class {
-    Letter,
+    Capital,
+    /// A letter that is no capital.
+    Small,
     Digit,
     Mark,
     Blank,
 }
 
-fn class(char: char) -> Class {
+/// The classes of the ASCII characters.
+const ASCII: [Class; 128] = {
+    let (mut classes, mut byte) = ([Class::Mark; 128], 0);
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'A'..=b'Z' => Class::Capital,
+            b'a'..=b'z' => Class::Small,
+            b'0'..=b'9' => Class::Digit,
+            b' ' | b'\t'..=b'\r' => Class::Blank,
+            _ => Class::Mark,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// The class of the character at a byte of a text, and how many bytes it has.
+#[inline]
+fn class(text: &str, at: usize) -> Option<(Class, usize)> {
+    match ASCII.get(usize::from(*text.as_bytes().get(at)?)) {
+        Some(class) => Some((*class, 1)),
+        None => text[at..].chars().next().map(|char| (wide_class(char), char.len_utf8())),
+    }
+}
+
+fn wide_class(char: char) -> Class {
     match char {
-        'a'..='z' | 'A'..='Z' => Class::Letter,
-        '0'..='9' => Class::Digit,
         _ if char.is_whitespace() => Class::Blank,
-        _ if char.is_alphabetic() => Class::Letter,
+        _ if char.is_uppercase() => Class::Capital,
+        _ if char.is_alphabetic() => Class::Small,
         _ => Class::Mark,
     }
 }
 
-fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::with_capacity(text.len() / 4);
-    let (mut start, mut last, mut raised) = (0, Class::Blank, [false; 2]);
-    for (at, char) in text.char_indices() {
-        let (class, upper) = (class(char), char.is_uppercase());
-        // `mgBaseline` is two words, and `SNOTAt` is `SNOT` and `At`: a capital opens a word, unless capitals go on.
-        if class != last || class == Class::Mark || class == Class::Letter && upper && !raised[1] {
-            push(&mut words, text, start, at, last);
-            start = at;
-        } else if class == Class::Letter && !upper && raised[0] && raised[1] && at >= start + 2 {
-            let head = at - text[..at].chars().next_back().map_or(0, char::len_utf8);
-            push(&mut words, text, start, head, last);
-            start = head;
-        }
-        raised = if at == start { [false, upper] } else { [raised[1], upper] };
-        last = class;
+/// Where the characters of a class that stand at a byte of a text end.
+fn end_of(class_of: Class, text: &str, mut at: usize) -> usize {
+    while let Some((class, length)) = class(text, at)
+        && class == class_of
+    {
+        at += length;
     }
-    push(&mut words, text, start, text.len(), last);
+    at
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let (mut words, mut at) = (Vec::with_capacity(text.len() / 4), 0);
+    while let Some((class, length)) = class(text, at) {
+        let next = at + length;
+        let end = match class {
+            Class::Blank => {
+                at = next;
+                continue;
+            }
+            Class::Mark => next,
+            Class::Digit | Class::Small => end_of(class, text, next),
+            // `mgBaseline` is two words, and `SNOTAt` is `SNOT` and `At`: a capital opens a word, unless capitals go on.
+            Class::Capital => {
+                let capitals = end_of(class, text, next);
+                let end = end_of(Class::Small, text, capitals);
+                if end > capitals && capitals > next {
+                    let head = text.floor_char_boundary(capitals - 1);
+                    push(&mut words, text, at, head);
+                    at = head;
+                }
+                end
+            }
+        };
+        push(&mut words, text, at, end);
+        at = end;
+    }
     words
 }
 
-fn push<'t>(words: &mut Vec<Word<'t>>, text: &'t str, start: usize, end: usize, class: Class) {
-    if class != Class::Blank && start < end {
-        let others = words.last().map_or([0; 2], |word| word.others);
-        words.push(Word::new(&text[start..end], start, others));
-    }
+fn push<'t>(words: &mut Vec<Word<'t>>, text: &'t str, start: usize, end: usize) {
+    let others = words.last().map_or([0; 2], |word| word.others);
+    words.push(Word::new(&text[start..end], start, others));
 }

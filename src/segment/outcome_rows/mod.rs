@@ -60,8 +60,7 @@ pub fn rows<'t>(lines: &[&'t str], cells: Cells, elsewhere: &[&'t str]) -> Vec<R
 pub fn tables<'t>(tables: [&[&'t str]; 2], cells: Cells) -> [Vec<Row<'t>>; 2] {
     let model = &*MODEL;
     let mut tables = tables.map(|lines| read(lines, cells));
-    let words = tables.iter().flatten().map(|line| line.words.len()).sum();
-    let runs = tables.iter().flatten().fold(Runs::sized(words), Runs::with);
+    let runs = Runs::of(tables.iter().flatten());
     tables.iter_mut().flatten().for_each(|line| line.recall(&runs));
     let tables = tables.map(|lines| believed(lines, model));
     let mut customs = Customs::default();

@@ -1,40 +1,57 @@
 //! The runs of words of a page, counted: a cell that recurs stands between ever other neighbors; what always has the same
 //! neighbor is only part of a cell.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use super::bounds::Recurrence;
 use super::line::Line;
-use crate::segment::linear::{Feature, Through, hash};
+use crate::segment::linear::{Feature, hash};
 
-/// The runs of two to four words of a page, counted.
-#[derive(Default)]
-pub struct Runs(HashMap<Feature, u32, BuildHasherDefault<Through>>);
+/// The runs of two to four words of a page, counted. A run stands at its place or at the next that is free.
+pub struct Runs {
+    /// More than there are runs; what is counted zero times is free.
+    places: Vec<(Feature, u32)>,
+    /// The place of a run is its highest bits.
+    shift: u32,
+}
 
 impl Runs {
-    /// No runs yet, with room for those of so many words.
+    /// The runs of some lines.
     #[must_use]
-    pub fn sized(words: usize) -> Self {
-        Runs(HashMap::with_capacity_and_hasher(2 * words, BuildHasherDefault::default()))
+    pub fn of<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>> + Clone) -> Self {
+        let most: usize = lines.clone().map(|line| 3 * (line.words.len() + 1)).sum();
+        let room = (most + most / 2).next_power_of_two().max(2);
+        let places = vec![(Feature::first(0), 0); room];
+        let mut runs = Runs { places, shift: u64::BITS - room.trailing_zeros() };
+        lines.for_each(|line| runs.add(line));
+        runs
     }
 
-    /// Counts the runs of a line.
-    #[must_use]
-    pub fn with(mut self, line: &Line) -> Self {
+    fn add(&mut self, line: &Line) {
+        let mut next = [-1, 0, 1].map(|n| word(line, n));
         for from in -1..line.words.len().cast_signed() {
-            let one = Feature::first(word(line, from));
-            (1..4).fold(one, |run, n| {
-                let run = run.and(word(line, from + n));
-                *self.0.entry(run).or_default() += 1;
-                run
-            });
+            let [one, two, three] = next;
+            let four = word(line, from + 3);
+            let mut run = Feature::first(one);
+            for word in [two, three, four] {
+                run = run.and(word);
+                let place = self.place(run);
+                self.places[place] = (run, self.places[place].1 + 1);
+            }
+            next = [two, three, four];
         }
-        self
     }
 
+    /// Where a run is counted, or would be.
+    fn place(&self, run: Feature) -> usize {
+        let mut place = run.high(self.shift);
+        while self.places[place].1 > 0 && self.places[place].0 != run {
+            place = (place + 1) & (self.places.len() - 1);
+        }
+        place
+    }
+
+    /// How often a run comes once more.
     fn count(&self, run: Feature) -> u32 {
-        self.0.get(&run).map_or(0, |count| count - 1)
+        self.places[self.place(run)].1.saturating_sub(1)
     }
 
     /// How the runs of two and three words recur, given a longer run of each.
@@ -61,10 +78,9 @@ fn word(line: &Line, n: isize) -> u64 {
     }
 }
 
-/// The run of `length` words from word `from`.
-fn run(line: &Line, from: isize, length: isize) -> Feature {
-    let one = Feature::first(word(line, from));
-    (1..length).fold(one, |run, n| run.and(word(line, from + n)))
+/// The run of these words.
+fn run<const N: usize>(words: [u64; N]) -> Feature {
+    words[1..].iter().fold(Feature::first(words[0]), |run, word| run.and(*word))
 }
 
 impl Line<'_> {
@@ -74,12 +90,14 @@ impl Line<'_> {
         for bound in bounds.iter_mut().filter(|bound| !bound.cut) {
             let at = bound.before.cast_signed();
             if bound.opens {
-                let ahead = [2, 3].map(|n| (run(self, at, n), run(self, at - 1, n + 1)));
-                bound.ahead = runs.recurrences(ahead);
+                let [last, one, two, three] = [-1, 0, 1, 2].map(|n| word(self, at + n));
+                let (short, longer) = (run([one, two]), run([last, one, two]));
+                bound.ahead = runs.recurrences([(short, longer), (short.and(three), longer.and(three))]);
             }
             if bound.closes {
-                let behind = [2, 3].map(|n| (run(self, at - n, n), run(self, at - n, n + 1)));
-                bound.behind = runs.recurrences(behind);
+                let [three, two, one, next] = [-3, -2, -1, 0].map(|n| word(self, at + n));
+                let (short, long) = (run([two, one]), run([three, two, one]));
+                bound.behind = runs.recurrences([(short, short.and(next)), (long, long.and(next))]);
             }
         }
         self.bounds = bounds;

@@ -77,6 +77,7 @@ const STEPS: [u8; 256] = {
 };
 
 /// The step of a length, as a place in [`SIZES`].
+#[inline]
 pub(super) fn step(length: usize) -> usize {
     match STEPS.get(length) {
         Some(&step) => usize::from(step),
@@ -86,6 +87,7 @@ pub(super) fn step(length: usize) -> usize {
 }
 
 /// Lengths in steps that grow.
+#[inline]
 pub(super) fn size(length: usize) -> Term<'static> {
     SIZES[step(length)]
 }

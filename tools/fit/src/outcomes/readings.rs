@@ -19,7 +19,7 @@ pub fn lines(page: &Page) -> Vec<(Line<'_>, &[Truth])> {
             lines.push((Line::read(text, page.cells, is_last), truths.as_slice()));
         }
     }
-    let runs = lines.iter().fold(Runs::default(), |runs, line| runs.with(&line.0));
+    let runs = Runs::of(lines.iter().map(|line| &line.0));
     for (line, _) in &mut lines {
         line.recall(&runs);
     }
