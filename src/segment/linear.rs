@@ -148,11 +148,11 @@ impl Hasher for Through {
 /// feature has one bucket, and all of the bucket is compared without asking.
 pub struct Linear {
     buckets: Box<[Bucket]>,
-    /// Sends the features to buckets in such a way that no bucket holds too many.
-    seed: u64,
+    /// The bits of a hash from this one on are the number of the bucket: chosen so that no bucket holds too many.
+    shift: u32,
 }
 
-/// Some features, each by half of its spread hash, with their weights. What is free has the weight zero.
+/// Some features, each by the upper half of its hash, with their weights. What is free has the weight zero.
 #[derive(Clone, Copy, Default)]
 #[repr(align(32))]
 struct Bucket {
@@ -176,15 +176,14 @@ impl Linear {
 
     fn of(weights: impl Iterator<Item = (Feature, f32)>) -> Self {
         let weights: Vec<(Feature, f32)> = weights.collect();
-        // About one seed in four does; should eight fail, there is more room for the next.
+        // About one choice in four does; should eight fail, there is more room for the next.
         let room = weights.len().next_power_of_two();
-        let mut tries = (1..).map(|seed| Self::seeded(&weights, (room << (seed / 8)).max(2), seed));
-        tries.find_map(|model| model).unwrap_or(Linear { buckets: Box::default(), seed: 0 })
+        let mut tries = (0..).map(|n| Self::shifted(&weights, (room << (n / 8)).max(2), 8 + n % 8));
+        tries.find_map(|model| model).unwrap_or(Linear { buckets: Box::default(), shift: 0 })
     }
 
-    fn seeded(weights: &[(Feature, f32)], room: usize, seed: u64) -> Option<Self> {
-        let seed = seed.wrapping_mul(MIX);
-        let mut model = Linear { buckets: vec![Bucket::default(); room].into(), seed };
+    fn shifted(weights: &[(Feature, f32)], room: usize, shift: u32) -> Option<Self> {
+        let mut model = Linear { buckets: vec![Bucket::default(); room].into(), shift };
         for &(feature, weight) in weights.iter().filter(|(_, weight)| *weight != 0.0) {
             let (bucket, half) = model.place(feature);
             let Bucket { features, weights } = &mut model.buckets[bucket];
@@ -197,9 +196,7 @@ impl Linear {
     /// The bucket of a feature, and what it is known by there.
     #[inline]
     fn place(&self, Feature(hash): Feature) -> (usize, u32) {
-        let spread = (hash ^ hash >> 32 ^ self.seed).wrapping_mul(MIX);
-        let half = (spread >> 32) as u32;
-        ((spread >> 8 ^ spread >> 40) as usize & (self.buckets.len() - 1), half)
+        ((hash >> self.shift) as usize & (self.buckets.len() - 1), (hash >> 32) as u32)
     }
 
     /// What `feature` adds to a score; nothing where the table does not know it.

@@ -66,7 +66,7 @@ impl Part {
 
     /// The name of the part.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Part::Number => "number",
             Part::Unit => "unit",

@@ -5,7 +5,7 @@
 
 use super::bounds::{Bound, Recurrence};
 use super::line::{Line, Word};
-use super::model::Length;
+use super::model::{Length, Pair};
 use super::term::size;
 use crate::segment::linear::Linear;
 use crate::segment::term::{Template, Term, template, term};
@@ -29,6 +29,12 @@ pub trait Weigh {
     /// The same, of a feature that tells a length.
     fn weigh_length(&mut self, length: Length, of: usize) -> f32 {
         self.weigh_terms(length.family, &[size(of)], 1.0)
+    }
+
+    /// The same, of a feature that tells how words of a line recur.
+    fn weigh_recurrence(&mut self, pair: Pair, line: &Line, of: Recurrence) -> f32 {
+        let [same, other] = [of.same, of.other].map(|count| size(count as usize));
+        self.weigh_terms(pair.family, &[line.joined, same, other], 1.0)
     }
 }
 
@@ -63,15 +69,18 @@ pub(super) use sum;
 
 /// A part of a time expression, as a word.
 fn named(part: Part) -> Term<'static> {
-    match part {
-        Part::Number => term!("number"),
-        Part::Unit => term!("unit"),
-        Part::Anchor => term!("anchor"),
-        Part::Link => term!("link"),
-        Part::Open => term!("open"),
-        Part::Close => term!("close"),
-        Part::Other => term!("other"),
-    }
+    use Part::{Anchor, Close, Link, Number, Open, Other, Unit};
+    /// In the order of the parts.
+    static NAMES: [Term; 7] = [
+        Term::new(Number.name()),
+        Term::new(Unit.name()),
+        Term::new(Anchor.name()),
+        Term::new(Link.name()),
+        Term::new(Open.name()),
+        Term::new(Close.name()),
+        Term::new(Other.name()),
+    ];
+    NAMES[part as usize]
 }
 
 /// One word or the other.
@@ -82,13 +91,21 @@ macro_rules! either {
 }
 pub(super) use either;
 
+/// How the words on one side of a bound recur on the page: two of them, and three.
+macro_rules! recurrence {
+    ($weigh:expr, $line:expr, $recurrences:expr; $two:literal, $three:literal) => {
+        $weigh.weigh_recurrence(const { Pair::of($two) }, $line, $recurrences[0])
+            + $weigh.weigh_recurrence(const { Pair::of($three) }, $line, $recurrences[1])
+    };
+}
+
 /// Why a time frame begins at `at`.
 pub(super) fn opening(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let (l2, l1) = (line.before(at, 1), line.before(at, 0));
     let (r1, r2, r3) = (line.after(at, 0), line.after(at, 1), line.after(at, 2));
     let (left, right, cells) = (line.shape_before(at, 0), line.shape_after(at, 0), line.joined);
-    let [p2, p1] = [1, 0].map(|n| named(line.part_before(at, n)));
-    let [n1, n2, n3, n4] = [0, 1, 2, 3].map(|n| named(line.part_after(at, n)));
+    let (before, after) = (|n| named(line.part_before(at, n)), |n| named(line.part_after(at, n)));
+    let (p2, p1, n1, n2, n3, n4) = (before(1), before(0), after(0), after(1), after(2), after(3));
     sum!(weigh;
         "s.r" [right, r1], "s.rr" [r1, r2], "s.rrr" [r1, r2, r3],
         "s.l" [l1], "s.ll" [l2, l1], "s.lr" [l1, r1], "s.lcr" [left, right, r1],
@@ -96,26 +113,12 @@ pub(super) fn opening(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
         "s.cells" [cells, right, r1], "s.part" [p1, n1, n2, right], "s.parts" [n1, n2, n3, n4],
         "s.lp" [l1, n1, right], "s.lpr" [p2, p1, n1, right],
         "s.point" [l1, either!(decimal(line, at), "decimal", "free")], "s.rp" [r1, n2, n3],
-    ) + recurrence(template!("g.s2"), template!("g.s3"), line, &at.ahead, weigh)
+    ) + recurrence!(weigh, line, at.ahead; "g.s2", "g.s3")
         + if at.cut {
             sum!(weigh; "c.whole" [line.straddling(at)], "c.glue" [Term::new(ending_of(l1.text)), r1])
         } else {
             0.0
         }
-}
-
-/// How the words on one side of a bound recur on the page.
-fn recurrence(
-    two: Template,
-    three: Template,
-    line: &Line,
-    [short, long]: &[Recurrence; 2],
-    weigh: &mut impl Weigh,
-) -> f32 {
-    let count = |count: u32| size(count as usize);
-    let cells = line.joined;
-    weigh.weigh_terms(two, &[cells, count(short.same), count(short.other)], 1.0)
-        + weigh.weigh_terms(three, &[cells, count(long.same), count(long.other)], 1.0)
 }
 
 /// Whether a bound divides what may be one number: `0.75`.
@@ -135,20 +138,20 @@ fn ending_of(word: &str) -> &str {
 pub(super) fn closing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let (l3, l2, l1) = (line.before(at, 2), line.before(at, 1), line.before(at, 0));
     let (left, right) = (line.shape_before(at, 0), line.shape_after(at, 0));
-    let [p3, p2, p1] = [2, 1, 0].map(|n| named(line.part_before(at, n)));
-    let next = named(line.part_after(at, 0));
+    let before = |n| named(line.part_before(at, n));
+    let (p3, p2, p1, next) = (before(2), before(1), before(0), named(line.part_after(at, 0)));
     sum!(weigh;
         "e.l" [l1], "e.ll" [l2, l1], "e.lll" [l3, l2, l1], "e.lc" [l1, right],
         "e.shape" [line.joined, left, right], "e.part" [p2, p1, next, right],
         "e.parts" [p3, p2, p1], "e.lp" [l1, next, right],
-    ) + recurrence(template!("g.e2"), template!("g.e3"), line, &at.behind, weigh)
+    ) + recurrence!(weigh, line, at.behind; "g.e2", "g.e3")
 }
 
 /// Why a description begins at `at`.
 pub(super) fn describing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let (l1, r1, r2) = (line.before(at, 0), line.after(at, 0), line.after(at, 1));
     let left = line.shape_before(at, 0);
-    let [right, next] = [0, 1].map(|n| line.shape_after(at, n));
+    let (right, next) = (line.shape_after(at, 0), line.shape_after(at, 1));
     sum!(weigh;
         "d.r" [right, r1], "d.rr" [r1, r2], "d.lr" [l1, right, r1], "d.cut" [either!(at.cut, "cut", "whole"), l1],
         "d.shape" [line.joined, left, right, next],
@@ -159,7 +162,7 @@ pub(super) fn describing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32
 pub(super) fn following(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
     let (l1, r1, r2) = (line.before(at, 0), line.after(at, 0), line.after(at, 1));
     let left = line.shape_before(at, 0);
-    let [right, next] = [0, 1].map(|n| line.shape_after(at, n));
+    let (right, next) = (line.shape_after(at, 0), line.shape_after(at, 1));
     sum!(weigh;
         "n.r" [right, r1], "n.rr" [r1, r2], "n.lr" [l1, right, r1], "n.any" [],
         "n.shape" [left, right, next],
@@ -175,7 +178,7 @@ pub(super) fn ending(line: &Line, weigh: &mut impl Weigh) -> f32 {
 pub(super) fn timely(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
     let (word, last) = (&line.words[n], n.checked_sub(1).map(|n| &line.words[n]));
     let (before, shape) = last.map_or((term!("^"), term!("^")), |last| (last.general, last.shape));
-    let [behind, part] = [last.map_or(Part::Other, |last| last.part), word.part].map(named);
+    let (behind, part) = (named(last.map_or(Part::Other, |last| last.part)), named(word.part));
     sum!(weigh;
         "t.w" [word.shape, word.general], "t.ww" [before, word.general], "t.cc" [shape, word.shape],
         "t.p" [part], "t.pp" [behind, part],
@@ -197,6 +200,22 @@ fn balance(from: &Bound, to: &Bound) -> Term<'static> {
     }
 }
 
+/// What the grammar of times says of an end.
+#[derive(Clone, Copy)]
+pub(super) struct Opinion {
+    pub(super) agreement: Agreement,
+    /// How many bytes the end is past the last end that the grammar offers.
+    rest: u32,
+}
+
+impl Opinion {
+    /// Of `end`, given the ends that the grammar offers.
+    pub(super) fn of(stops: &[usize], end: usize) -> Self {
+        let rest = stops.last().map_or(0, |last| end.saturating_sub(*last)) as u32;
+        Opinion { agreement: Agreement::of(stops, end), rest }
+    }
+}
+
 /// Where an end stands among the ends that the grammar of times offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Agreement {
@@ -214,7 +233,7 @@ pub(super) enum Agreement {
 
 impl Agreement {
     /// Where `end` stands among the `stops`.
-    pub(super) fn of(stops: &[usize], end: usize) -> Self {
+    fn of(stops: &[usize], end: usize) -> Self {
         match stops.last() {
             None => Agreement::None,
             Some(&last) if last == end => Agreement::Last,
@@ -246,19 +265,18 @@ fn opinion(line: &Line, agreement: Agreement, weigh: &mut impl Weigh) -> f32 {
     sum!(weigh; "t.stop" [line.joined, agreement.name()])
 }
 
-/// Why the text between two bounds is one time frame, given the ends that the grammar of times offers.
-pub(super) fn time(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh: &mut impl Weigh) -> f32 {
-    opinion(line, Agreement::of(stops, to.left), weigh) + form(line, from, to, stops, weigh)
+/// Why the text between two bounds is one time frame, given what the grammar of times says of the end.
+pub(super) fn time(line: &Line, from: &Bound, to: &Bound, of: Opinion, weigh: &mut impl Weigh) -> f32 {
+    opinion(line, of.agreement, weigh) + form(line, from, to, of, weigh)
 }
 
 /// The same, without what the grammar's opinion of the end weighs.
-pub(super) fn form(line: &Line, from: &Bound, to: &Bound, stops: &[usize], weigh: &mut impl Weigh) -> f32 {
+pub(super) fn form(line: &Line, from: &Bound, to: &Bound, of: Opinion, weigh: &mut impl Weigh) -> f32 {
     let words = line.between(from, to).len();
-    let rest = stops.last().map_or(term!("none"), |&last| size(to.left.saturating_sub(last)));
-    let agreement = Agreement::of(stops, to.left).name();
+    let rest = if of.agreement == Agreement::None { term!("none") } else { size(of.rest as usize) };
     sum!(weigh;
         "t.size" (words), "t.chars" (to.chars - from.chars), "t.depth" [balance(from, to)], "t.rest" [rest],
-        "t.stopn" [agreement, line.shape_after(to, 0), size(words)],
+        "t.stopn" [of.agreement.name(), line.shape_after(to, 0), size(words)],
     ) + whole(line, from, to, weigh)
         + echoes(line, from, to, weigh)
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::features::{self, Weigh};
-use super::kinship::Kinship;
+use super::features::{self, Opinion, Weigh};
+use super::kinship::{Cell, Kinship};
 use super::lattice::{Kind, Lattice, marks};
 use super::line::Line;
-use super::term::mark;
 use crate::segment::term::{Template, term};
 use crate::segment::time_frame;
 
@@ -44,9 +43,9 @@ pub fn retrace(lattice: &Lattice, shares: &[f32], weigh: &mut impl Weigh) {
             features::repetition(line, term!("description"), frame.later, weigh);
             let end = &line.bounds[line.bounds.len() - 1];
             let (from, to) = lattice.frame(n);
-            let first = mark(line.after(to, 0).text);
-            let sets = [marks(line, start, from), marks(line, to, end), first];
-            Kinship::of(line, start, to, sets).weighed(line, weigh);
+            let measure = Cell::new(line, start, marks(line, start, from));
+            let description = Cell::new(line, to, marks(line, to, end));
+            Kinship::of(&measure, &description).weighed(line, weigh);
         }
     }
     for (n, &share) in frames.iter().enumerate().filter(|(_, share)| share.abs() > NOTHING) {
@@ -66,7 +65,7 @@ fn frame(lattice: &Lattice, n: usize, weigh: &mut impl Weigh) {
     features::opening(line, from, weigh);
     features::closing(line, to, weigh);
     let stops: Vec<usize> = time_frame::stops(&line.text[from.right..]).iter().map(|end| from.right + end).collect();
-    features::time(line, from, to, &stops, weigh);
+    features::time(line, from, to, Opinion::of(&stops, to.left), weigh);
     for word in Line::first_after(from)..to.before {
         features::timely(line, word, weigh);
     }

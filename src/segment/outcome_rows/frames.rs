@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::ops::Range;
 
 use super::bounds::Bound;
-use super::features::{self, Agreement, Repeat, Weigh};
+use super::features::{self, Opinion, Repeat, Weigh};
 use super::line::Line;
 use crate::segment::linear::{Through, hash};
 use crate::segment::time_frame::Phrases;
@@ -123,17 +122,13 @@ struct Proposal {
     from: u32,
     to: u32,
     score: f32,
-    /// The ends that the grammar offers, as a range of all.
-    stops: [u32; 2],
+    /// What the grammar says of the end.
+    opinion: Opinion,
 }
 
 impl Proposal {
     fn place(self) -> (usize, usize) {
         (self.from as usize, self.to as usize)
-    }
-
-    fn stops(self) -> Range<usize> {
-        self.stops[0] as usize..self.stops[1] as usize
     }
 
     /// The better first; of equals the one that begins and ends first.
@@ -143,7 +138,7 @@ impl Proposal {
     }
 }
 
-/// The time frames that may begin in one stretch of a line, with the ends that the grammar offers for each.
+/// The time frames that may begin in one stretch of a line.
 struct Stretch<'l, 't> {
     line: &'l Line<'t>,
     known: &'l [(usize, usize)],
@@ -156,6 +151,7 @@ struct Stretch<'l, 't> {
     best: f32,
     /// How many proposals are worth a choice of the best.
     enough: usize,
+    /// The ends that the grammar offers for the time frame that begins at the bound looked at last.
     stops: Vec<usize>,
 }
 
@@ -177,9 +173,8 @@ impl<'l, 't> Stretch<'l, 't> {
     /// Proposes the time frames that begin at a bound and end at one of the ends from number `first` on.
     fn propose(&mut self, from: usize, first: usize, weigh: &mut impl Weigh) {
         let (line, evidence, start) = (self.line, self.evidence, &self.line.bounds[from]);
-        let offered = self.stops.len();
+        self.stops.clear();
         self.phrases.stops(start.right, &mut self.stops);
-        let stops = [offered as u32, self.stops.len() as u32];
         let opening = features::opening(line, start, weigh) - evidence.content[Line::first_after(start)];
         // The most that an end may gain by the grammar's opinion.
         let gain = evidence.opinions.iter().fold(f32::MIN, |high, each| high.max(*each));
@@ -195,13 +190,13 @@ impl<'l, 't> Stretch<'l, 't> {
             if !known && (opening + end.score + gain <= self.floor || !line.bounds[end.bound].closes) {
                 continue;
             }
-            let agreement = Agreement::of(&self.stops[offered..], end.left);
-            let score = opening + end.score + evidence.opinions[agreement as usize];
+            let opinion = Opinion::of(&self.stops, end.left);
+            let score = opening + end.score + evidence.opinions[opinion.agreement as usize];
             if known || score > self.floor {
                 self.best = self.best.max(score);
                 self.floor = self.floor.max(score - MARGIN);
                 let (from, to) = (from as u32, end.bound as u32);
-                self.proposals.push(Proposal { from, to, score, stops });
+                self.proposals.push(Proposal { from, to, score, opinion });
             }
         }
         if self.proposals.len() >= self.enough {
@@ -236,7 +231,7 @@ impl<'l, 't> Stretch<'l, 't> {
         self.best = f32::MIN;
         for each in &mut self.proposals {
             let (from, to) = (&line.bounds[each.place().0], &line.bounds[each.place().1]);
-            each.score += features::form(line, from, to, &self.stops[each.stops()], weigh);
+            each.score += features::form(line, from, to, each.opinion, weigh);
             self.best = self.best.max(each.score);
         }
         self.keep(PER_STRETCH);
@@ -245,7 +240,6 @@ impl<'l, 't> Stretch<'l, 't> {
             let words = hash(line.cell(&line.bounds[from], &line.bounds[to]).as_bytes());
             Frame { from, to, score: each.score, words, before: None, later: Repeat::Never }
         }));
-        self.stops.clear();
         (self.floor, self.best, self.enough) = (f32::MIN, f32::MIN, 2 * FULLY_JUDGED);
     }
 }

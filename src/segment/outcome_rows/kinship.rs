@@ -3,8 +3,36 @@
 use super::bounds::Bound;
 use super::features::{Repeat, Weigh, either, repetition, sum};
 use super::line::Line;
-use super::term::{SIZES, size, step};
+use super::term::{SIZES, mark, size, step};
 use crate::segment::term::{Term, term};
+
+/// What is compared of a cell.
+#[derive(Clone, Copy)]
+pub(super) struct Cell {
+    /// Its words, as a set.
+    words: u64,
+    /// How many there are in the set.
+    many: u32,
+    /// The first three words from its beginning on, hashed.
+    first: [u64; 3],
+    /// The first word, as a set.
+    mark: u64,
+}
+
+impl Cell {
+    /// Of the cell that begins at a bound and has these words.
+    pub(super) fn new(line: &Line, from: &Bound, words: u64) -> Self {
+        let [first, second, third] = [0, 1, 2].map(|n| line.after(from, n));
+        let cell = Cell { words: 0, many: 0, first: [first.hash, second.hash, third.hash], mark: mark(first.text) };
+        cell.with(words)
+    }
+
+    /// The same with more words.
+    pub(super) fn with(self, more: u64) -> Self {
+        let words = self.words | more;
+        Cell { words, many: words.count_ones(), ..self }
+    }
+}
 
 /// What a measure and a description have in common.
 #[derive(Clone, Copy)]
@@ -20,14 +48,16 @@ pub(super) struct Kinship {
 }
 
 impl Kinship {
-    /// Of a measure that begins at `start` and a description that begins at `to`; given as sets are their words and the
-    /// first word of the description.
-    pub(super) fn of(line: &Line, start: &Bound, to: &Bound, [measure, description, first]: [u64; 3]) -> Self {
-        let shared = (measure & description).count_ones();
-        let share = shared * 8 / measure.count_ones().max(1);
-        let same = (0..3).take_while(|&n| line.after(start, n).is(line.after(to, n))).count();
-        let [shared, share] = [shared, share].map(|count| count as usize);
-        Kinship { shared, share, same, known: first & measure != 0 }
+    /// Of a measure and a description.
+    #[inline]
+    pub(super) fn of(measure: &Cell, description: &Cell) -> Self {
+        let shared = match measure.words & description.words {
+            0 => 0,
+            shared => shared.count_ones(),
+        };
+        let share = if shared == 0 { 0 } else { shared * 8 / measure.many };
+        let same = measure.first.iter().zip(&description.first).take_while(|(one, other)| one == other).count();
+        Kinship { shared: shared as usize, share: share as usize, same, known: description.mark & measure.words != 0 }
     }
 
     /// Why the two belong together.

@@ -6,10 +6,9 @@
 use super::bounds::Bound;
 use super::features::{self, Weigh};
 use super::frames::{CELL, Frame, frames};
-use super::kinship::{Kinship, Relations};
+use super::kinship::{Cell, Kinship, Relations};
 use super::line::Line;
 use super::paths::{best, posteriors};
-use super::term::mark;
 use crate::segment::Cells;
 
 /// The registry admits no longer description.
@@ -146,7 +145,7 @@ impl<'t> Lattice<'t> {
         weigh: &mut impl Weigh,
     ) {
         let (line, start, end) = (&self.line, self.bound(node), self.end());
-        let (mut last, mut measure, mut words) = (usize::MAX, 0.0, 0);
+        let (mut last, mut measure, mut cell) = (usize::MAX, 0.0, Cell::new(line, start, 0));
         // The words of the measure up to here are counted.
         let mut counted = Line::first_after(start);
         for (n, frame) in self.frames.iter().enumerate().skip(first) {
@@ -157,7 +156,7 @@ impl<'t> Lattice<'t> {
             if last != frame.from {
                 (last, measure) = (frame.from, features::measure(line, start, from, weigh));
                 let more = line.words.get(counted..from.before).unwrap_or(&[]);
-                words = more.iter().fold(words, |set, word| set | word.mark);
+                cell = cell.with(more.iter().fold(0, |set, word| set | word.mark));
                 counted = counted.max(from.before);
             }
             let repeat = relations.measure[frame.earlier(self.nodes[node]) as usize];
@@ -165,9 +164,8 @@ impl<'t> Lattice<'t> {
             if let Some(row) = after[to].row {
                 arcs.push(Arc { from: node, to, kind: Kind::Timed(n), score: score + row });
             }
-            if let Some(description) = after[to].description {
-                let sets = [words, description.words, description.first];
-                let kinship = Kinship::of(line, start, &line.bounds[frame.to], sets);
+            if let Some(description) = &after[to].description {
+                let kinship = Kinship::of(&cell, &description.cell);
                 let score = score
                     + description.score
                     + relations.description[frame.later as usize]
@@ -197,10 +195,7 @@ struct After {
 #[derive(Clone, Copy)]
 struct Description {
     score: f32,
-    /// Its words, as a set.
-    words: u64,
-    /// Its first word, as a set.
-    first: u64,
+    cell: Cell,
 }
 
 fn follow(line: &Line, at: &Bound, content: &[(f32, u64)], weigh: &mut impl Weigh) -> After {
@@ -213,7 +208,7 @@ fn follow(line: &Line, at: &Bound, content: &[(f32, u64)], weigh: &mut impl Weig
         let after = 1 + line.words.len() - Line::first_after(at);
         let (score, words) = content[content.len().saturating_sub(after)];
         let score = features::describing(line, at, weigh) + features::description(line, at, end, weigh) + score;
-        Description { score, words, first: mark(line.after(at, 0).text) }
+        Description { score, cell: Cell::new(line, at, words) }
     });
     After { row, description }
 }

@@ -20,7 +20,7 @@ pub use features::Weigh;
 pub use fitting::retrace;
 pub use lattice::{Arc, Kind, Lattice};
 pub use line::Line;
-pub use model::Length;
+pub use model::{Length, Pair};
 pub use page::Customs;
 pub use paths::{best, posteriors};
 pub use runs::Runs;

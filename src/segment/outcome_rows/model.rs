@@ -1,7 +1,10 @@
 //! The fitted model, with the weights that are asked for most laid out.
 
+use super::bounds::Recurrence;
 use super::features::Weigh;
+use super::line::Line;
 use super::term::{SIZES, step};
+use crate::segment::Cells;
 use crate::segment::linear::Linear;
 use crate::segment::term::{Template, Term};
 
@@ -28,16 +31,50 @@ impl Length {
     }
 }
 
+/// A family of features that tell how words recur.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// The family.
+    pub family: Template,
+    /// Its place in [`PAIRS`].
+    place: usize,
+}
+
+/// The names of the families.
+const PAIRS: [&str; 4] = ["g.s2", "g.s3", "g.e2", "g.e3"];
+
+impl Pair {
+    /// The family of that name; to be made in a `const`, like a [`Length`].
+    pub(super) const fn of(name: &'static str) -> Self {
+        let (family, mut place) = (Template::new(name), 0);
+        while !family.is(Template::new(PAIRS[place])) {
+            place += 1;
+        }
+        Pair { family, place }
+    }
+}
+
+/// What a family weighs, by two lengths.
+type Square = [[f32; SIZES.len()]; SIZES.len()];
+
 /// A linear model whose weights of lengths are found without a search.
 pub(super) struct Model {
     linear: Linear,
     lengths: [[f32; SIZES.len()]; LENGTHS.len()],
+    /// By how cells are joined.
+    pairs: [[Square; 2]; PAIRS.len()],
 }
 
 impl Model {
     pub(super) fn new(linear: Linear) -> Self {
         let lengths = LENGTHS.map(|name| SIZES.map(|size| linear.weight(Template::new(name).hashed(&[size]))));
-        Model { linear, lengths }
+        let pairs = PAIRS.map(|name| {
+            [Cells::Spaced, Cells::Fused].map(|cells| {
+                let family = |same, other| Template::new(name).hashed(&[Term::new(cells.name()), same, other]);
+                SIZES.map(|same| SIZES.map(|other| linear.weight(family(same, other))))
+            })
+        });
+        Model { linear, lengths, pairs }
     }
 }
 
@@ -54,6 +91,11 @@ impl Weigh for &Model {
     #[inline]
     fn weigh_length(&mut self, length: Length, of: usize) -> f32 {
         self.lengths[length.place][step(of)]
+    }
+
+    #[inline]
+    fn weigh_recurrence(&mut self, pair: Pair, line: &Line, of: Recurrence) -> f32 {
+        self.pairs[pair.place][line.cells as usize][step(of.same as usize)][step(of.other as usize)]
     }
 }
 
