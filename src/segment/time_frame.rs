@@ -166,9 +166,14 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
 /// Letters up to a capital that follows a small one: cells come fused, as in `weeksScore`. What is longer than any word
 /// of the vocabulary is not looked at to its end.
 fn word_length(bytes: &[u8]) -> usize {
-    let fits =
-        |pair: &[u8]| pair[1].is_ascii_alphabetic() && !(pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    1 + bytes.windows(2).take(LONGEST).take_while(|pair| fits(pair)).count()
+    let mut length = 1;
+    while length <= LONGEST
+        && let Some(next) = bytes.get(length)
+        && (next.is_ascii_lowercase() || next.is_ascii_uppercase() && !bytes[length - 1].is_ascii_lowercase())
+    {
+        length += 1;
+    }
+    length
 }
 
 /// The longest word of the vocabulary.

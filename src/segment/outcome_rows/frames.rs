@@ -1,6 +1,5 @@
 //! The time frames that a line may hold, proposed on their own evidence.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -68,7 +67,6 @@ pub(super) fn frames(line: &Line, known: &[(usize, usize)], weigh: &mut impl Wei
         }
     }
     stretch.settle(&mut kept, weigh);
-    kept.sort_by_key(|frame| (frame.from, frame.to));
     repeat(line, &mut kept);
     kept
 }
@@ -130,12 +128,6 @@ impl Proposal {
     fn place(self) -> (usize, usize) {
         (self.from as usize, self.to as usize)
     }
-
-    /// The better first; of equals the one that begins and ends first.
-    fn order(&self, other: &Self) -> Ordering {
-        let place = |each: &Self| (each.from, each.to);
-        other.score.total_cmp(&self.score).then(place(self).cmp(&place(other)))
-    }
 }
 
 /// The time frames that may begin in one stretch of a line.
@@ -144,7 +136,10 @@ struct Stretch<'l, 't> {
     known: &'l [(usize, usize)],
     evidence: &'l Evidence,
     phrases: Phrases<'t>,
+    /// By beginning and end.
     proposals: Vec<Proposal>,
+    /// Room to find the best of them.
+    scores: Vec<f32>,
     /// No time frame with a lower score will be among the best.
     floor: f32,
     /// The best score.
@@ -163,6 +158,7 @@ impl<'l, 't> Stretch<'l, 't> {
             evidence,
             phrases: Phrases::new(line.text),
             proposals: Vec::with_capacity(3 * FULLY_JUDGED),
+            scores: Vec::with_capacity(3 * FULLY_JUDGED),
             floor: f32::MIN,
             best: f32::MIN,
             enough: 2 * FULLY_JUDGED,
@@ -205,23 +201,25 @@ impl<'l, 't> Stretch<'l, 't> {
         }
     }
 
-    /// Keeps the best, and what is known.
+    /// Keeps the best, and what is known, in their order; of equals those that begin and end first.
     fn keep(&mut self, most: usize) {
         let (known, low) = (self.known, self.best - MARGIN);
         self.proposals.retain(|each| each.score > low || known.contains(&each.place()));
         if self.proposals.len() <= most {
             return;
         }
-        let (_, last, rest) = self.proposals.select_nth_unstable_by(most - 1, Proposal::order);
-        self.floor = self.floor.max(last.score);
-        let mut end = most;
-        for n in 0..rest.len() {
-            if known.contains(&self.proposals[most + n].place()) {
-                self.proposals.swap(end, most + n);
-                end += 1;
-            }
-        }
-        self.proposals.truncate(end);
+        self.scores.clear();
+        self.scores.extend(self.proposals.iter().map(|each| each.score));
+        let (better, last, _) = self.scores.select_nth_unstable_by(most - 1, |one, other| other.total_cmp(one));
+        let last = *last;
+        let mut equals = 1 + better.iter().filter(|score| score.total_cmp(&last).is_eq()).count();
+        self.floor = self.floor.max(last);
+        self.proposals.retain(|each| {
+            let order = each.score.total_cmp(&last);
+            let best = order.is_gt() || order.is_eq() && equals > 0;
+            equals -= usize::from(best && order.is_eq());
+            best || known.contains(&each.place())
+        });
     }
 
     /// Moves the best time frames to `kept`.

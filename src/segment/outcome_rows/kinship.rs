@@ -22,9 +22,9 @@ pub(super) struct Cell {
 impl Cell {
     /// Of the cell that begins at a bound and has these words.
     pub(super) fn new(line: &Line, from: &Bound, words: u64) -> Self {
-        let [first, second, third] = [0, 1, 2].map(|n| line.after(from, n));
-        let cell = Cell { words: 0, many: 0, first: [first.hash, second.hash, third.hash], mark: mark(first.text) };
-        cell.with(words)
+        let word = line.after(from, 0);
+        let first = [word.hash, line.after(from, 1).hash, line.after(from, 2).hash];
+        Cell { words, many: words.count_ones(), first, mark: mark(word.text) }
     }
 
     /// The same with more words.

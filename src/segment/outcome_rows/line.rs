@@ -194,27 +194,26 @@ enum Class {
     Blank,
 }
 
-/// The classes of the ASCII characters.
-const ASCII: [Class; 128] = {
-    let (mut classes, mut byte) = ([Class::Mark; 128], 0);
+/// The class of the character that begins with each byte, if the byte tells.
+static CLASSES: [Option<Class>; 256] = {
+    let (mut classes, mut byte) = ([None; 256], 0_u8);
     while byte < 128 {
-        classes[byte as usize] = match byte {
+        classes[byte as usize] = Some(match byte {
             b'A'..=b'Z' => Class::Capital,
             b'a'..=b'z' => Class::Small,
             b'0'..=b'9' => Class::Digit,
             b' ' | b'\t'..=b'\r' => Class::Blank,
             _ => Class::Mark,
-        };
+        });
         byte += 1;
     }
     classes
 };
 
 /// The class of the character at a byte of a text, and how many bytes it has.
-#[inline]
 fn class(text: &str, at: usize) -> Option<(Class, usize)> {
-    match ASCII.get(usize::from(*text.as_bytes().get(at)?)) {
-        Some(class) => Some((*class, 1)),
+    match CLASSES[usize::from(*text.as_bytes().get(at)?)] {
+        Some(class) => Some((class, 1)),
         None => text[at..].chars().next().map(|char| (wide_class(char), char.len_utf8())),
     }
 }
@@ -230,10 +229,15 @@ fn wide_class(char: char) -> Class {
 
 /// Where the characters of a class that stand at a byte of a text end.
 fn end_of(class_of: Class, text: &str, mut at: usize) -> usize {
-    while let Some((class, length)) = class(text, at)
-        && class == class_of
-    {
-        at += length;
+    while let Some(byte) = text.as_bytes().get(at) {
+        at += match CLASSES[usize::from(*byte)] {
+            Some(class) if class == class_of => 1,
+            Some(_) => break,
+            None => match class(text, at) {
+                Some((class, length)) if class == class_of => length,
+                _ => break,
+            },
+        };
     }
     at
 }

@@ -126,23 +126,21 @@ impl Customs {
             *all += own;
         }
         let mut add = |feature, count| *self.counts.entry(feature).or_default() += count;
-        let some = |counts: &[f32]| -> Vec<(usize, f32)> {
-            counts.iter().copied().enumerate().filter(|(_, count)| *count > 0.0).collect()
-        };
-        for (n, count) in some(&own.frames) {
+        let some = |counts: Vec<f32>| counts.into_iter().enumerate().filter(|(_, count)| *count > 0.0);
+        for (n, count) in some(own.frames) {
             for feature in time(lattice, n) {
                 add(feature, count);
             }
         }
-        for (n, count) in some(&own.bounds) {
+        for (n, count) in some(own.bounds) {
             for feature in opening(&lattice.line, n) {
                 add(feature, count);
             }
         }
-        for (n, count) in some(&own.nodes) {
+        for (n, count) in some(own.nodes) {
             add(measure(lattice, n), count);
         }
-        for (n, count) in some(&own.ends) {
+        for (n, count) in some(own.ends) {
             add(description(&lattice.line, n), count);
         }
     }

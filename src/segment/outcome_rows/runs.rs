@@ -26,7 +26,7 @@ impl Runs {
     }
 
     fn add(&mut self, line: &Line) {
-        let mut next = [-1, 0, 1].map(|n| word(line, n));
+        let mut next = [word(line, -1), word(line, 0), word(line, 1)];
         for from in -1..line.words.len().cast_signed() {
             let [one, two, three] = next;
             let four = word(line, from + 3);
@@ -88,14 +88,14 @@ impl Line<'_> {
     pub fn recall(&mut self, runs: &Runs) {
         let mut bounds = std::mem::take(&mut self.bounds);
         for bound in bounds.iter_mut().filter(|bound| !bound.cut) {
-            let at = bound.before.cast_signed();
+            let near = |n| word(self, bound.before.cast_signed() + n);
             if bound.opens {
-                let [last, one, two, three] = [-1, 0, 1, 2].map(|n| word(self, at + n));
+                let (last, one, two, three) = (near(-1), near(0), near(1), near(2));
                 let (short, longer) = (run([one, two]), run([last, one, two]));
                 bound.ahead = runs.recurrences([(short, longer), (short.and(three), longer.and(three))]);
             }
             if bound.closes {
-                let [three, two, one, next] = [-3, -2, -1, 0].map(|n| word(self, at + n));
+                let (three, two, one, next) = (near(-3), near(-2), near(-1), near(0));
                 let (short, long) = (run([two, one]), run([three, two, one]));
                 bound.behind = runs.recurrences([(short, short.and(next)), (long, long.and(next))]);
             }
