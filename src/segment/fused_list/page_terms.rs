@@ -150,6 +150,7 @@ impl Filter {
         // The upper half of such a hash of a short word is mixed too little to be a probe of its own.
         let hash = term.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mask = self.bits.len() - 1;
-        [hash >> 40, hash >> 16].map(|probe| ((probe >> 6) as usize & mask, 1 << (probe & 63)))
+        let place = |probe: u64| ((probe >> 6) as usize & mask, 1 << (probe & 63));
+        [place(hash >> 40), place(hash >> 16)]
     }
 }

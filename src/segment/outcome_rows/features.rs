@@ -312,7 +312,7 @@ fn again(words: &[Word]) -> usize {
 fn others(words: &[Word]) -> [usize; 2] {
     let ([first, ..], [.., last]) = (words, words) else { return [0; 2] };
     let before = first.others[0] - u32::from(first.part == Part::Other);
-    [last.others[0] - before, last.others[1] - first.others[1]].map(|count| count as usize)
+    [(last.others[0] - before) as usize, (last.others[1] - first.others[1]) as usize]
 }
 
 /// A short time frame as a whole, figures generalized.

@@ -107,7 +107,8 @@ impl Evidence {
             chars: bound.chars,
             score: features::closing(line, bound, weigh) + content[bound.before],
         };
-        let ends: Vec<End> = bounds.filter(closes).map(end).collect();
+        let mut ends = Vec::with_capacity(line.bounds.len());
+        ends.extend(bounds.filter(closes).map(end));
         let highest = |ends: &[End]| ends.iter().fold(f32::MIN, |high, end| high.max(end.score));
         let highest = ends.chunks(BLOCK).map(highest).collect();
         Evidence { content, ends, highest, opinions: features::opinions(line, weigh) }
@@ -204,12 +205,12 @@ impl<'l, 't> Stretch<'l, 't> {
     /// Keeps the best, and what is known, in their order; of equals those that begin and end first.
     fn keep(&mut self, most: usize) {
         let (known, low) = (self.known, self.best - MARGIN);
-        self.proposals.retain(|each| each.score > low || known.contains(&each.place()));
-        if self.proposals.len() <= most {
+        self.scores.clear();
+        self.scores.extend(self.proposals.iter().map(|each| each.score).filter(|score| *score > low));
+        if self.scores.len() <= most {
+            self.proposals.retain(|each| each.score > low || known.contains(&each.place()));
             return;
         }
-        self.scores.clear();
-        self.scores.extend(self.proposals.iter().map(|each| each.score));
         let (better, last, _) = self.scores.select_nth_unstable_by(most - 1, |one, other| other.total_cmp(one));
         let last = *last;
         let mut equals = 1 + better.iter().filter(|score| score.total_cmp(&last).is_eq()).count();

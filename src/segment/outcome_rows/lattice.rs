@@ -120,12 +120,17 @@ impl<'t> Lattice<'t> {
     }
 
     fn rows(&self, relations: &Relations, weigh: &mut impl Weigh) -> Vec<Arc> {
-        let content = tail(&self.line, weigh);
-        let after: Vec<After> =
-            (0..self.nodes.len()).map(|node| follow(&self.line, self.bound(node), &content, weigh)).collect();
+        // No time frame ends where the line begins.
+        let ends = self.nodes.get(1..).unwrap_or(&[]).iter().map(|end| &self.line.bounds[*end]);
+        let content = tail(&self.line, ends.clone().next().map_or(0, Line::first_after), weigh);
+        let after: Vec<After> = ends.map(|end| follow(&self.line, end, &content, weigh)).collect();
         let node = |frame: &Frame| self.nodes.partition_point(|&node| node < frame.to);
         let ends: Vec<usize> = self.frames.iter().map(node).collect();
-        let (mut arcs, mut first) = (Vec::with_capacity(4 * self.frames.len()), 0);
+        let usual = match self.line.cells {
+            Cells::Spaced => 10 * self.frames.len(),
+            Cells::Fused => 2 * self.frames.len() + 1,
+        };
+        let (mut arcs, mut first) = (Vec::with_capacity(usual), 0);
         for node in 0..self.end() {
             first += self.frames[first..].iter().take_while(|frame| frame.from <= self.nodes[node]).count();
             self.rows_from(node, first, (&ends, &after, relations), &mut arcs, weigh);
@@ -161,10 +166,11 @@ impl<'t> Lattice<'t> {
             }
             let repeat = relations.measure[frame.earlier(self.nodes[node]) as usize];
             let (score, to) = (measure + frame.score + repeat, ends[n]);
-            if let Some(row) = after[to].row {
+            let after = &after[to - 1];
+            if let Some(row) = after.row {
                 arcs.push(Arc { from: node, to, kind: Kind::Timed(n), score: score + row });
             }
-            if let Some(description) = &after[to].description {
+            if let Some(description) = &after.description {
                 let kinship = Kinship::of(&cell, &description.cell);
                 let score = score
                     + description.score
@@ -213,10 +219,12 @@ fn follow(line: &Line, at: &Bound, content: &[(f32, u64)], weigh: &mut impl Weig
     After { row, description }
 }
 
-/// For the last words of a line, from none to as many as a description can hold: how descriptive they are, and which.
-fn tail(line: &Line, weigh: &mut impl Weigh) -> Vec<(f32, u64)> {
-    let first = line.words.len().saturating_sub(DESCRIPTION);
-    let mut content = vec![(0.0, 0)];
+/// For the last words of a line, from none to all from `first` on or as many as a description can hold: how descriptive
+/// they are, and which.
+fn tail(line: &Line, first: usize, weigh: &mut impl Weigh) -> Vec<(f32, u64)> {
+    let first = line.words.len().saturating_sub(DESCRIPTION).max(first);
+    let mut content = Vec::with_capacity(line.words.len() + 1);
+    content.push((0.0, 0));
     for n in (first..line.words.len()).rev() {
         let (score, set) = content[content.len() - 1];
         content.push((score + features::descriptive(line, n, weigh), set | line.words[n].mark));
