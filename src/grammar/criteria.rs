@@ -66,12 +66,18 @@ pub struct Leave {
 /// Reads a block of criteria that begins on `side`.
 #[must_use]
 pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
+    block_of(text, lines(text).collect(), side, leave)
+}
+
+/// The same of a text whose lines are read already.
+#[must_use]
+pub fn block_of<'t>(text: &'t str, lines: Vec<Line<'t>>, side: Side, leave: Leave) -> Block<'t> {
     let mut block = Block::default();
-    if trimmed(text).is_empty() {
+    let whole = trimmed(text);
+    if whole.is_empty() {
         return block;
     }
-    block.whole = Some(trimmed(text));
-    let lines: Vec<Line<'t>> = lines(text).collect();
+    block.whole = Some(whole);
     if let [only] = &lines[..] {
         block.one_line(only, side, leave);
         return block;
@@ -95,14 +101,15 @@ pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
 
 impl<'t> Block<'t> {
     fn list(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, leave: Leave) {
-        let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
-        let numbered = numbered_lines(lines);
         if let [only] = lines {
-            self.one_line(only, side, leave);
-        } else if marks == 0 && (numbered.len() > 1 || numbered.first() == Some(&(0, 1))) {
-            self.numbered(text, lines, &numbered, side);
+            return self.one_line(only, side, leave);
+        }
+        let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
+        let numbers = numbered_lines(lines);
+        if marks == 0 && (numbers.len() > 1 || numbers.first() == Some(&(0, 1))) {
+            self.numbered(text, lines, &numbers, side);
         } else {
-            self.lines(text, lines, side, marks > 0);
+            self.lines(text, lines, side, (marks, numbers));
         }
     }
 
@@ -115,37 +122,33 @@ impl<'t> Block<'t> {
     /// All items of a list on one line, perhaps both lists with their headings.
     fn one_line(&mut self, line: &Line<'t>, side: Side, leave: Leave) {
         let text = line.text;
+        let stretches = sides(text);
         // A list of one, as sites print it that number their items.
         let one = number_mark(text).filter(|(number, end)| *number == 1 && text[*end..].starts_with(' '));
         if let Some((_, end)) =
-            one.filter(|_| leave.numbers && marks::numbers(text).is_empty() && sides(text).len() < 2)
+            one.filter(|_| leave.numbers && stretches.len() < 2 && marks::numbers(text).is_empty())
         {
             return self.push(side, trimmed(&text[end..]), 0);
         }
         // The list mark of the line may be the first of many.
         let open = line.whole.chars().next().filter(|_| line.mark != Mark::None);
-        if line.mark != Mark::None && sides(text).len() < 2 {
+        if line.mark != Mark::None && stretches.len() < 2 {
             return self.marked_or((text, open), side, text, leave, |block| block.push(side, text, 0));
         }
-        if !leave.words {
-            for part in sides(text) {
-                let side = self.opened(part.heading, part.side, side);
-                let open = open.filter(|_| part.heading.is_empty());
-                self.marked_or((part.body, open), side, text, leave, |block| block.push(side, part.body, 0));
-            }
-            return;
-        }
         // The habits of one side help to cut the other, so all are read in one go, and only if the marks of one cut nothing.
-        let parts = LazyCell::new(|| criteria_seams::criteria(text));
-        for (n, stretch) in sides(text).into_iter().enumerate() {
-            let side = self.opened(stretch.heading, stretch.side, side);
-            let open = open.filter(|_| stretch.heading.is_empty());
-            self.marked_or((stretch.body, open), side, stretch.body, leave, |block| {
-                let items = whole_quantities(text, &parts[n].items);
+        let parts = LazyCell::new(|| criteria_seams::items_under(&stretches));
+        for (n, part) in stretches.iter().enumerate() {
+            let side = self.opened(part.heading, part.side, side);
+            let open = open.filter(|_| part.heading.is_empty());
+            self.marked_or((part.body, open), side, part.body, leave, |block| {
+                if !leave.words {
+                    return block.push(side, part.body, 0);
+                }
+                let items = whole_quantities(text, &parts[n]);
                 let alone = items.len() == 1;
                 block.items.extend(items.iter().map(|item| {
                     let seam = if alone { Seam::Line } else { Seam::Words(item.confidence) };
-                    Item { side, text: item.text, level: 0, seam, line: stretch.body }
+                    Item { side, text: item.text, level: 0, seam, line: part.body }
                 }));
             });
         }
@@ -194,15 +197,19 @@ impl<'t> Block<'t> {
 
     /// One item a line; in a list with marks an unmarked line goes on with the item before it when it begins like
     /// the middle of a sentence, and stands alone (a sub-heading) otherwise.
-    fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, marked: bool) {
+    fn lines(
+        &mut self,
+        text: &'t str,
+        lines: &[Line<'t>],
+        side: Side,
+        (marks, numbers): (usize, Vec<(usize, usize)>),
+    ) {
         let mut levels = Levels::default();
         // A registry's own numbers behind the stars that a printer put before them; behind other marks they are text.
         let starred = |line: &&Line<'_>| {
             line.mark != Mark::None && line.whole[..line.whole.len() - line.text.len()].contains('*')
         };
-        let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
-        let numbers = numbered_lines(lines);
-        let counted = marks > 1 && lines.iter().filter(starred).count() == marks && numbers.len() == marks;
+        let counted = marks > 1 && numbers.len() == marks && lines.iter().filter(starred).count() == marks;
         let mut numbers = numbers.into_iter().map(|(at, _)| at).peekable();
         for (at, line) in lines.iter().enumerate() {
             // Items with numbers hold lists with marks.
@@ -211,8 +218,8 @@ impl<'t> Block<'t> {
                 self.push(side, trimmed(&line.text[end..]), levels.of(line.indent));
                 continue;
             }
-            let middle = line.text.starts_with(char::is_lowercase) || at > 0 && wrapped(&lines[at - 1], line);
-            let goes_on = marked && line.mark == Mark::None && middle;
+            let middle = || line.text.starts_with(char::is_lowercase) || at > 0 && wrapped(&lines[at - 1], line);
+            let goes_on = marks > 0 && line.mark == Mark::None && middle();
             if let Some(last) = self.items.last_mut().filter(|last| goes_on && last.side == side) {
                 last.text = stretch(text, last.text, line.text);
                 last.line = last.text;

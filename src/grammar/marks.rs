@@ -10,6 +10,11 @@ use crate::text::trimmed;
 #[must_use]
 pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
     let bare = line.trim_start_matches(['*', '#', ' ', '-']);
+    // What a heading begins with; most lines begin otherwise.
+    let first = bare.as_bytes().first()?.to_ascii_lowercase();
+    if !matches!(first, b'e' | b'g' | b'i' | b'k' | b'm' | b'p' | b's') {
+        return None;
+    }
     let mut words = bare;
     for opener in ["key ", "main ", "major ", "principal ", "general ", "subject ", "patient ", "participant "] {
         words = skip(words, opener).unwrap_or(words);
@@ -44,6 +49,9 @@ pub fn number_mark(text: &str) -> Option<(usize, usize)> {
     let open = usize::from(text.starts_with('('));
     let digits = text[open..].bytes().take_while(u8::is_ascii_digit).count();
     let end = open + digits;
+    if digits == 0 {
+        return None;
+    }
     let close = *text.as_bytes().get(end)?;
     let fits = if open == 1 { close == b')' } else { matches!(close, b'.' | b')') };
     let number = text[open..end].parse().ok().filter(|_| fits && digits <= 2)?;
@@ -58,11 +66,11 @@ pub fn numbers(text: &str) -> Vec<Range<usize>> {
     let shape = (text.as_bytes()[0] == b'(', text.as_bytes()[end - 1]);
     let mut marks = Vec::from([Range { start: 0, end }]);
     let mut at = end;
-    while let Some(skip) = text[at..].find(|c: char| c.is_ascii_digit() || c == '(') {
+    while let Some(skip) = text.as_bytes()[at..].iter().position(|byte| byte.is_ascii_digit() || *byte == b'(') {
         let start = at + skip;
         at = start + 1;
         let free = text[..start].ends_with([' ', ';', '.', ',', '\u{a0}']);
-        let Some((number, len)) = number_mark(&text[start..]).filter(|_| free) else { continue };
+        let Some((number, len)) = Some(&text[start..]).filter(|_| free).and_then(number_mark) else { continue };
         let same = (text.as_bytes()[start] == b'(', text.as_bytes()[start + len - 1]) == shape;
         if same && number == marks.len() + 1 {
             marks.push(start..start + len);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::{Reading, Section};
 use crate::grammar::age::{self, End, Single};
 use crate::grammar::criteria::{self, Leave, Seam, Side};
-use crate::grammar::line::{lines, stretch};
+use crate::grammar::line::{Line, lines, stretch};
 use crate::grammar::list;
 use crate::record::{Age, Criterion, Value};
 use crate::segment::trust::Cutter;
@@ -150,15 +150,12 @@ fn criteria_left<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side, leave
         Side::Exclusion => "/eligibility/exclusion",
         Side::Unclassified => "/eligibility/criteria",
     };
-    let mut all = lines(body);
-    let alone = match (all.next(), all.next()) {
-        (Some(only), None) => only.text,
-        _ => trimmed(body),
-    };
+    let lines: Vec<Line<'t>> = lines(body).collect();
+    let alone = if let [only] = &lines[..] { only.text } else { trimmed(body) };
     let Some(_) = reading.given(field, alone) else { return };
-    let weighed = leave.words && lines(body).nth(1).is_none();
+    let weighed = leave.words && lines.len() < 2;
     let words = leave.words && (!weighed || reading.affords(alone, alone.len()));
-    let block = criteria::block(body, side, Leave { words, ..leave });
+    let block = criteria::block_of(body, lines, side, Leave { words, ..leave });
     for heading in &block.headings {
         reading.label(heading);
     }
@@ -245,8 +242,8 @@ fn seams<'t>(reading: &mut Reading<'t>, items: &[criteria::Item<'t>]) {
             Side::Exclusion => "/eligibility/exclusion",
             Side::Unclassified => "/eligibility/unclassified",
         };
-        let pieces: Vec<&str> = group.iter().map(|item| item.text).collect();
         let Some(rule) = rule(first.seam) else { continue };
+        let pieces: Vec<&str> = group.iter().map(|item| item.text).collect();
         let evidence: (f32, Cow<'static, str>) = match first.seam {
             Seam::Number => (0.99, "numbers inside the line rise from 1".into()),
             Seam::Words(_) => judged(group),

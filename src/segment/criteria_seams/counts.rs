@@ -6,18 +6,18 @@ use super::words::Words;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// How the count is written, below [`STYLES`].
-    pub style: usize,
+    pub style: u8,
     /// Its number, from 1 to 99.
-    pub number: usize,
+    pub number: u8,
 }
 
 /// So many ways there are to write a count: figures, letters or Roman figures, each with five kinds of fence.
-const STYLES: usize = 3 * FENCES;
+const STYLES: u8 = 3 * FENCES;
 
-const FENCES: usize = 5;
+const FENCES: u8 = 5;
 
 /// The fence of a number that stands bare.
-const BARE: usize = 4;
+const BARE: u8 = 4;
 
 /// The counts that a word may be a step of, and where the first word of an item is fused to the step (`1)Age`).
 pub(super) fn steps(text: &str) -> ([Option<Step>; 2], Option<usize>) {
@@ -33,7 +33,7 @@ pub(super) fn steps(text: &str) -> ([Option<Step>; 2], Option<usize>) {
     if !after.is_empty() && !fused || fence == BARE && figures == 0 {
         return NONE;
     }
-    let step = |kind: usize, number: usize| {
+    let step = |kind: u8, number: u8| {
         (1..100).contains(&number).then_some(Step { style: kind * FENCES + fence, number })
     };
     let steps = match figures {
@@ -43,7 +43,7 @@ pub(super) fn steps(text: &str) -> ([Option<Step>; 2], Option<usize>) {
     (steps, Some(text.len() - after.len()).filter(|_| fused && steps[0].is_some()))
 }
 
-fn fence(open: bool, close: Option<char>) -> Option<usize> {
+fn fence(open: bool, close: Option<char>) -> Option<u8> {
     match (open, close) {
         (true, Some(')' | '）')) => Some(0),
         (false, Some(')' | '）')) => Some(1),
@@ -54,19 +54,19 @@ fn fence(open: bool, close: Option<char>) -> Option<usize> {
     }
 }
 
-fn letter(name: &str) -> Option<usize> {
+fn letter(name: &str) -> Option<u8> {
     match name.as_bytes() {
-        [letter] => Some(usize::from(letter.to_ascii_lowercase() - b'a') + 1),
+        [letter] => Some(letter.to_ascii_lowercase() - b'a' + 1),
         _ => None,
     }
 }
 
 /// What Roman figures stand for, up to 39.
-fn roman(name: &str) -> Option<usize> {
+fn roman(name: &str) -> Option<u8> {
     const ONES: [&str; 10] = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
     let tens = name.bytes().take_while(|byte| byte.eq_ignore_ascii_case(&b'x')).count();
     let ones = ONES.iter().position(|ones| name[tens..].eq_ignore_ascii_case(ones))?;
-    Some(tens * 10 + ones).filter(|number| (1..40).contains(number))
+    u8::try_from(tens * 10 + ones).ok().filter(|number| (1..40).contains(number))
 }
 
 /// Marks further apart do not count together.
@@ -74,15 +74,16 @@ const MARK_REACH: usize = 400;
 
 /// For each word how many steps the longest rising count has that it may be part of.
 pub(super) fn chained(words: &Words) -> Vec<u8> {
-    if words.list.iter().all(|word| word.steps == [None; 2]) {
+    if words.list.iter().all(|word| word.steps.iter().all(Option::is_none)) {
         return vec![0; words.list.len()];
     }
     let mut before = vec![[None; 2]; words.list.len()];
     let mut lengths = vec![[0_u8; 2]; words.list.len()];
-    let mut seen = vec![[(usize::MAX, 0); 100]; STYLES];
+    let mut seen = vec![[(usize::MAX, 0); 100]; usize::from(STYLES)];
     for (at, word) in words.list.iter().enumerate() {
         for (n, step) in word.steps.iter().enumerate() {
-            let Some(Step { style, number }) = *step else { continue };
+            let Some(step) = step else { continue };
+            let (style, number) = (usize::from(step.style), usize::from(step.number));
             let (last, which) = seen[style][number - 1];
             let near = last != usize::MAX && at - last < MARK_REACH && words.list[last].part == word.part;
             if number == 1 {
@@ -111,7 +112,7 @@ mod tests {
     use super::{roman, steps};
 
     #[track_caller]
-    fn check(text: &str, numbers: [usize; 2], fused: Option<usize>) {
+    fn check(text: &str, numbers: [u8; 2], fused: Option<usize>) {
         let (found, at) = steps(text);
         assert_eq!((found.map(|step| step.map_or(0, |step| step.number)), at), (numbers, fused), "{text}");
     }

@@ -46,6 +46,10 @@ pub fn thoughts(likely: &[f32], from: usize, to: usize, mut think: impl FnMut(us
                 );
             }
             whole *= 1.0 - seam(start);
+            // It only falls: no item that begins earlier is looked at.
+            if whole <= SLIGHT {
+                break;
+            }
             inner = inner.max(seam(start));
         }
     }

@@ -1,8 +1,9 @@
 //! What speaks for and against a seam before a word: the first reading.
 
 use super::counts::chained;
+use super::facts::Facts;
 use super::ladder::{Ladder, ladder};
-use super::words::Words;
+use super::words::{Word, Words};
 use crate::segment::term::{Template, Term, template, term};
 
 /// Takes the features that hold.
@@ -92,19 +93,16 @@ impl<'w, 't> Block<'w, 't> {
 
     fn habits_of(&self, part: usize) -> Habits {
         let (opening, closing) = self.ends[part];
-        let gaps = || {
-            (opening.saturating_add(1)..=closing)
-                .map(|at| (self.words.list[at - 1].end.text, self.words.list[at].shape.text))
-        };
-        let words = gaps().count();
-        let rate = |wanted: &dyn Fn(&str, &str) -> bool| {
-            density(gaps().filter(|(end, shape)| wanted(end, shape)).count(), words)
-        };
-        Habits {
-            periods: rate(&|end, shape| matches!(end, "." | ").") && shape != "x"),
-            semicolons: rate(&|end, _| matches!(end, ";" | ");")),
-            bare: rate(&|end, shape| matches!(end, "w" | "d" | ")") && shape == "Xx"),
+        let (mut words, mut periods, mut semicolons, mut bare) = (0, 0, 0, 0);
+        for at in opening.saturating_add(1)..=closing {
+            let (before, word) = (self.facts(at - 1), self.facts(at));
+            words += 1;
+            periods += usize::from(before.any(Facts::PERIOD) && !word.any(Facts::SMALL));
+            semicolons += usize::from(before.any(Facts::SEMICOLON));
+            bare += usize::from(before.any(Facts::BARE) && word.any(Facts::TITLE));
         }
+        let rate = |times| density(times, words);
+        Habits { periods: rate(periods), semicolons: rate(semicolons), bare: rate(bare) }
     }
 
     /// Finds the verbs and the colons around each word.
@@ -112,12 +110,12 @@ impl<'w, 't> Block<'w, 't> {
         let list = &self.words.list;
         let (mut verb, mut far, mut colon) = (term!("-"), 0, FAR);
         for at in 0..list.len() {
-            if self.first(at) || stops(list[at - 1].end) || far > VERB_REACH {
+            if self.first(at) || self.facts(at - 1).any(Facts::STOP) || far > VERB_REACH {
                 verb = term!("-");
             }
             colon = if self.first(at) {
                 FAR
-            } else if list[at - 1].end.text == ":" {
+            } else if self.facts(at - 1).any(Facts::COLON) {
                 1
             } else {
                 colon.saturating_add(1).min(FAR)
@@ -125,27 +123,31 @@ impl<'w, 't> Block<'w, 't> {
             self.colon[at] = colon;
             self.verb_back[at] = verb;
             far += 1;
-            if let Some(kind) = verb_kind(list[at].speech) {
+            if let Some(kind) = verb_of(&list[at]) {
                 (verb, far) = (kind, 0);
             }
         }
         let (mut verb, mut far) = (term!("-"), 0);
         for at in (0..list.len()).rev() {
-            if stops(list[at].end) || far > VERB_REACH {
+            if self.facts(at).any(Facts::STOP) || far > VERB_REACH {
                 verb = term!("-");
             }
             far += 1;
-            if let Some(kind) = verb_kind(list[at].speech) {
+            if let Some(kind) = verb_of(&list[at]) {
                 (verb, far) = (kind, 0);
             }
             self.verb_ahead[at] = verb;
         }
     }
 
+    fn facts(&self, at: usize) -> Facts {
+        self.words.list[at].facts
+    }
+
     /// Whether word `at` begins its part.
     #[must_use]
     pub fn first(&self, at: usize) -> bool {
-        at == 0 || self.words.list[at - 1].part != self.words.list[at].part
+        self.facts(at).any(Facts::FIRST)
     }
 
     /// Whether a seam before word `at` is an open question: not inside a phrase such as `history of` or `who have`.
@@ -154,26 +156,19 @@ impl<'w, 't> Block<'w, 't> {
         if self.first(at) {
             return false;
         }
-        let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        let bound =
-            matches!(before.speech.text, "prep" | "det" | "conj" | "be" | "have" | "modal" | "neg" | "pron" | "sub")
-                || matches!(word.speech.text, "prep" | "conj" | "be" | "modal" | "pron" | "sub" | "unit");
-        self.strong(at) || !bound
+        let bound = self.facts(at - 1).any(Facts::LEADS) || self.facts(at).any(Facts::FOLLOWS);
+        !bound || self.strong(at)
     }
 
     /// Whether the spelling alone suggests a seam.
     #[must_use]
     pub fn strong(&self, at: usize) -> bool {
-        let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        !matches!(word.shape.text, "x" | "(" | "sym") || !matches!(before.end.text, "w" | "d" | "W" | "o" | "," | "\"")
+        !self.facts(at).any(Facts::QUIET) || !self.facts(at - 1).any(Facts::LOOSE)
     }
 
     fn likely(&self, at: usize) -> bool {
-        if self.first(at) {
-            return true;
-        }
-        let (before, word) = (&self.words.list[at - 1], &self.words.list[at]);
-        matches!(before.end.text, "." | ";" | ")." | ");" | ":") || word.shape.text == "Xx" || word.shape.text == "#."
+        const ENDS: Facts = Facts::PERIOD.and(Facts::SEMICOLON).and(Facts::COLON);
+        self.facts(at).any(Facts::FIRST.and(Facts::TITLE).and(Facts::MARK)) || self.facts(at - 1).any(ENDS)
     }
 
     fn key(&self, at: Option<usize>, part: usize) -> Term<'t> {
@@ -312,16 +307,17 @@ fn density(times: usize, words: usize) -> Term<'static> {
 /// A verb further away belongs to another item.
 const VERB_REACH: usize = 10;
 
-fn stops(end: Term) -> bool {
-    matches!(end.text, "." | ";" | ":" | ")." | ");" | "?")
-}
-
-fn verb_kind(speech: Term<'static>) -> Option<Term<'static>> {
-    matches!(speech.text, "be" | "have" | "modal").then_some(speech)
+fn verb_of(word: &Word) -> Option<Term<'static>> {
+    word.facts.any(Facts::VERB).then_some(word.speech)
 }
 
 /// The last three letters of a word, which tell its part of speech well enough.
 fn tail(word: Term<'_>) -> Term<'_> {
+    if let Some((before, tail)) = word.text.split_at_checked(word.len().saturating_sub(3))
+        && tail.is_ascii()
+    {
+        return if before.is_empty() { word } else { Term::new(tail) };
+    }
     word.char_indices().rev().nth(2).map_or(word, |(at, _)| Term::new(&word.text[at..]))
 }
 

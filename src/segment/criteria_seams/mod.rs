@@ -8,6 +8,7 @@
 mod counts;
 pub mod cut;
 pub mod evidence;
+mod facts;
 mod ladder;
 mod marks;
 mod sides;
@@ -52,9 +53,15 @@ pub struct Part<'t> {
 #[must_use]
 pub fn criteria(text: &str) -> Vec<Part<'_>> {
     let stretches = sides(text);
-    let bodies: Vec<&str> = stretches.iter().map(|stretch| stretch.body).collect();
-    let parts = stretches.iter().zip(read(&bodies));
+    let parts = stretches.iter().zip(items_under(&stretches));
     parts.map(|(stretch, items)| Part { side: stretch.side, heading: stretch.heading, items }).collect()
+}
+
+/// The items under each heading of a block.
+#[must_use]
+pub fn items_under<'t>(stretches: &[Stretch<'t>]) -> Vec<Vec<Item<'t>>> {
+    let bodies: Vec<&str> = stretches.iter().map(|stretch| stretch.body).collect();
+    read(&bodies)
 }
 
 /// Cuts the undelimited text of one side into items. Every word is in exactly one, but for bullets.
@@ -125,6 +132,8 @@ struct Score<'m> {
 }
 
 impl Sink for Score<'_> {
+    #[expect(clippy::inline_always, reason = "where the words are told, only their hashes are needed")]
+    #[inline(always)]
     fn holds(&mut self, family: Template, words: &[Term]) {
         self.sum += self.model.weight(family.hashed(words));
     }

@@ -173,17 +173,26 @@ const ENDINGS: [(&str, &[&str]); 7] = [
     ("er", &["er", "or", "ist"]),
 ];
 
-/// The longest ending in the table.
-const LONGEST_ENDING: usize = 6;
-
 type Table = HashMap<u64, Term<'static>, BuildHasherDefault<Through>>;
 
-static WORDS: LazyLock<Table> = LazyLock::new(|| table(&KINDS));
-static TAILS: LazyLock<Table> = LazyLock::new(|| table(&ENDINGS));
-
-fn table(kinds: &[(&'static str, &[&str])]) -> Table {
-    let rows = kinds.iter().rev();
+static WORDS: LazyLock<Table> = LazyLock::new(|| {
+    let rows = KINDS.iter().rev();
     rows.flat_map(|(kind, words)| words.iter().map(|word| (hash(word.as_bytes()), Term::new(kind)))).collect()
+});
+
+/// The endings of each last letter and what they tell, the longest first.
+static TAILS: LazyLock<[Vec<(&'static str, Term<'static>)>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let rows = ENDINGS.iter().flat_map(|(kind, tails)| tails.iter().map(|tail| (*tail, Term::new(kind))));
+        let mut rows: Vec<_> = rows.filter(|(tail, _)| last_letter(tail) == Some(letter)).collect();
+        rows.sort_by_key(|(tail, _)| std::cmp::Reverse(tail.len()));
+        rows
+    })
+});
+
+/// The number of the last letter in the alphabet; others have none below 26.
+fn last_letter(word: &str) -> Option<usize> {
+    word.bytes().last().map(|letter| letter.to_ascii_lowercase().wrapping_sub(b'a').into())
 }
 
 /// The rough part of speech of the word `key`.
@@ -195,10 +204,14 @@ pub fn speech(key: Term) -> Term<'static> {
     if let Some(kind) = WORDS.get(&key.hash) {
         return *kind;
     }
-    let lengths = (1..=LONGEST_ENDING.min(key.len().saturating_sub(2))).rev();
-    let tails = lengths.filter_map(|length| key.get(key.len() - length..));
-    let kind = tails.map(|tail| hash(tail.as_bytes())).find_map(|tail| TAILS.get(&tail));
-    kind.copied().unwrap_or(if key.len() <= 2 { term!("short") } else { term!("?") })
+    // An ending is not all of a word.
+    let body = key.as_bytes().get(2..).unwrap_or_default();
+    let fits = |tail: &[u8]| {
+        body.len().checked_sub(tail.len()).is_some_and(|start| body[start..].eq_ignore_ascii_case(tail))
+    };
+    let tails = last_letter(key.text).and_then(|letter| TAILS.get(letter));
+    let kind = tails.and_then(|tails| tails.iter().find(|(tail, _)| fits(tail.as_bytes())));
+    kind.map_or(if key.len() <= 2 { term!("short") } else { term!("?") }, |(_, kind)| *kind)
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@
 )]
 
 use super::evidence::{Block, Sink};
+use super::facts::Facts;
 use super::ladder::{Ladder, ladder, level, tenth, tokens};
+use super::words::Word;
 use crate::segment::linear::Through;
 use crate::segment::term::{Term, template, term};
 use std::collections::HashMap;
@@ -92,20 +94,20 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
             if at == 0 || self.block.first(at) {
                 continue;
             }
-            let (end, shape) = (list[at - 1].end, list[at].shape);
             if !self.block.strong(at) && likely < 0.02 {
                 continue;
             }
-            for key in keys(end, shape) {
+            let (before, word) = (&list[at - 1], &list[at]);
+            for key in keys(before.end, word.shape) {
                 self.shares.entry(key).or_default().add(likely);
             }
             self.seams += likely;
-            match end.text {
-                "." | ")." => self.stopped += likely,
-                ";" | ");" => self.semicolons += likely,
-                _ => {}
+            if before.facts.any(Facts::PERIOD) {
+                self.stopped += likely;
+            } else if before.facts.any(Facts::SEMICOLON) {
+                self.semicolons += likely;
             }
-            if list[at].shape.text == "x" {
+            if word.facts.any(Facts::SMALL) {
                 self.lower += likely;
             }
         }
@@ -135,16 +137,17 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         let (p, n) = (&list[at - 1], &list[at]);
         let own = self.likely[at];
         let weak = if self.block.strong(at) { term!("s") } else { term!("w") };
-        sink.measures(template!("2.logit"), logit(own));
+        let odds = logit(own);
+        sink.measures(template!("2.logit"), odds);
         sink.holds(template!("2.l"), &[level(own), weak]);
         sink.holds(template!("2.l.e"), &[p.end, n.shape]);
-        self.tell_shares(at, sink);
+        self.tell_shares(at, odds, sink);
         self.tell_style(at, sink);
         self.tell_neighbors(at, sink);
         self.tell_items(at, sink);
     }
 
-    fn tell_shares(&self, at: usize, sink: &mut impl Sink) {
+    fn tell_shares(&self, at: usize, odds: f32, sink: &mut impl Sink) {
         let list = &self.block.words.list;
         let (p, n) = (&list[at - 1], &list[at]);
         let own = self.likely[at];
@@ -154,7 +157,7 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
             let share = self.shares.get(&key).copied().unwrap_or_default();
             if share.count > 0.5 {
                 let others = share.others(own, own);
-                sink.measures(family, logit(others) - logit(own));
+                sink.measures(family, logit(others) - odds);
                 sink.holds(family, &[level(others), p.end]);
             }
         }
@@ -175,10 +178,10 @@ impl<'b, 'w, 't> Style<'b, 'w, 't> {
         let (p, n) = (&list[at - 1], &list[at]);
         let own = self.likely[at];
         let seams = (self.seams - own).max(0.0) + 0.5;
-        let is = |ends: &[&str]| if ends.contains(&p.end.text) { own } else { 0.0 };
-        let stopped = (self.stopped - is(&[".", ")."]) + 0.2) / seams;
-        let semicolons = (self.semicolons - is(&[";", ");"]) + 0.1) / seams;
-        let lower = (self.lower - if n.shape.text == "x" { own } else { 0.0 } + 0.05) / seams;
+        let own_if = |word: &Word, fact| if word.facts.any(fact) { own } else { 0.0 };
+        let stopped = (self.stopped - own_if(p, Facts::PERIOD) + 0.2) / seams;
+        let semicolons = (self.semicolons - own_if(p, Facts::SEMICOLON) + 0.1) / seams;
+        let lower = (self.lower - own_if(n, Facts::SMALL) + 0.05) / seams;
         sink.holds(template!("2.stopped"), &[p.end, tenth(stopped)]);
         sink.holds(template!("2.semicolons"), &[p.end, tenth(semicolons)]);
         sink.holds(template!("2.lower"), &[n.shape, tenth(lower), p.end]);

@@ -5,6 +5,7 @@
 
 use super::counts::Step;
 use super::evidence::{Block, Sink};
+use super::facts::Facts;
 use super::ladder::{Ladder, ladder, level, tenth, tokens};
 use super::style::logit;
 use super::words::Word;
@@ -58,8 +59,8 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
             sums.push(sum);
             sum.add(word);
             if !block.first(at) {
-                kinds[kind(list[at - 1].end)] += likely[at];
-                small += if word.shape.text == "x" { likely[at] } else { 0.0 };
+                kinds[kind(&list[at - 1])] += likely[at];
+                small += if word.facts.any(Facts::SMALL) { likely[at] } else { 0.0 };
                 all += likely[at];
             }
         }
@@ -132,7 +133,7 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
 
     fn tell_likeness(&self, item: &Thought, next: Option<&Word>, last: &Word, sink: &mut impl Sink) {
         let first = &self.block.words.list[item.start];
-        let share = tenth(self.shares[kind(last.end)]);
+        let share = tenth(self.shares[kind(last)]);
         sink.holds(
             template!("3.style"),
             &[last.end, share, if next.is_some() { term!("inner") } else { term!("last") }],
@@ -148,14 +149,14 @@ impl<'b, 'w, 't> Whole<'b, 'w, 't> {
 
 impl Sums {
     fn add(&mut self, word: &Word) {
-        match word.end.text {
-            "." | ")." => self.periods += 1,
-            ";" | ");" => self.semicolons += 1,
-            ":" => self.colons += 1,
-            _ => {}
+        self.periods += u32::from(word.facts.any(Facts::PERIOD));
+        self.semicolons += u32::from(word.facts.any(Facts::SEMICOLON));
+        self.colons += u32::from(word.facts.any(Facts::COLON));
+        self.verbs += u32::from(word.facts.any(Facts::VERB));
+        if !word.brackets {
+            return;
         }
-        self.verbs += u32::from(matches!(word.speech.text, "be" | "have" | "modal"));
-        for sign in word.text.chars().filter(|_| word.brackets) {
+        for sign in word.text.chars() {
             match sign {
                 '(' | '[' | '（' => self.depth += 1,
                 ')' | ']' | '）' => self.depth -= 1,
@@ -166,10 +167,10 @@ impl Sums {
 }
 
 /// How an item ends: with a period, a semicolon, neither.
-fn kind(end: Term) -> usize {
-    match end.text {
-        "." | ")." => 0,
-        ";" | ");" => 1,
+fn kind(last: &Word) -> usize {
+    match last.facts {
+        facts if facts.any(Facts::PERIOD) => 0,
+        facts if facts.any(Facts::SEMICOLON) => 1,
         _ => 2,
     }
 }

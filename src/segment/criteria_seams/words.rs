@@ -1,6 +1,7 @@
 //! The words of a block of criteria, each with what can be told without knowing where the items are.
 
 use super::counts::{Step, steps};
+use super::facts::Facts;
 use super::speech::speech;
 use crate::segment::linear::Through;
 use crate::segment::term::{Term, term};
@@ -28,6 +29,8 @@ pub struct Word<'t> {
     pub steps: [Option<Step>; 2],
     /// Which text of the block it stands in.
     pub part: usize,
+    /// What else is asked of it.
+    pub(super) facts: Facts,
     /// Whether it has brackets.
     pub(super) brackets: bool,
     /// The number of its key among the keys of the block.
@@ -52,6 +55,24 @@ pub struct Cases {
     /// Times with a capital.
     pub capital: u32,
     speech: Term<'static>,
+    facts: Facts,
+}
+
+/// A term and what it tells of a word.
+type Told = (Term<'static>, Facts);
+
+/// How a word ends, known when the code is compiled.
+macro_rules! end {
+    ($text:literal) => {
+        const { (Term::new($text), Facts::of_end($text)) }
+    };
+}
+
+/// How a word is written, likewise.
+macro_rules! shape {
+    ($text:literal) => {
+        const { (Term::new($text), Facts::of_shape($text)) }
+    };
 }
 
 /// A bracket that is open for longer was never closed.
@@ -63,7 +84,8 @@ impl<'t> Words<'t> {
     pub fn read(texts: &[&'t str]) -> Self {
         let bytes: usize = texts.iter().map(|text| text.len()).sum();
         let numbers = HashMap::with_capacity_and_hasher(bytes / 12, BuildHasherDefault::default());
-        let mut words = Words { list: Vec::with_capacity(bytes / 8), numbers, cases: Vec::new() };
+        let (list, cases) = (Vec::with_capacity(bytes / 6), Vec::with_capacity(bytes / 12));
+        let mut words = Words { list, numbers, cases };
         for (part, text) in texts.iter().enumerate() {
             words.read_part(part, text);
         }
@@ -71,15 +93,18 @@ impl<'t> Words<'t> {
     }
 
     fn read_part(&mut self, part: usize, text: &'t str) {
+        let first = self.list.len();
         let (mut depth, mut opened) = (0_usize, 0);
-        for text in text.split_whitespace() {
+        for (text, kinds) in split(text) {
             let at = self.list.len();
             if at - opened > LONGEST_BRACKET {
                 depth = 0;
             }
-            let mut word = Word::read(text, depth > 0, part);
-            if self.list.last().is_some_and(|last| last.part == part && measured(last.text, text)) {
-                word = Word { mark: false, steps: [None; 2], shape: term!("x"), end: term!("."), ..word };
+            let mut word = Word::read(text, kinds, depth > 0, part);
+            if at == first {
+                word.facts = word.facts.and(Facts::FIRST);
+            } else if measured(self.list[at - 1].text, text) {
+                word = word.unmarked();
             }
             let was = depth;
             if word.brackets && !word.mark {
@@ -96,15 +121,13 @@ impl<'t> Words<'t> {
     fn count(&mut self, word: &mut Word) {
         word.number = *self.numbers.entry(word.key.hash).or_insert(self.cases.len());
         if word.number == self.cases.len() {
-            self.cases.push(Cases { lower: 0, capital: 0, speech: speech(word.key) });
+            let speech = speech(word.key);
+            self.cases.push(Cases { lower: 0, capital: 0, speech, facts: Facts::of_speech(speech.text) });
         }
         let cases = &mut self.cases[word.number];
-        match word.shape.text {
-            "x" => cases.lower += 1,
-            "Xx" => cases.capital += 1,
-            _ => {}
-        }
-        word.speech = cases.speech;
+        cases.lower += u32::from(word.facts.any(Facts::SMALL));
+        cases.capital += u32::from(word.facts.any(Facts::TITLE));
+        (word.speech, word.facts) = (cases.speech, word.facts.and(cases.facts));
     }
 
     /// How the block writes `word`.
@@ -129,7 +152,60 @@ const UNITS: [&str; 10] = ["h.", "d.", "g.", "l.", "L.", "m.", "s.", "y.", "U.",
 
 /// Whether a sentence ends in a unit: `2 g per 24 h.` is neither an abbreviation nor the mark of an item.
 fn measured(before: &str, text: &str) -> bool {
-    before.ends_with(|sign: char| sign.is_ascii_digit()) && UNITS.contains(&text)
+    text.ends_with('.') && before.as_bytes().last().is_some_and(u8::is_ascii_digit) && UNITS.contains(&text)
+}
+
+/// Kinds of bytes, as bits.
+mod kind {
+    pub(super) const BLANK: u8 = 1;
+    /// It may begin a blank beyond ASCII.
+    pub(super) const BLANK_LEAD: u8 = 2;
+    pub(super) const CAPITAL: u8 = 4;
+    /// It is a bracket or may begin one beyond ASCII: that of East Asian width begins like others of its script.
+    pub(super) const BRACKET: u8 = 8;
+}
+
+static KINDS: [u8; 256] = {
+    let (mut kinds, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "below 256")]
+        let kind = match byte as u8 {
+            b'\t'..=b'\r' | b' ' => kind::BLANK,
+            0xc2 | 0xe1..=0xe3 => kind::BLANK_LEAD,
+            b'A'..=b'Z' => kind::CAPITAL,
+            b'(' | b')' | b'[' | b']' | 0xef => kind::BRACKET,
+            _ => 0,
+        };
+        (kinds[byte], byte) = (kind, byte + 1);
+    }
+    kinds
+};
+
+/// What [`str::split_whitespace`] gives, each word with the kinds of its bytes.
+fn split(text: &str) -> impl Iterator<Item = (&str, u8)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let text = match rest.as_bytes() {
+            [b' ', next, ..] if next.is_ascii_graphic() => &rest[1..],
+            _ => rest.trim_start(),
+        };
+        let (mut end, mut kinds) = (0, 0);
+        for byte in text.bytes() {
+            let kind = KINDS[usize::from(byte)];
+            let blank = match kind {
+                kind::BLANK => true,
+                kind::BLANK_LEAD => text[end..].starts_with(char::is_whitespace),
+                _ => false,
+            };
+            if blank {
+                break;
+            }
+            (end, kinds) = (end + 1, kinds | kind);
+        }
+        let (word, after) = text.split_at(end);
+        rest = after;
+        (end > 0).then_some((word, kinds))
+    })
 }
 
 fn depth_after(depth: usize, text: &str) -> usize {
@@ -140,17 +216,12 @@ fn depth_after(depth: usize, text: &str) -> usize {
     })
 }
 
-/// Whether a word may have brackets; that of East Asian width begins like others of its script.
-fn has_brackets(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'(' | b')' | b'[' | b']' | 0xef))
-}
-
 impl<'t> Word<'t> {
-    fn read(text: &'t str, inside: bool, part: usize) -> Self {
+    fn read(text: &'t str, kinds: u8, inside: bool, part: usize) -> Self {
         if let [b'a'..=b'z' | b'A'..=b'Z', .., last] = *text.as_bytes()
             && last.is_ascii_alphanumeric()
         {
-            return Self::plain(text, last, inside, part);
+            return Self::plain(text, last, kinds, inside, part);
         }
         let closes = inside && !text.starts_with(['(', '（']) && text.ends_with([')', '）']);
         let core = text.trim_matches(|sign: char| !sign.is_alphanumeric());
@@ -158,22 +229,47 @@ impl<'t> Word<'t> {
         let mark = !closes && (glued.is_some() || is_mark(text));
         // `1)Age`: the mark is fused to the first word of its item.
         let core = glued.map_or(core, |at| text[at..].trim_matches(|sign: char| !sign.is_alphanumeric()));
-        let shape = if mark { term!("#.") } else { shape(text, core) };
-        let key = Term::new(key(text, core));
-        let (end, brackets) = (end(text, core), has_brackets(text));
-        Word { text, key, speech: term!("?"), shape, end, inside, mark, steps, part, brackets, number: 0 }
+        let shape = if mark { shape!("#.") } else { shape(text, core) };
+        let (key, end) = (Term::new(key(text, core)), end(text, core));
+        Word { mark, steps, ..Self::of(text, key, shape, end, kinds, inside, part) }
     }
 
     /// A word between a letter and a letter or figure: all of it is its key, and it is no step of a count.
-    fn plain(text: &'t str, last: u8, inside: bool, part: usize) -> Self {
+    fn plain(text: &'t str, last: u8, kinds: u8, inside: bool, part: usize) -> Self {
         let end = match last {
-            b'0'..=b'9' => term!("d"),
-            b'A'..=b'Z' => term!("W"),
-            _ => term!("w"),
+            b'0'..=b'9' => end!("d"),
+            b'A'..=b'Z' => end!("W"),
+            _ => end!("w"),
         };
-        let (key, shape, brackets) = (Term::new(text), shape(text, text), has_brackets(text));
-        let (speech, steps) = (term!("?"), [None; 2]);
-        Word { text, key, speech, shape, end, inside, mark: false, steps, part, brackets, number: 0 }
+        let shape = match text.as_bytes() {
+            [b'a'..=b'z', ..] if kinds & kind::CAPITAL == 0 => shape!("x"),
+            [b'A'..=b'Z', b'a'..=b'z', ..] => shape!("Xx"),
+            _ => shape(text, text),
+        };
+        Self::of(text, Term::new(text), shape, end, kinds, inside, part)
+    }
+
+    fn of(text: &'t str, key: Term<'t>, shape: Told, end: Told, kinds: u8, inside: bool, part: usize) -> Self {
+        Word {
+            text,
+            key,
+            shape: shape.0,
+            speech: term!("?"),
+            end: end.0,
+            inside,
+            mark: false,
+            steps: [None; 2],
+            part,
+            facts: shape.1.and(end.1),
+            brackets: kinds & kind::BRACKET != 0,
+            number: 0,
+        }
+    }
+
+    /// The word at the end of a sentence that may look like the mark of an item and is none.
+    fn unmarked(self) -> Self {
+        let ((shape, small), (end, stop)) = (shape!("x"), end!("."));
+        Word { mark: false, steps: [None; 2], shape, end, facts: small.and(stop), ..self }
     }
 }
 
@@ -186,30 +282,30 @@ fn key<'t>(text: &'t str, core: &'t str) -> &'t str {
 }
 
 /// How a word is written: `Xx`, `XX`, `x`, `#` and the like.
-fn shape(text: &str, core: &str) -> Term<'static> {
+fn shape(text: &str, core: &str) -> Told {
     let first = text.chars().next().unwrap_or(' ');
     match first {
-        '(' | '[' | '（' => return term!("("),
-        '<' | '>' | '≥' | '≤' | '=' | '≧' | '≦' | '±' | '~' | '+' => return term!("op"),
-        '0'..='9' => return term!("#"),
+        '(' | '[' | '（' => return shape!("("),
+        '<' | '>' | '≥' | '≤' | '=' | '≧' | '≦' | '±' | '~' | '+' => return shape!("op"),
+        '0'..='9' => return shape!("#"),
         _ => {}
     }
     let mut letters = core.chars();
-    let (Some(one), two) = (letters.next(), letters.next()) else { return term!("sym") };
+    let (Some(one), two) = (letters.next(), letters.next()) else { return shape!("sym") };
     if !one.is_uppercase() {
         return lower_shape(core);
     }
     match two {
-        Some(two) if two.is_lowercase() => term!("Xx"),
-        _ if core.bytes().any(|byte| byte.is_ascii_digit()) => term!("X1"),
-        Some(two) if two.is_uppercase() => term!("XX"),
-        Some(_) => term!("X-"),
-        None => term!("X"),
+        Some(two) if two.is_lowercase() => shape!("Xx"),
+        _ if core.bytes().any(|byte| byte.is_ascii_digit()) => shape!("X1"),
+        Some(two) if two.is_uppercase() => shape!("XX"),
+        Some(_) => shape!("X-"),
+        None => shape!("X"),
     }
 }
 
-fn lower_shape(core: &str) -> Term<'static> {
-    if core.bytes().any(|byte| byte.is_ascii_uppercase()) { term!("xX") } else { term!("x") }
+fn lower_shape(core: &str) -> Told {
+    if core.bytes().any(|byte| byte.is_ascii_uppercase()) { shape!("xX") } else { shape!("x") }
 }
 
 /// Words that end in a period without ending a sentence.
@@ -217,26 +313,26 @@ const ABBREVIATIONS: [&str; 14] =
     ["approx", "ca", "cf", "dr", "eg", "ie", "incl", "max", "min", "no", "resp", "sp", "st", "vs"];
 
 /// How a word ends: the punctuation, or what the last letter is.
-fn end(text: &str, core: &str) -> Term<'static> {
+fn end(text: &str, core: &str) -> Told {
     let mut signs = text.chars().rev();
     let (last, before) = (signs.next().unwrap_or(' '), signs.next().unwrap_or(' '));
     let closed = matches!(before, ')' | ']' | '）');
     match last {
-        '.' if closed => term!(")."),
-        '.' if abbreviated(core) => term!("a."),
-        '.' | '。' => term!("."),
-        ';' | '；' if closed => term!(");"),
-        ';' | '；' => term!(";"),
-        ':' | '：' => term!(":"),
-        ',' | '，' | '、' => term!(","),
-        ')' | ']' | '）' => term!(")"),
-        '%' => term!("%"),
-        '"' | '”' | '\'' | '’' => term!("\""),
-        '?' | '!' => term!("?"),
-        '0'..='9' => term!("d"),
-        _ if last.is_uppercase() => term!("W"),
-        _ if last.is_alphanumeric() => term!("w"),
-        _ => term!("o"),
+        '.' if closed => end!(")."),
+        '.' if abbreviated(core) => end!("a."),
+        '.' | '。' => end!("."),
+        ';' | '；' if closed => end!(");"),
+        ';' | '；' => end!(";"),
+        ':' | '：' => end!(":"),
+        ',' | '，' | '、' => end!(","),
+        ')' | ']' | '）' => end!(")"),
+        '%' => end!("%"),
+        '"' | '”' | '\'' | '’' => end!("\""),
+        '?' | '!' => end!("?"),
+        '0'..='9' => end!("d"),
+        _ if last.is_uppercase() => end!("W"),
+        _ if last.is_alphanumeric() => end!("w"),
+        _ => end!("o"),
     }
 }
 
