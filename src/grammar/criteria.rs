@@ -65,7 +65,7 @@ pub struct Leave {
 
 /// Reads a block of criteria that begins on `side`.
 #[must_use]
-pub fn block<'t>(text: &'t str, side: Side, leave: Leave) -> Block<'t> {
+pub fn block(text: &str, side: Side, leave: Leave) -> Block<'_> {
     block_of(text, lines(text).collect(), side, leave)
 }
 
@@ -125,8 +125,7 @@ impl<'t> Block<'t> {
         let stretches = sides(text);
         // A list of one, as sites print it that number their items.
         let one = number_mark(text).filter(|(number, end)| *number == 1 && text[*end..].starts_with(' '));
-        if let Some((_, end)) =
-            one.filter(|_| leave.numbers && stretches.len() < 2 && marks::numbers(text).is_empty())
+        if let Some((_, end)) = one.filter(|_| leave.numbers && stretches.len() < 2 && marks::numbers(text).is_empty())
         {
             return self.push(side, trimmed(&text[end..]), 0);
         }
@@ -197,13 +196,7 @@ impl<'t> Block<'t> {
 
     /// One item a line; in a list with marks an unmarked line goes on with the item before it when it begins like
     /// the middle of a sentence, and stands alone (a sub-heading) otherwise.
-    fn lines(
-        &mut self,
-        text: &'t str,
-        lines: &[Line<'t>],
-        side: Side,
-        (marks, numbers): (usize, Vec<(usize, usize)>),
-    ) {
+    fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, (marks, numbers): (usize, Vec<(usize, usize)>)) {
         let mut levels = Levels::default();
         // A registry's own numbers behind the stars that a printer put before them; behind other marks they are text.
         let starred = |line: &&Line<'_>| {

@@ -32,6 +32,13 @@ impl<'t> Line<'t> {
     /// Reads one line (without its line break).
     #[must_use]
     pub fn of(raw: &'t str) -> Self {
+        // Most lines begin with a letter or a figure and end with neither a blank nor a bar.
+        let bytes = raw.as_bytes();
+        if bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+            && bytes.last().is_some_and(|last| last.is_ascii_graphic() && *last != b'|')
+        {
+            return Line { text: raw, whole: raw, mark: Mark::None, indent: 0 };
+        }
         let whole = without_bar(trimmed(raw));
         let whole = if is_rule(whole) { &whole[..0] } else { whole };
         let indent = if whole.is_empty() { 0 } else { range_in(raw, whole).start };
@@ -84,7 +91,9 @@ fn first_mark(whole: &str) -> (Mark, &str) {
         }
         _ => return (Mark::None, whole),
     };
-    let text = trimmed(letters.as_str());
+    // Hardly ever more than one blank.
+    let behind = letters.as_str();
+    let text = trimmed(behind.strip_prefix(' ').unwrap_or(behind));
     if text.is_empty() { (Mark::None, whole) } else { (mark, text) }
 }
 

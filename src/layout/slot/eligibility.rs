@@ -82,12 +82,8 @@ pub(in crate::layout) fn volunteers<'t>(reading: &mut Reading<'t>, at: &'t str) 
 
 /// Criteria of one list under their label, which belongs to the whole block.
 pub(super) fn headed<'t>(reading: &mut Reading<'t>, heading: &'t str, body: &'t str, side: Side) {
-    let first = reading.trial.eligibility.criteria.is_none();
-    criteria(reading, body, side);
-    if let Some(whole) = reading.trial.eligibility.criteria.as_mut().filter(|_| first) {
-        whole.at = stretch(reading.text, heading, whole.at);
-        whole.value = paragraphs(whole.at);
-    }
+    let numbers = reading.may("fused/numbered-items");
+    criteria_left(reading, Some(heading), body, side, Leave { numbers, ..leave(reading) });
 }
 
 /// A list that stands on the page twice: whole both times, or first cut short behind `...`.
@@ -131,12 +127,12 @@ fn apart<'t>(reading: &mut Reading<'t>, heading: &'t str, body: &'t str, side: S
 /// A block of criteria, added to what other blocks of the page said.
 pub(in crate::layout) fn criteria<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side) {
     let numbers = reading.may("fused/numbered-items");
-    criteria_left(reading, body, side, Leave { numbers, ..leave(reading) });
+    criteria_left(reading, None, body, side, Leave { numbers, ..leave(reading) });
 }
 
 /// The same from a site that drops the marks of its lists: numbers that its lines still have are the criteria's own.
 pub(in crate::layout) fn markless_criteria<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side) {
-    criteria_left(reading, body, side, leave(reading));
+    criteria_left(reading, None, body, side, leave(reading));
 }
 
 /// What may be done to criteria, whoever wrote their numbers.
@@ -144,7 +140,8 @@ fn leave(reading: &Reading<'_>) -> Leave {
     Leave { numbers: false, stars: reading.may("fused/starred-items"), words: reading.may("fused/criteria") }
 }
 
-fn criteria_left<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side, leave: Leave) {
+/// A block of criteria; the heading of the first on the page is part of what the record says they all are.
+fn criteria_left<'t>(reading: &mut Reading<'t>, heading: Option<&'t str>, body: &'t str, side: Side, leave: Leave) {
     let field = match side {
         Side::Inclusion => "/eligibility/inclusion",
         Side::Exclusion => "/eligibility/exclusion",
@@ -160,10 +157,8 @@ fn criteria_left<'t>(reading: &mut Reading<'t>, body: &'t str, side: Side, leave
         reading.label(heading);
     }
     let Some(whole) = block.whole else { return };
-    let whole = match reading.trial.eligibility.criteria.take() {
-        Some(before) => stretch(reading.text, before.at, whole),
-        None => whole,
-    };
+    let before = reading.trial.eligibility.criteria.take().map(|before| before.at);
+    let whole = before.or(heading).map_or(whole, |start| stretch(reading.text, start, whole));
     reading.trial.eligibility.criteria = Some(Value::new(paragraphs(whole), whole));
     let items = ruled(reading, block.items);
     seams(reading, &items);

@@ -33,9 +33,8 @@ pub(super) fn steps(text: &str) -> ([Option<Step>; 2], Option<usize>) {
     if !after.is_empty() && !fused || fence == BARE && figures == 0 {
         return NONE;
     }
-    let step = |kind: u8, number: u8| {
-        (1..100).contains(&number).then_some(Step { style: kind * FENCES + fence, number })
-    };
+    let step =
+        |kind: u8, number: u8| (1..100).contains(&number).then_some(Step { style: kind * FENCES + fence, number });
     let steps = match figures {
         0 => [letter(name).and_then(|number| step(1, number)), roman(name).and_then(|number| step(2, number))],
         _ => [name.parse().ok().filter(|_| figures <= 2).and_then(|number| step(0, number)), None],

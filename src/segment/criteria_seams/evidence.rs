@@ -109,7 +109,7 @@ impl<'w, 't> Block<'w, 't> {
     fn parse(&mut self) {
         let list = &self.words.list;
         let (mut verb, mut far, mut colon) = (term!("-"), 0, FAR);
-        for at in 0..list.len() {
+        for (at, word) in list.iter().enumerate() {
             if self.first(at) || self.facts(at - 1).any(Facts::STOP) || far > VERB_REACH {
                 verb = term!("-");
             }
@@ -123,7 +123,7 @@ impl<'w, 't> Block<'w, 't> {
             self.colon[at] = colon;
             self.verb_back[at] = verb;
             far += 1;
-            if let Some(kind) = verb_of(&list[at]) {
+            if let Some(kind) = verb_of(word) {
                 (verb, far) = (kind, 0);
             }
         }

@@ -72,11 +72,13 @@ impl Facts {
     }
 
     /// All of both.
+    #[inline]
     pub(super) const fn and(self, others: Facts) -> Facts {
         Facts(self.0 | others.0)
     }
 
     /// Whether one of `asked` holds.
+    #[inline]
     pub(super) const fn any(self, asked: Facts) -> bool {
         self.0 & asked.0 != 0
     }

@@ -4,21 +4,40 @@
 
 use crate::segment::term::Term;
 
-/// Steps, rising: the least size of each, and the word that features know it by.
-pub(super) struct Ladder(pub(super) &'static [(u32, Term<'static>)]);
+/// The least size of each step and the word that features know it by, rising from the first, on which all smaller sizes
+/// lie too.
+pub(super) struct Ladder {
+    steps: &'static [(u32, Term<'static>)],
+    /// The step of each size; larger sizes lie on the last.
+    of: [u8; SIZES],
+}
+
+/// No step begins at so large a size.
+const SIZES: usize = 1001;
 
 impl Ladder {
+    pub(super) const fn new(steps: &'static [(u32, Term<'static>)]) -> Self {
+        let (mut of, mut size, mut step) = ([0; SIZES], 0, 0);
+        while size < SIZES {
+            while step + 1 < steps.len() && steps[step + 1].0 as usize <= size {
+                step += 1;
+            }
+            (of[size], size) = (step as u8, size + 1);
+        }
+        Ladder { steps, of }
+    }
+
     /// The highest step that a size reaches; the first for smaller ones.
+    #[inline]
     pub(super) fn step(&self, size: u32) -> Term<'static> {
-        let above = self.0.iter().position(|(least, _)| size < *least).unwrap_or(self.0.len());
-        self.0[above.max(1) - 1].1
+        self.steps[usize::from(self.of[(size as usize).min(SIZES - 1)])].1
     }
 }
 
 /// A ladder of sizes and words, the words hashed when the code is compiled.
 macro_rules! ladder {
     ($($least:literal => $word:literal),+) => {
-        $crate::segment::criteria_seams::ladder::Ladder(&[
+        $crate::segment::criteria_seams::ladder::Ladder::new(&[
             $(($least, $crate::segment::term::Term::new($word))),+
         ])
     };

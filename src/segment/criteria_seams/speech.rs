@@ -2,6 +2,7 @@
 
 use crate::segment::linear::{Through, hash};
 use crate::segment::term::{Term, term};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
@@ -182,12 +183,18 @@ static WORDS: LazyLock<Table> = LazyLock::new(|| {
 
 /// The endings of each last letter and what they tell, the longest first.
 static TAILS: LazyLock<[Vec<(&'static str, Term<'static>)>; 26]> = LazyLock::new(|| {
-    std::array::from_fn(|letter| {
-        let rows = ENDINGS.iter().flat_map(|(kind, tails)| tails.iter().map(|tail| (*tail, Term::new(kind))));
-        let mut rows: Vec<_> = rows.filter(|(tail, _)| last_letter(tail) == Some(letter)).collect();
-        rows.sort_by_key(|(tail, _)| std::cmp::Reverse(tail.len()));
-        rows
-    })
+    let mut tails: [Vec<(&str, Term)>; 26] = Default::default();
+    for (kind, endings) in ENDINGS {
+        for ending in endings {
+            if let Some(tails) = last_letter(ending).and_then(|letter| tails.get_mut(letter)) {
+                tails.push((ending, Term::new(kind)));
+            }
+        }
+    }
+    for tails in &mut tails {
+        tails.sort_by_key(|(ending, _)| Reverse(ending.len()));
+    }
+    tails
 });
 
 /// The number of the last letter in the alphabet; others have none below 26.
@@ -206,9 +213,8 @@ pub fn speech(key: Term) -> Term<'static> {
     }
     // An ending is not all of a word.
     let body = key.as_bytes().get(2..).unwrap_or_default();
-    let fits = |tail: &[u8]| {
-        body.len().checked_sub(tail.len()).is_some_and(|start| body[start..].eq_ignore_ascii_case(tail))
-    };
+    let fits =
+        |tail: &[u8]| body.len().checked_sub(tail.len()).is_some_and(|start| body[start..].eq_ignore_ascii_case(tail));
     let tails = last_letter(key.text).and_then(|letter| TAILS.get(letter));
     let kind = tails.and_then(|tails| tails.iter().find(|(tail, _)| fits(tail.as_bytes())));
     kind.map_or(if key.len() <= 2 { term!("short") } else { term!("?") }, |(_, kind)| *kind)

@@ -152,7 +152,9 @@ const UNITS: [&str; 10] = ["h.", "d.", "g.", "l.", "L.", "m.", "s.", "y.", "U.",
 
 /// Whether a sentence ends in a unit: `2 g per 24 h.` is neither an abbreviation nor the mark of an item.
 fn measured(before: &str, text: &str) -> bool {
-    text.ends_with('.') && before.as_bytes().last().is_some_and(u8::is_ascii_digit) && UNITS.contains(&text)
+    text.as_bytes().last() == Some(&b'.')
+        && before.as_bytes().last().is_some_and(u8::is_ascii_digit)
+        && UNITS.contains(&text)
 }
 
 /// Kinds of bytes, as bits.
