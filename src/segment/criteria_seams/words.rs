@@ -356,13 +356,24 @@ fn is_mark(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::{Words, split};
 
     #[track_caller]
     fn check(text: &str, want: (&str, &str, &str)) {
         let words = Words::read(&[text]);
         let word = &words.list[0];
         assert_eq!((word.key.text, word.shape.text, word.end.text), want);
+    }
+
+    #[test]
+    fn words_are_parted_by_blanks_of_any_script() {
+        for text in ["", " ", " a  b ", "a\tb\r\nc\u{b}d\u{1f}e", "≥\u{a0}18\u{2009}é\u{3000}かな\u{85}\u{feff}x "]
+        {
+            assert_eq!(
+                split(text).map(|(word, _)| word).collect::<Vec<_>>(),
+                text.split_whitespace().collect::<Vec<_>>()
+            );
+        }
     }
 
     #[test]
