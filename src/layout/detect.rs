@@ -54,7 +54,8 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     let mut candidates: Vec<Candidate> = Vec::new();
     for (n, (layout, bound)) in most.into_iter().enumerate() {
         // Two that are known to weigh more than the rest can decide between them.
-        let ahead = candidates.iter().filter(|candidate| candidate.weight > bound && candidate.signed()).take(2).count();
+        let ahead =
+            candidates.iter().filter(|candidate| candidate.weight > bound && candidate.signed()).take(2).count();
         if n >= LOOKED_AT && (bound < SOME || ahead == 2) {
             break;
         }

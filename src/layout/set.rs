@@ -244,6 +244,7 @@ fn labels(all: &[&'static Layout], some: impl Fn(&Layout) -> bool) -> Vec<&'stat
 }
 
 /// A heading with one blank for each run of blanks; nothing where it has single blanks only.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
 fn unwidened(heading: &str) -> Option<String> {
     if heading.len() > LONGEST + 2 {
         return None;
@@ -251,7 +252,8 @@ fn unwidened(heading: &str) -> Option<String> {
     // Hardly any heading has one: all of them are looked through to the end, many bytes at once.
     let bytes = heading.as_bytes();
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let wide = pairs.fold(false, |any, (&one, &next)| any | (one == b' ') & (next == b' ') | (one == 0xc2) & (next == 0xa0));
+    let is_wide = |one: u8, next: u8| ((one == b' ') & (next == b' ')) | ((one == 0xc2) & (next == 0xa0));
+    let wide = pairs.fold(false, |any, (&one, &next)| any | is_wide(one, next));
     wide.then(|| folded(heading).into_owned())
 }
 

@@ -145,7 +145,8 @@ impl Vocabulary {
 
     fn row(&self, folded: &str) -> Option<&'static str> {
         let rows = self.rows.beginning(*folded.as_bytes().first()?);
-        let at = (folded.len() <= self.rows.longest).then(|| rows.binary_search_by_key(&folded, |(word, _)| word).ok())??;
+        let at = (folded.len() <= self.rows.longest)
+            .then(|| rows.binary_search_by_key(&folded, |(word, _)| word).ok())??;
         Some(rows[at].1)
     }
 
