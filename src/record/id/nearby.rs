@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// Every form has three such bytes no further from its beginning, marks and all; and no form begins with more letters.
+/// Every form that counts in a text has three such bytes no further from its beginning, marks and all; and no form begins with more letters.
 const AROUND: usize = 48;
 
 /// So many places are compared at once.
@@ -51,7 +51,7 @@ fn tells(one: u8, two: u8, three: u8) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::SHAPES;
+    use super::super::shapes::{Place, SHAPES};
     use super::*;
 
     /// The shortest text of a form, with as many of the widest marks as it may have or with none.
@@ -69,8 +69,8 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_told_near_its_beginning() {
-        for shape in SHAPES {
+    fn every_form_of_a_text_is_told_near_its_beginning() {
+        for shape in SHAPES.iter().filter(|shape| shape.place != Place::Whole) {
             for marks in ["", "\u{1f50d}\u{1f50d}\u{1f50d}\u{1f50d}"] {
                 let text = printed(shape.form, marks);
                 let at = told(text.as_bytes(), 0).unwrap_or(usize::MAX);
