@@ -1,4 +1,5 @@
-//! Words that are known when the program is compiled, with what each of them is.
+//! Words that are known when the program is compiled, with what each of them is: no table is made when the program starts,
+//! and no look asks whether it was.
 
 use crate::segment::linear::hash;
 

@@ -6,6 +6,9 @@ use super::line::Line;
 use crate::segment::linear::{Feature, hash};
 
 /// The runs of two to four words of a page, counted. A run stands at its place or at the next that is free.
+///
+/// Every run is asked for several times, and how many there may be is known beforehand: a table that neither grows nor
+/// hashes what is a hash already takes half the instructions of the hash map of the library.
 pub struct Runs {
     /// More than there are runs; what is counted zero times is free.
     places: Vec<(Feature, u32)>,
