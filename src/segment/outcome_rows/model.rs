@@ -23,11 +23,8 @@ const LENGTHS: [&str; 5] = ["t.size", "t.chars", "t.capitals", "m.size", "m.char
 impl Length {
     /// The family of that name; to be made in a `const`, so that a name that is none does not compile.
     pub(super) const fn of(name: &'static str) -> Self {
-        let (family, mut place) = (Template::new(name), 0);
-        while !family.is(Template::new(LENGTHS[place])) {
-            place += 1;
-        }
-        Length { family, place }
+        let family = Template::new(name);
+        Length { family, place: place(family, &LENGTHS) }
     }
 }
 
@@ -46,12 +43,18 @@ const PAIRS: [&str; 4] = ["g.s2", "g.s3", "g.e2", "g.e3"];
 impl Pair {
     /// The family of that name; to be made in a `const`, like a [`Length`].
     pub(super) const fn of(name: &'static str) -> Self {
-        let (family, mut place) = (Template::new(name), 0);
-        while !family.is(Template::new(PAIRS[place])) {
-            place += 1;
-        }
-        Pair { family, place }
+        let family = Template::new(name);
+        Pair { family, place: place(family, &PAIRS) }
     }
+}
+
+/// Where a family stands among `names`, of which it must have one.
+const fn place(family: Template, names: &[&'static str]) -> usize {
+    let mut place = 0;
+    while !family.is(Template::new(names[place])) {
+        place += 1;
+    }
+    place
 }
 
 /// What a family weighs, by two lengths.
