@@ -388,7 +388,13 @@ impl<'t> Home<'_, 't> {
         if !self.text.has_repairs() {
             return Vec::new();
         }
-        let mut smallest_first: Vec<&(Site, &str)> = values.iter().collect();
+        let marks = self.text.repaired();
+        let holds = |at: &str| {
+            let at = range_in(self.clean, at);
+            let next = marks.partition_point(|mark| mark.end < at.start);
+            marks.get(next).is_some_and(|mark| mark.start <= at.end)
+        };
+        let mut smallest_first: Vec<&(Site, &str)> = values.iter().filter(|(_, at)| holds(at)).collect();
         smallest_first.sort_by_key(|(_, at)| at.len());
         let (mut seen, mut repairs) = (HashSet::new(), Vec::new());
         for (site, at) in smallest_first {

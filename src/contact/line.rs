@@ -121,11 +121,16 @@ fn behind_role(text: &str) -> Option<&str> {
         return None;
     }
     let bytes = &text.as_bytes()[..text.len().min(LONGEST_ROLE + 4)];
-    let gap = |at: &usize| match &bytes[*at..] {
-        [b':' | b'\t' | b'|', ..] | [b' ', b' ' | b'|', ..] | [b' ', b'-', b' ', ..] => true,
-        rest => rest.starts_with(" – ".as_bytes()) || rest.starts_with("：".as_bytes()),
+    let gap = |(at, byte): (usize, &u8)| match byte {
+        b':' | b'\t' | b'|' => true,
+        b' ' => {
+            let behind = &bytes[at + 1..];
+            matches!(behind, [b' ' | b'|', ..] | [b'-', b' ', ..]) || behind.starts_with("– ".as_bytes())
+        }
+        0xef => bytes[at..].starts_with("：".as_bytes()),
+        _ => false,
     };
-    let at = (0..bytes.len()).find(gap)?;
+    let at = bytes.iter().enumerate().position(gap)?;
     let rest = text.get(at..)?.trim_start_matches([':', '：', '\t', ' ', '|', '-', '–']);
     is_role(&text[..at]).then(|| trimmed(rest))
 }

@@ -99,12 +99,20 @@ fn first_mark(whole: &str) -> (Mark, &str) {
 
 /// The lines of a text that are not blank; a row of a table may hold several.
 pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    lines_of(text, |_| true)
+}
+
+/// The same without lines whose first byte is a letter or figure of ASCII and not wanted: these are not looked at.
+pub fn lines_of(text: &str, wanted: impl Fn(u8) -> bool) -> impl Iterator<Item = Line<'_>> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         loop {
             let text = rest?.trim_start_matches('\n');
             let (end, behind) = line_end(text);
             rest = text.get(behind..);
+            if text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric() && !wanted(first)) {
+                continue;
+            }
             let line = Line::of(&text[..end]);
             if !line.whole.is_empty() {
                 return Some(line);

@@ -123,8 +123,8 @@ fn bounds(outline: &Outline<'_>) -> Vec<(&'static Layout, f32)> {
         if std::mem::replace(&mut seen[hit.means.number], true) {
             continue;
         }
-        for &(layout, label) in &hit.means.places {
-            bounds[usize::from(layout)] += layouts.weights[usize::from(layout)][usize::from(label)];
+        for &(layout, _) in &hit.means.places {
+            bounds[usize::from(layout)] += hit.means.weight;
         }
     }
     for (layout, bound) in layouts.iter().zip(&mut bounds) {

@@ -137,9 +137,6 @@ impl Finder {
     /// Labels with their colons anywhere in a line.
     fn within<'t>(self, plain: Hit<'t>, hits: &mut Vec<Hit<'t>>) {
         let text = plain.heading;
-        if memchr::memchr(b':', text.as_bytes()).is_none() {
-            return;
-        }
         for (start, end) in self.layouts.within(text) {
             let loose = start == 0 || text[..start].ends_with(blank);
             // Without a blank before it only a capital letter behind the end of a word begins a label.
@@ -183,7 +180,7 @@ impl Finder {
     /// A label at the end of a line, without a blank before it.
     fn tail(self, plain: Hit<'_>) -> Option<Hit<'_>> {
         let line = plain.line;
-        let tail = self.layouts.tails.iter().find(|tail| line.ends_with(**tail)).filter(|_| self.fused)?;
+        let tail = self.layouts.tail(line).filter(|_| self.fused)?;
         let start = line.len() - tail.len();
         if start == 0 || line[..start].ends_with(blank) {
             return None;

@@ -304,10 +304,12 @@ const MANY: &[&str] = &[
 
 /// A value of one line that the site prints twice: the second is no value of its own.
 fn doubled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    if MANY.contains(&section.label.slot.name) {
+        return;
+    }
     let mut lines = lines(section.body).map(|line| line.whole);
     let (Some(first), Some(second), None) = (lines.next(), lines.next(), lines.next()) else { return };
-    let many = MANY.contains(&section.label.slot.name);
-    if first == second && !many && reading.may_at("duplicate/adjacent", first) {
+    if first == second && reading.may_at("duplicate/adjacent", first) {
         reading.boilerplate(second);
         let at = grammar::line::stretch(reading.text, first, second);
         let why = "a field of one value shows it on two lines";

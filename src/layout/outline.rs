@@ -228,7 +228,8 @@ impl<'t> Outline<'t> {
 /// How many different labels these are.
 fn distinct(hits: &[Hit<'_>]) -> usize {
     let sure = hits.iter().filter(|hit| hit.stand.is_sure());
-    let mut labels: Vec<usize> = sure.map(|hit| hit.means.number).collect();
+    let mut labels = Vec::with_capacity(hits.len());
+    labels.extend(sure.map(|hit| hit.means.number));
     labels.sort_unstable();
     labels.dedup();
     labels.len()

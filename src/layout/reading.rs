@@ -8,7 +8,7 @@ use crate::contact;
 use crate::decisions::Ruling;
 use crate::genre::NOT_A_RECORD;
 use crate::grammar::date::Order;
-use crate::grammar::line::{Line, lines};
+use crate::grammar::line::{Line, lines, lines_of};
 use crate::grammar::markup::broken;
 use crate::html::Block;
 use crate::record::{Maybe, State, Term, Trial, Value};
@@ -234,7 +234,8 @@ impl<'t> Reading<'t> {
         if chrome.is_empty() {
             return;
         }
-        for line in lines(self.text) {
+        let begins = |first: u8| chrome.iter().any(|chrome| chrome.bytes().next() == Some(first));
+        for line in lines_of(self.text, begins) {
             let barred = line.text.strip_prefix('|').map(|row| Line::of(row.trim_matches(['|', ' '])).text);
             if is_chrome(chrome, barred.unwrap_or(line.text)) {
                 self.boilerplate(line.whole);

@@ -22,12 +22,15 @@ pub(super) struct Meaning {
     pub(super) number: usize,
     /// Which labels it is: layout and label, as indices, by layout.
     pub(super) places: Vec<(u16, u16)>,
+    /// What each of them weighs in detection.
+    pub(super) weight: f32,
     /// The names of the slots that these open, each once.
     pub(super) slots: Vec<&'static str>,
 }
 
 /// What a text means that is no label.
-pub(super) static NOTHING: Meaning = Meaning { number: usize::MAX, places: Vec::new(), slots: Vec::new() };
+pub(super) static NOTHING: Meaning =
+    Meaning { number: usize::MAX, places: Vec::new(), weight: SINGLE, slots: Vec::new() };
 
 impl Meaning {
     /// The labels of one layout that it is.
@@ -51,8 +54,9 @@ pub struct Layouts {
     openers: Box<[bool; 256]>,
     /// What each label weighs in detection.
     pub(super) weights: Vec<Vec<f32>>,
-    /// Labels that sites glue to the ends of lines, longest first.
-    pub(super) tails: Vec<&'static str>,
+    /// Labels that sites glue to the ends of lines, longest first, and the bytes that they end in.
+    tails: Vec<&'static str>,
+    tail_ends: Box<[bool; 256]>,
     /// The marks behind labels that point at footnotes.
     pub(super) footnotes: Vec<&'static str>,
     /// Labels that stand at the start of a line with their value behind them, and those that stand anywhere in a line,
@@ -110,19 +114,23 @@ impl Layouts {
 
     fn of(layouts: impl IntoIterator<Item = &'static Layout>) -> Layouts {
         let all: Vec<&'static Layout> = layouts.into_iter().chain([lexicon::layout()]).collect();
-        let index = index(&all);
+        let mut index = index(&all);
+        for (text, meaning) in &mut index {
+            meaning.weight = weight(meaning, text, &all);
+        }
         let lengths = Lengths::of(index.keys().map(|label| &**label));
         let numbered = index.iter().filter(|(text, _)| text.contains(&b'#'));
         let numbered: Index = numbered.map(|(text, meaning)| (text.clone(), meaning.clone())).collect();
         let openers = openers(&numbered);
         let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
         tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
+        let tail_ends = bytes(tails.iter().filter_map(|tail| tail.bytes().last()));
         let footnotes = all.iter().filter_map(|layout| layout.footnote).collect();
         let starts = Automaton::of(&labels(&all, |layout| layout.fused || layout.spaced));
         let within = Words::of(labels(&all, |layout| layout.within));
-        let weigh = |label: &Label| weight(&index, &all, label);
+        let weigh = |label: &Label| index.get(&key(label.text)).unwrap_or(&NOTHING).weight;
         let weights = all.iter().map(|layout| layout.labels.iter().map(weigh).collect()).collect();
-        Layouts { all, index, lengths, numbered, openers, weights, tails, footnotes, starts, within }
+        Layouts { all, index, lengths, numbered, openers, weights, tails, tail_ends, footnotes, starts, within }
     }
 
     /// Every layout, the lexicon of unknown pages last.
@@ -193,6 +201,12 @@ impl Layouts {
         key.copy_from_slice(heading.as_bytes());
         key.make_ascii_lowercase();
         self.index.get(&*key)
+    }
+
+    /// The longest label that is glued to the end of a line.
+    pub(super) fn tail(&self, line: &str) -> Option<&'static str> {
+        let ends = self.tail_ends[usize::from(*line.as_bytes().last()?)];
+        ends.then(|| self.tails.iter().find(|tail| line.ends_with(**tail)).copied())?
     }
 
     /// The label that a line begins with, of layouts that print values behind labels.
@@ -275,6 +289,13 @@ fn unnumbered(heading: &str) -> Option<String> {
     Some(folded)
 }
 
+/// These bytes.
+fn bytes(some: impl Iterator<Item = u8>) -> Box<[bool; 256]> {
+    let mut table = Box::new([false; 256]);
+    some.for_each(|byte| table[usize::from(byte)] = true);
+    table
+}
+
 /// The bytes that labels with numbers begin with.
 fn openers(numbered: &Index) -> Box<[bool; 256]> {
     let mut openers = Box::new([false; 256]);
@@ -288,10 +309,19 @@ fn openers(numbered: &Index) -> Box<[bool; 256]> {
 }
 
 /// Finds the longest of many words that a text begins with; nothing where there are none.
-struct Automaton(Option<AhoCorasick>);
+struct Automaton {
+    words: Option<AhoCorasick>,
+    /// For each first byte the second bytes that words go on with, by their last six bits: most texts are dismissed here.
+    openings: Box<[u64; 256]>,
+}
 
 impl Automaton {
     fn of(words: &[&str]) -> Self {
+        let mut openings = Box::new([0; 256]);
+        for word in words {
+            openings[usize::from(word.as_bytes()[0])] |=
+                word.as_bytes().get(1).map_or(u64::MAX, |next| 1 << (next & 63));
+        }
         let build = || {
             AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
@@ -299,11 +329,15 @@ impl Automaton {
                 .build(words)
                 .expect("labels are few and short")
         };
-        Automaton((!words.is_empty()).then(build))
+        Automaton { words: (!words.is_empty()).then(build), openings }
     }
 
     fn end(&self, line: &str) -> Option<usize> {
-        self.0.as_ref()?.find(Input::new(line).anchored(Anchored::Yes)).map(|found| found.end())
+        let (first, next) = (line.as_bytes().first()?, line.as_bytes().get(1).copied().unwrap_or_default());
+        if self.openings[usize::from(*first)] >> (next & 63) & 1 == 0 {
+            return None;
+        }
+        self.words.as_ref()?.find(Input::new(line).anchored(Anchored::Yes)).map(|found| found.end())
     }
 }
 
@@ -351,8 +385,7 @@ impl Lengths {
 /// What a label proves: the less the more sites have it, and little where it is a single word. The lexicon of unknown
 /// pages has nearly every label and does not count.
 #[expect(clippy::cast_precision_loss, reason = "a number of layouts")]
-fn weight(index: &Index, all: &[&'static Layout], label: &Label) -> f32 {
-    let meaning = index.get(&key(label.text)).unwrap_or(&NOTHING);
+fn weight(meaning: &Meaning, text: &[u8], all: &[&'static Layout]) -> f32 {
     let owners = meaning
         .places
         .iter()
@@ -361,7 +394,7 @@ fn weight(index: &Index, all: &[&'static Layout], label: &Label) -> f32 {
     let mut owners: Vec<&str> = owners.map(Layout::family).collect();
     owners.sort_unstable();
     owners.dedup();
-    let most = if label.text.contains(' ') { 1.0 } else { SINGLE };
+    let most = if text.contains(&b' ') { 1.0 } else { SINGLE };
     most / owners.len().max(1) as f32
 }
 

@@ -9,13 +9,16 @@ use std::io::{self, Write};
 use std::iter::Fuse;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::segment::Segment;
+use super::segment::{SEGMENT, Segment};
 use super::{Job, Mark, Summary, Watch};
 use crate::source::archive::{Archive, Sheet};
 use crate::source::{Cut, Entry, Fault};
 
 /// Entries a worker takes at once: enough to make the lock cheap, few enough to share the work evenly.
 const TAKE: u64 = 32;
+
+/// Buffers that are kept for output to come.
+const SPARE: usize = 4;
 
 /// A place in the order of the output: the number of the entry, and of the part of its file.
 pub(super) type Turn = (u64, u64);
@@ -59,6 +62,8 @@ struct Inner<'r, I> {
     /// Output that waits for its turn, with the turn after it.
     waiting: BTreeMap<Turn, (Turn, Segment)>,
     held: usize,
+    /// Buffers of output that was written, for the next.
+    spare: Vec<Vec<u8>>,
     out: &'r mut (dyn Write + Send),
     watch: &'r mut dyn Watch,
     /// What is written.
@@ -77,9 +82,22 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
     ) -> Self {
         let mark = job.start.clone().unwrap_or_default();
         let (walk, entry, next) = (walk.fuse(), mark.entry, (mark.entry, mark.part));
-        let (tasks, waiting, marks) = (BTreeMap::new(), BTreeMap::new(), job.marks);
-        let inner =
-            Inner { walk, entry, tasks, readers: 0, next, waiting, held: 0, out, watch, mark, marks, failure: None };
+        let (tasks, waiting, spare, marks) = (BTreeMap::new(), BTreeMap::new(), Vec::new(), job.marks);
+        let inner = Inner {
+            walk,
+            entry,
+            tasks,
+            readers: 0,
+            next,
+            waiting,
+            held: 0,
+            spare,
+            out,
+            watch,
+            mark,
+            marks,
+            failure: None,
+        };
         Desk { inner: Mutex::new(inner), changed: Condvar::new(), most, job }
     }
 
@@ -125,6 +143,11 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
             }
             inner = self.changed.wait(inner).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// A segment with nothing in it, in a buffer that was used before.
+    pub(super) fn blank(&self) -> Segment {
+        Segment { lines: self.inner().spare.pop().unwrap_or_default(), ..Segment::default() }
     }
 
     /// Puts work back for whoever takes it first.
@@ -175,7 +198,7 @@ impl<'r, I: Iterator<Item = Entry>> Desk<'r, I> {
 impl<I> Inner<'_, I> {
     fn write_due(&mut self) {
         let mut wrote = false;
-        while let Some((next, segment)) = self.waiting.remove(&self.next) {
+        while let Some((next, mut segment)) = self.waiting.remove(&self.next) {
             self.next = next;
             self.held -= segment.lines.len();
             self.mark.summary.add(&segment.summary);
@@ -187,6 +210,10 @@ impl<I> Inner<'_, I> {
             if let Err(error) = faults.and_then(|()| self.out.write_all(&segment.lines)) {
                 self.failure.get_or_insert(error);
                 return;
+            }
+            if self.spare.len() < SPARE && segment.lines.capacity() <= 2 * SEGMENT {
+                segment.lines.clear();
+                self.spare.push(segment.lines);
             }
             wrote = true;
         }

@@ -13,7 +13,7 @@ use crate::source::{
 };
 
 /// Bytes of output after which a worker hands over what it has.
-const SEGMENT: usize = 256 << 10;
+pub(super) const SEGMENT: usize = 256 << 10;
 
 /// Bytes from which on the pages of a file are shared out, and bytes of each part.
 const LARGE: usize = 1 << 20;
@@ -54,7 +54,7 @@ fn read_entries<I: Iterator<Item = Entry>>(
     buffer: &mut Vec<u8>,
 ) {
     let mut entries = entries.into_iter();
-    let (mut here, mut segment) = (turn, Segment::default());
+    let (mut here, mut segment) = (turn, desk.blank());
     while let Some(entry) = entries.next() {
         if job.stops() {
             return;
@@ -91,7 +91,8 @@ fn read_entries<I: Iterator<Item = Entry>>(
         segment.summary.entries += 1;
         here = next;
         if segment.lines.len() >= SEGMENT {
-            let room = desk.hand_over(turn, here, std::mem::take(&mut segment));
+            let room = desk.hand_over(turn, here, segment);
+            segment = desk.blank();
             turn = here;
             if !room {
                 return put_back(desk, here, entries);

@@ -81,7 +81,7 @@ fn told(bytes: &[u8], breaks: bool) -> Option<usize> {
 
 /// Where two bytes first tell that a wide blank inside a line may begin.
 pub(super) fn next_wide(bytes: &[u8]) -> Option<usize> {
-    first(bytes, odd, wide)
+    first(bytes, odd_inside, wide)
 }
 
 /// Where two bytes first tell something of blanks; wherever they do, they are odd.
@@ -127,6 +127,12 @@ fn odd(one: u8, next: u8) -> bool {
 #[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
 fn odd_but_breaks(one: u8, next: u8) -> bool {
     (one > b'~') | ((one < b' ') & (one != b'\n')) | ((one <= b' ') & (next <= b' '))
+}
+
+/// The same, where no end of a line is odd.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
+fn odd_inside(one: u8, next: u8) -> bool {
+    (one > b'~') | ((one < b' ') & (one != b'\n')) | ((one == b' ') & (next <= b' '))
 }
 
 /// Whether two bytes tell that a run of blanks may begin: two blanks, one that is no space, or the first bytes of a blank

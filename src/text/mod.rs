@@ -249,6 +249,24 @@ impl<'p> Text<'p> {
         self.steps.iter().any(|step| !step.edits.is_empty() || !step.suggested.is_empty())
     }
 
+    /// Where repairs stand in the text: no other part has any inside it. Sorted, disjoint, in bytes of the text.
+    #[must_use]
+    pub fn repaired(&self) -> Vec<Range<usize>> {
+        let mut marks: Vec<Range<u32>> = Vec::new();
+        for step in &self.steps {
+            marks.iter_mut().for_each(|mark| *mark = step.ahead(mark));
+            marks.extend(step.runs.windows(2).take(step.edits.len()).map(|pair| pair[0].end()..pair[1].clean));
+            marks.extend(step.suggested.iter().map(|edit| step.ahead(&(edit.span.start..edit.span.end))));
+        }
+        marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
+        marks.dedup_by(|next, before| {
+            let one = next.start <= before.end;
+            before.end = before.end.max(if one { next.end } else { 0 });
+            one
+        });
+        marks.into_iter().map(|mark| mark.start as usize..mark.end as usize).collect()
+    }
+
     /// The repairs inside `part`, a slice of [`Text::as_str`], newest step first.
     pub fn repairs(&self, part: &str, mut take: impl FnMut(Found<'_>)) {
         let whole = range_in(&self.clean, part);
@@ -292,6 +310,20 @@ impl Step {
         let (runs, new) = carried(&old, changes);
         self.runs = runs;
         Cow::Owned(new)
+    }
+
+    /// The least of the newer text that holds all that became of a range of the older: of an edit all that it put there.
+    fn ahead(&self, at: &Range<u32>) -> Range<u32> {
+        let first = self.runs.partition_point(|run| run.raw_end() < at.start);
+        let start = match self.runs.get(first) {
+            Some(run) if run.raw <= at.start => run.clean + (at.start - run.raw) / run.width,
+            _ => self.runs[..first].last().map_or(0, |run| run.end()),
+        };
+        let last = self.runs.partition_point(|run| run.raw <= at.end);
+        let next = self.runs.get(last).or(self.runs.last()).map_or(start, |run| run.clean);
+        let end = self.runs[..last].last().filter(|run| at.end <= run.raw_end());
+        let end = end.map_or(next, |run| run.clean + (at.end - run.raw).div_ceil(run.width));
+        start..end.max(start)
     }
 
     /// Moves parts of the older text to where they are in the newer one.
@@ -409,6 +441,33 @@ mod tests {
             prop_assert!(span.end as usize <= raw.len());
             if touched == 0 && !part.is_empty() {
                 prop_assert_eq!(&raw[span.range()], part);
+            }
+        }
+
+        #[test]
+        fn no_part_has_repairs_where_none_are_told(
+            (raw, edits) in edited_text(),
+            more in proptest::collection::vec((0usize..9, 0usize..4, "[A-Z×]{0,3}", any::<bool>()), 0..6),
+        ) {
+            let text = Text::plain(&raw).edited(edits);
+            let (mut at, mut later) = (0, Vec::new());
+            for (gap, len, after, applied) in more {
+                let bounds: Vec<usize> = (at..=text.as_str().len()).filter(|&at| text.as_str().is_char_boundary(at)).collect();
+                let [start, end] = [gap, gap + len].map(|n| bounds[n.min(bounds.len() - 1)]);
+                later.push(Edit { applied, ..edit(start..end, &after) });
+                at = end;
+            }
+            let text = text.edited(later);
+            let (clean, marks) = (text.as_str(), text.repaired());
+            prop_assert!(marks.windows(2).all(|pair| pair[0].end < pair[1].start));
+            let bounds: Vec<usize> = (0..=clean.len()).filter(|&at| clean.is_char_boundary(at)).collect();
+            for &start in &bounds {
+                for &end in bounds.iter().filter(|end| **end >= start) {
+                    let near = marks.iter().any(|mark| mark.start <= end && start <= mark.end);
+                    let mut found = 0;
+                    text.repairs(&clean[start..end], |_| found += 1);
+                    prop_assert!(near || found == 0, "{}..{} of {:?}: {:?}", start, end, clean, marks);
+                }
             }
         }
 

@@ -48,20 +48,25 @@ impl Text<'_> {
 /// The lines of a text; nothing where one is longer than any that is filled, as on nearly every page.
 fn printed(text: &str) -> Option<Vec<Printed<'_>>> {
     let most = *COLUMNS.end();
-    let mut lines = Vec::new();
-    for text in raw_lines(text) {
-        // Half of this may be blanks, and no character has more bytes than four.
-        if text.len() > 8 * most {
-            return None;
-        }
-        let content = text.trim_end_matches(blank);
-        let width = if content.is_ascii() { content.len() } else { content.chars().count() };
-        if width > most && content.trim_start_matches(blank).contains(blank) {
-            return None;
-        }
-        lines.push(Printed { text, width });
+    // Half of a line may be blanks, and no character has more bytes than four.
+    let too_long = |text: &str| {
+        let goes_on = || content(text).trim_start_matches(blank).contains(blank);
+        text.len() > 8 * most || text.len() > most && width(text) > most && goes_on()
+    };
+    if raw_lines(text).any(too_long) {
+        return None;
     }
-    Some(lines)
+    Some(raw_lines(text).map(|text| Printed { text, width: width(text) }).collect())
+}
+
+fn content(line: &str) -> &str {
+    line.trim_end_matches(blank)
+}
+
+/// How many characters a line has, without blanks at its end.
+fn width(line: &str) -> usize {
+    let content = content(line);
+    if content.is_ascii() { content.len() } else { content.chars().count() }
 }
 
 /// The column that the lines of a page were filled to, if they were.
