@@ -62,6 +62,8 @@ fn goes_on(rest: &str) -> bool {
 #[derive(Clone, Copy)]
 pub(super) struct Finder {
     pub(super) layouts: &'static Layouts,
+    /// Whether the page has bars at all.
+    pub(super) bars: bool,
     /// Whether labels may be cut from values that they are glued to.
     pub(super) fused: bool,
 }
@@ -76,16 +78,19 @@ impl Finder {
         let dashed = line.mark == Mark::Dash;
         let plain =
             Hit { heading: line.text, line: line.whole, stand: Stand::Alone, dashed, kind: None, means: &NOTHING };
-        let first = self.first(plain);
+        let colon = memchr::memchr(b':', line.text.as_bytes());
+        let first = self.first(plain, colon);
         let whole = first.is_some_and(|hit| hit.stand == Stand::Alone);
         // What one site prints within its lines says nothing about another's starts and ends of lines.
         hits.extend(first.or_else(|| self.start(plain)));
-        self.within(plain, hits);
+        if colon.is_some() {
+            self.within(plain, hits);
+        }
         hits.extend(self.tail(plain).filter(|_| !whole));
     }
 
-    /// The label that a line is, or that stands before the colon or bar of a line.
-    fn first(self, plain: Hit<'_>) -> Option<Hit<'_>> {
+    /// The label that a line is, or that stands before the first colon or bar of a line.
+    fn first(self, plain: Hit<'_>, colon: Option<usize>) -> Option<Hit<'_>> {
         let text = plain.heading;
         if let Some(row) = text.strip_prefix('|') {
             // A head of columns may be a label as a whole.
@@ -108,12 +113,13 @@ impl Finder {
             return Some(Hit { heading, stand, ..hit });
         }
         let start = &text.as_bytes()[..text.len().min(LONGEST + 2)];
-        if let Some(bar) = memchr::memchr(b'|', start).filter(|bar| text[..*bar].ends_with(' '))
+        let bar = if self.bars { memchr::memchr(b'|', start) } else { None };
+        if let Some(bar) = bar.filter(|bar| text[..*bar].ends_with(' '))
             && let Some(hit) = self.known(text[..bar].trim_end_matches([' ', ':']), Hit { stand: Stand::Cell, ..plain })
         {
             return Some(hit);
         }
-        let colon = memchr::memchr(b':', start)?;
+        let colon = colon.filter(|colon| *colon < start.len())?;
         self.known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
     }
 
@@ -200,7 +206,7 @@ mod tests {
     fn a_label_has_one_day_behind_it() {
         let find = |line: &str| {
             let mut hits = Vec::new();
-            Finder { layouts: Layouts::built_in(), fused: true }.line(line, &mut hits);
+            Finder { layouts: Layouts::built_in(), bars: true, fused: true }.line(line, &mut hits);
             hits.len()
         };
         assert_eq!(find("| Enrollment (submitted: March 3, 2031) | 24 |"), 1);

@@ -121,8 +121,9 @@ impl<'t> Outline<'t> {
     pub fn of(text: &'t str, layouts: &'static Layouts, without: &Without) -> Self {
         let mut hits = Vec::with_capacity(64);
         let fused = without.allows("fused/label");
+        let finder = Finder { layouts, bars: memchr::memchr(b'|', text.as_bytes()).is_some(), fused };
         for line in raw_lines(text) {
-            Finder { layouts, fused }.line(line, &mut hits);
+            finder.line(line, &mut hits);
         }
         let distinct = distinct(&hits);
         Outline { text, layouts, hits, distinct }
