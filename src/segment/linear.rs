@@ -165,20 +165,22 @@ impl Linear {
     /// Reads a table of weights, of features hashed either way; a line that is no `name<TAB>weight` counts for nothing.
     #[must_use]
     pub fn read(table: &str) -> Self {
-        Self::of(rows(table).flat_map(|(name, weight)| [(Feature::named(name), weight), (Feature::of(name), weight)]))
+        let named = rows(table);
+        let named = named.flat_map(|(name, weight)| [(Feature::named(name), weight), (Feature::of(name), weight)]);
+        Self::of(&named.collect::<Vec<_>>())
     }
 
     /// The same, of features that are hashed word by word: half the room, and so nearer at hand.
     #[must_use]
     pub fn read_words(table: &str) -> Self {
-        Self::of(rows(table).map(|(name, weight)| (Feature::of(name), weight)))
+        Self::of(&rows(table).map(|(name, weight)| (Feature::of(name), weight)).collect::<Vec<_>>())
     }
 
-    fn of(weights: impl Iterator<Item = (Feature, f32)>) -> Self {
-        let weights: Vec<(Feature, f32)> = weights.collect();
+    /// Of some features and their weights.
+    pub(super) fn of(weights: &[(Feature, f32)]) -> Self {
         // About one choice in four does; should eight fail, there is more room for the next.
         let room = weights.len().next_power_of_two();
-        let mut tries = (0..).map(|n| Self::shifted(&weights, (room << (n / 8)).max(2), 8 + n % 8));
+        let mut tries = (0..).map(|n| Self::shifted(weights, (room << (n / 8)).max(2), 8 + n % 8));
         tries.find_map(|model| model).unwrap_or(Linear { buckets: Box::default(), shift: 0 })
     }
 
@@ -211,7 +213,7 @@ impl Linear {
 }
 
 /// The names and weights of a table.
-fn rows(table: &str) -> impl Iterator<Item = (&str, f32)> {
+pub(super) fn rows(table: &str) -> impl Iterator<Item = (&str, f32)> {
     let rows = table.lines().filter(|line| !line.starts_with('#'));
     let pairs = rows.filter_map(|line| line.rsplit_once('\t'));
     pairs.filter_map(|(name, weight)| Some((name, weight.parse().ok()?)))

@@ -25,7 +25,7 @@ pub enum Cells {
 
 impl Cells {
     /// Its name in tables of weights.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Cells::Spaced => "spaced",
             Cells::Fused => "fused",

@@ -59,6 +59,11 @@ impl Template {
         Template { text, hash: Feature::first(hash(text.as_bytes())) }
     }
 
+    /// The family of a name that is read from a table; its text is not kept.
+    pub(super) fn of(name: &str) -> Self {
+        Template { text: "", hash: Feature::first(hash(name.as_bytes())) }
+    }
+
     /// Whether both are the same family.
     pub(super) const fn is(self, other: Template) -> bool {
         self.hash.is(other.hash)

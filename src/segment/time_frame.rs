@@ -54,16 +54,6 @@ impl Part {
         part(word, 0).0
     }
 
-    /// The same, where the [hash] of the word in lower case is known.
-    #[must_use]
-    pub fn of_hashed(word: &str, hash: u64) -> Part {
-        match word.as_bytes().first() {
-            Some(b'0'..=b'9') => Part::Number,
-            Some(b'a'..=b'z' | b'A'..=b'Z') if word.is_ascii() => listed(word.len(), hash),
-            _ => Part::of(word),
-        }
-    }
-
     /// The name of the part.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -180,14 +170,15 @@ fn word_length(bytes: &[u8]) -> usize {
 const LONGEST: usize = 16;
 
 fn word_part(word: &[u8]) -> Part {
-    listed(word.len(), hash(word))
-}
-
-fn listed(length: usize, hash: u64) -> Part {
-    if length > LONGEST {
+    if word.len() > LONGEST {
         return Part::Other;
     }
-    VOCABULARY.get(hash).unwrap_or(Part::Other)
+    VOCABULARY.get(hash(word)).unwrap_or(Part::Other)
+}
+
+/// The words of the grammar, by their [hashes](hash), and the part that each is.
+pub(super) fn vocabulary() -> impl Iterator<Item = (u64, Part)> {
+    VOCABULARY.all()
 }
 
 /// The part that each word is.

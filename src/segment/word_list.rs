@@ -44,6 +44,11 @@ impl<T: Copy, const ROOM: usize> WordList<T, ROOM> {
         slot
     }
 
+    /// All words, by their hashes.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u64, T)> {
+        self.0.iter().flatten().copied()
+    }
+
     /// What the word with this hash is.
     #[inline]
     pub(super) fn get(&self, hash: u64) -> Option<T> {

@@ -3,10 +3,8 @@
 use std::sync::LazyLock;
 
 use super::line::{Line, Word};
-use super::term::LONGEST;
+use super::term::{BARRED, CLOSES, LETTER, LONGEST, OPENS, SMALL};
 use crate::segment::Cells;
-use crate::segment::term::Term;
-use crate::segment::word_list::WordList;
 
 /// A place where one cell may end and the next begin.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +17,8 @@ pub struct Bound {
     pub before: usize,
     /// Whether a word straddles this place.
     pub cut: bool,
+    /// The number of its halves among those of the line.
+    pub(super) half: u32,
     /// How many characters stand before this place.
     pub chars: usize,
     /// Brackets opened less brackets closed before this place.
@@ -45,7 +45,7 @@ pub struct Recurrence {
 }
 
 /// Words that open a time frame and may stand fused to the word before.
-const OPENERS: &str = "\
+pub(super) const OPENERS: &str = "\
     baseline after before during within through throughout until from upto up at one two three four five six \
     eight day days week weeks month months year visit cycle every approximately about between pre post \
     preoperative postoperative immediately screening measured assessed daily once end over on in an time follow \
@@ -53,7 +53,7 @@ const OPENERS: &str = "\
     intraoperatively postoperatively preoperatively";
 
 /// Words that close a time frame and may stand fused to the word after.
-const CLOSERS: &str = "\
+pub(super) const CLOSERS: &str = "\
     baseline days day weeks week months month years year hours hour minutes min treatment surgery dose study \
     period randomization randomisation intervention infusion completion administration enrollment procedure \
     visit injection operation recruitment discharge delivery therapy challenge up inclusion vaccination \
@@ -88,19 +88,13 @@ static OPENING: LazyLock<List> = LazyLock::new(|| List::new(OPENERS, |word| word
 /// By their first letters.
 static CLOSING: LazyLock<List> = LazyLock::new(|| List::new(CLOSERS, |word| word.bytes().next()));
 
-/// By their hashes.
-static OPENS: WordList<(), 256> = WordList::new(&[(OPENERS, ())]);
-
-/// By their hashes.
-static CLOSES: WordList<(), 256> = WordList::new(&[(CLOSERS, ())]);
-
 /// The bounds of a line whose words are known.
 pub(super) fn bounds(line: &Line) -> Vec<Bound> {
     let (text, plain) = (line.text, line.text.is_ascii());
     let length = |from: usize, to: usize| if plain { to - from } else { text[from..to].chars().count() };
-    let mut bounds = Vec::with_capacity(line.words.len() + 2);
-    let (mut end, mut chars, mut depth) = (0, 0, 0);
-    for (n, word) in line.words.iter().enumerate() {
+    let mut bounds = Vec::with_capacity(line.words().len() + 2);
+    let (mut end, mut chars, mut depth, mut half) = (0, 0, 0, 0);
+    for (n, word) in line.words().iter().enumerate() {
         chars += length(end, word.at);
         let (blank, fused) = (end < word.at, line.cells == Cells::Fused);
         let bound = Bound {
@@ -108,6 +102,7 @@ pub(super) fn bounds(line: &Line) -> Vec<Bound> {
             right: word.at,
             before: n,
             cut: false,
+            half: 0,
             chars,
             depth,
             ahead: NEVER,
@@ -119,18 +114,19 @@ pub(super) fn bounds(line: &Line) -> Vec<Bound> {
             bounds.push(judged(line, bound));
         }
         if fused {
-            cuts(word, &bound, &mut bounds);
+            cuts(word, &bound, &mut half, &mut bounds);
         }
         end = word.end();
         chars += length(word.at, end);
         depth += opened(word.text);
     }
-    let (left, before) = (text.len(), line.words.len());
+    let (left, before) = (text.len(), line.words().len());
     bounds.push(Bound {
         left,
         right: left,
         before,
         cut: false,
+        half: 0,
         chars,
         depth,
         ahead: NEVER,
@@ -153,18 +149,16 @@ fn opened(word: &str) -> i32 {
 /// The bound with what its neighbors allow: a time frame opens with a figure, a capital, a mark or a word of its own,
 /// and closes where the like follows or where such a word stands.
 fn judged(line: &Line, bound: Bound) -> Bound {
-    let (last, next) = (line.before(&bound, 0), line.after(&bound, 0));
-    let head = |word: Term| word.text.chars().next().unwrap_or(' ');
-    let (small, fused) = (head(next).is_lowercase(), line.cells == Cells::Fused);
-    let opens = bound.before > 0
-        && (fused || !small || OPENS.get(next.hash).is_some())
-        && !matches!(head(next), ')' | ']' | ',' | '.' | ';' | '%');
-    let closes = fused || !small || CLOSES.get(last.hash).is_some() || !head(last).is_alphabetic();
+    let near = line.near(&bound);
+    let (last, next) = (near.left[0].marks, near.right[0].marks);
+    let (small, fused) = (next & SMALL != 0, line.cells == Cells::Fused);
+    let opens = bound.before > 0 && (fused || !small || next & OPENS != 0) && next & BARRED == 0;
+    let closes = fused || !small || last & CLOSES != 0 || last & LETTER == 0;
     Bound { opens, closes, ..bound }
 }
 
 /// Adds the places inside a word where two cells may be fused: `scoreafter`, `monthsblood` and `2412`.
-fn cuts(word: &Word, bound: &Bound, bounds: &mut Vec<Bound>) {
+fn cuts(word: &Word, bound: &Bound, half: &mut u32, bounds: &mut Vec<Bound>) {
     let text = word.text;
     let figure = text.starts_with(|char: char| char.is_ascii_digit());
     let (opens, closes): (u64, u64) = match text.len() {
@@ -182,11 +176,13 @@ fn cuts(word: &Word, bound: &Bound, bounds: &mut Vec<Bound>) {
             left: place,
             right: place,
             cut: true,
+            half: *half,
             chars: bound.chars + text[..at].chars().count(),
             opens: opens >> at & 1 == 1,
             closes: closes >> at & 1 == 1,
             ..*bound
         });
+        *half += 1;
     }
 }
 

@@ -1,14 +1,11 @@
-//! What speaks for a boundary, a cell or a row: names of features, scored by a linear model.
-//!
-//! Every function here adds up the weights of the features that hold. Fitting runs the same functions with another
-//! [`Weigh`], so the model is fitted on exactly what inference sees.
-
 use super::bounds::{Bound, Recurrence};
-use super::line::{Line, Word};
-use super::model::{Length, Pair};
-use super::term::size;
+use super::families::{
+    Agreement, Balance, Class, Column, Couple, Echo, Grid, Keyed, Last, MOST, Rest, Sentence, Shape, Size, Spelled,
+};
+use super::line::{Line, Near, Word};
+use crate::segment::Cells;
 use crate::segment::linear::Linear;
-use crate::segment::term::{Template, Term, template, term};
+use crate::segment::term::{Template, Term, term};
 use crate::segment::time_frame::Part;
 
 /// Gives the weight of a feature, or learns from it.
@@ -26,20 +23,51 @@ pub trait Weigh {
         self.weigh(template, words, value)
     }
 
-    /// The same, of a feature that tells a length.
-    fn weigh_length(&mut self, length: Length, of: usize) -> f32 {
-        self.weigh_terms(length.family, &[size(of)], 1.0)
+    /// The same, of a feature that tells of a word.
+    fn weigh_word(&mut self, column: Column, word: &Word) -> f32 {
+        self.weigh_spelled(column.family, column.spelled(word))
     }
 
-    /// The same, of a feature that tells how words of a line recur.
-    fn weigh_recurrence(&mut self, pair: Pair, line: &Line, of: Recurrence) -> f32 {
-        let [same, other] = [of.same, of.other].map(|count| size(count as usize));
-        self.weigh_terms(pair.family, &[line.joined, same, other], 1.0)
+    /// The same, of a feature that tells of two neighbors, whose weights stand in the row `pair`.
+    fn weigh_pair(&mut self, couple: Couple, pair: u16, words: [&Word; 2]) -> f32 {
+        let _ = pair;
+        self.weigh_spelled(couple.family, couple.spelled(words))
+    }
+
+    /// The same, of a feature that tells of a word and more.
+    fn weigh_keyed<'t, const N: usize>(
+        &mut self,
+        keyed: Keyed,
+        key: &Word,
+        terms: impl FnOnce() -> [Term<'t>; N],
+    ) -> f32 {
+        let _ = key;
+        self.weigh_terms(keyed.family, &terms(), 1.0)
+    }
+
+    /// The same, of any number of words.
+    fn weigh_list(&mut self, keyed: Keyed, key: &Word, terms: &[Term]) -> f32 {
+        let _ = key;
+        self.weigh_terms(keyed.family, terms, 1.0)
+    }
+
+    /// The same, of a feature that tells of classes only and whose weight stands in its grid at `at`.
+    fn weigh_grid<'t, const N: usize>(
+        &mut self,
+        grid: Grid,
+        at: usize,
+        terms: impl FnOnce() -> [Term<'t>; N],
+        value: f32,
+    ) -> f32 {
+        let _ = at;
+        self.weigh_terms(grid.family, &terms(), value)
+    }
+
+    /// The same, of a feature whose words are spelled out.
+    fn weigh_spelled(&mut self, family: Template, (terms, many): Spelled) -> f32 {
+        self.weigh_terms(family, &terms[..many], 1.0)
     }
 }
-
-/// No feature has more words.
-const MOST: usize = 6;
 
 impl Weigh for &Linear {
     fn weigh(&mut self, template: Template, words: &[&str], value: f32) -> f32 {
@@ -52,13 +80,43 @@ impl Weigh for &Linear {
     }
 }
 
-/// Adds up features: the name of the family, the words or the length, and the degree to which it holds, if not wholly.
+/// Adds features, each by its family and what it tells of, and the degree to which it holds, if not wholly:
+///
+/// - `"s.l _" (word)`, of a word; `"s.rr _ _" (pair; word, word)`, of two neighbors and the row of their weights;
+/// - `"e.lc" (word: [term, term])`, of a word and more;
+/// - `"t.size" {class, class}`, of classes;
+/// - `"k.share" [term, term]`, of anything.
+///
+/// They are added one by one to what comes before the semicolon, so that the last bit of a sum depends on nothing but
+/// their order.
 macro_rules! sum {
-    ($weigh:expr; $($name:literal $words:tt $(; $value:expr)?),+ $(,)?) => {
-        0.0 $(+ sum!(@ $weigh, $name $words $(; $value)?))+
+    ($weigh:expr; $($features:tt)+) => { sum!($weigh, 0.0; $($features)+) };
+    ($weigh:expr, $start:expr; $($name:literal $of:tt $(; $value:expr)?),+ $(,)?) => {
+        $start $(+ sum!(@ $weigh, $name $of $(; $value)?))+
     };
-    (@ $weigh:expr, $name:literal ($length:expr)) => {
-        $weigh.weigh_length(const { $crate::segment::outcome_rows::model::Length::of($name) }, $length)
+    (@ $weigh:expr, $name:literal ($word:expr)) => {
+        $weigh.weigh_word(const { $crate::segment::outcome_rows::families::Column::of($name) }, $word)
+    };
+    (@ $weigh:expr, $name:literal ($key:ident: [$($term:expr),*])) => {
+        $weigh.weigh_keyed(
+            const { $crate::segment::outcome_rows::families::Keyed::of($name) }, $key, || [$($term),*]
+        )
+    };
+    (@ $weigh:expr, $name:literal ($pair:expr; $one:expr, $other:expr)) => {
+        $weigh.weigh_pair(
+            const { $crate::segment::outcome_rows::families::Couple::of($name) }, $pair, [$one, $other]
+        )
+    };
+    (@ $weigh:expr, $name:literal {$($class:expr),*}) => { sum!(@ $weigh, $name {$($class),*}; 1.0) };
+    (@ $weigh:expr, $name:literal {$($class:expr),*}; $value:expr) => {
+        $weigh.weigh_grid(
+            const { $crate::segment::outcome_rows::families::Grid::of($name) },
+            $crate::segment::outcome_rows::families::combined([$(
+                $crate::segment::outcome_rows::families::among($class)
+            ),*]),
+            || [$($crate::segment::outcome_rows::families::Class::term($class)),*],
+            $value,
+        )
     };
     (@ $weigh:expr, $name:literal [$($word:expr),*]) => { sum!(@ $weigh, $name [$($word),*]; 1.0) };
     (@ $weigh:expr, $name:literal [$($word:expr),*]; $value:expr) => {
@@ -67,65 +125,64 @@ macro_rules! sum {
 }
 pub(super) use sum;
 
-/// A part of a time expression, as a word.
-fn named(part: Part) -> Term<'static> {
-    use Part::{Anchor, Close, Link, Number, Open, Other, Unit};
-    /// In the order of the parts.
-    static NAMES: [Term; 7] = [
-        Term::new(Number.name()),
-        Term::new(Unit.name()),
-        Term::new(Anchor.name()),
-        Term::new(Link.name()),
-        Term::new(Open.name()),
-        Term::new(Close.name()),
-        Term::new(Other.name()),
-    ];
-    NAMES[part as usize]
-}
-
-/// One word or the other.
-macro_rules! either {
-    ($which:expr, $yes:literal, $no:literal) => {
-        if $which { term!($yes) } else { term!($no) }
-    };
-}
-pub(super) use either;
-
-/// How the words on one side of a bound recur on the page: two of them, and three.
-macro_rules! recurrence {
-    ($weigh:expr, $line:expr, $recurrences:expr; $two:literal, $three:literal) => {
-        $weigh.weigh_recurrence(const { Pair::of($two) }, $line, $recurrences[0])
-            + $weigh.weigh_recurrence(const { Pair::of($three) }, $line, $recurrences[1])
-    };
+/// How the words on one side of a bound recur on the page.
+fn recurring(of: Recurrence) -> [Size; 2] {
+    [Size(of.same as usize), Size(of.other as usize)]
 }
 
 /// Why a time frame begins at `at`.
 pub(super) fn opening(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
-    let (l2, l1) = (line.before(at, 1), line.before(at, 0));
-    let (r1, r2, r3) = (line.after(at, 0), line.after(at, 1), line.after(at, 2));
-    let (left, right, cells) = (line.shape_before(at, 0), line.shape_after(at, 0), line.joined);
-    let (before, after) = (|n| named(line.part_before(at, n)), |n| named(line.part_after(at, n)));
-    let (p2, p1, n1, n2, n3, n4) = (before(1), before(0), after(0), after(1), after(2), after(3));
-    sum!(weigh;
-        "s.r" [right, r1], "s.rr" [r1, r2], "s.rrr" [r1, r2, r3],
-        "s.l" [l1], "s.ll" [l2, l1], "s.lr" [l1, r1], "s.lcr" [left, right, r1],
-        "s.shape" [cells, left, right], "s.cut" [either!(at.cut, "cut", "whole"), r1],
-        "s.cells" [cells, right, r1], "s.part" [p1, n1, n2, right], "s.parts" [n1, n2, n3, n4],
-        "s.lp" [l1, n1, right], "s.lpr" [p2, p1, n1, right],
-        "s.point" [l1, either!(decimal(line, at), "decimal", "free")], "s.rp" [r1, n2, n3],
-    ) + recurrence!(weigh, line, at.ahead; "g.s2", "g.s3")
+    let near = line.near(at);
+    let ([l1, l2, _], [r1, r2, r3, r4]) = (near.left, near.right);
+    let (left, right, cells) = (l1.shape(), r1.shape(), line.cells);
+    let (p2, p1, n1, n2, n3, n4) = (l2.part, l1.part, r1.part, r2.part, r3.part, r4.part);
+    let [[same2, other2], [same3, other3]] = at.ahead.map(recurring);
+    let words = sum!(weigh;
+        "s.r # _" (r1), "s.rr _ _" (near.next; r1, r2), "s.rrr" (r1: [r1.general(), r2.general(), r3.general()]),
+        "s.l _" (l1), "s.ll _ _" (l1.pair; l2, l1), "s.lr _ _" (r1.pair; l1, r1),
+        "s.lcr" (r1: [left.term(), right.term(), r1.general()]), "s.shape" {cells, left, right},
+    ) + cut(at, r1, weigh)
+        + after_cell(line, r1, weigh);
+    let parts = sum!(weigh, words;
+        "s.part" {p1, n1, n2, right}, "s.parts" {n1, n2, n3, n4}, "s.lp" (l1: [l1.general(), n1.term(), right.term()]),
+        "s.lpr" {p2, p1, n1, right},
+    ) + point(line, at, weigh);
+    sum!(weigh, parts; "s.rp" (r1: [r1.general(), n2.term(), n3.term()]))
+        + sum!(weigh; "g.s2" {cells, same2, other2}, "g.s3" {cells, same3, other3})
         + if at.cut {
-            sum!(weigh; "c.whole" [line.straddling(at)], "c.glue" [Term::new(ending_of(l1.text)), r1])
+            sum!(weigh; "c.whole" [line.straddling(at)], "c.glue" [Term::new(ending_of(l1.text)), r1.general()])
         } else {
             0.0
         }
 }
 
+/// Why a time frame begins with a word, or with the part of it that is cut off.
+fn cut(at: &Bound, first: &Word, weigh: &mut impl Weigh) -> f32 {
+    if at.cut { sum!(weigh; "s.cut cut _" (first)) } else { sum!(weigh; "s.cut whole _" (first)) }
+}
+
+/// Why a time frame begins with a word where cells are joined as in the line.
+fn after_cell(line: &Line, first: &Word, weigh: &mut impl Weigh) -> f32 {
+    match line.cells {
+        Cells::Spaced => sum!(weigh; "s.cells spaced # _" (first)),
+        Cells::Fused => sum!(weigh; "s.cells fused # _" (first)),
+    }
+}
+
+/// Why a time frame begins behind a word, which may be a point that parts a number.
+fn point(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
+    let before = line.near(at).left[0];
+    if decimal(line, at) {
+        sum!(weigh; "s.point" (before: [before.general(), term!("decimal")]))
+    } else {
+        sum!(weigh; "s.point _ free" (before))
+    }
+}
+
 /// Whether a bound divides what may be one number: `0.75`.
 fn decimal(line: &Line, at: &Bound) -> bool {
-    let figures = |word: Term| word.is(term!("0"));
-    figures(line.after(at, 0)) && figures(line.before(at, 1))
-        || figures(line.after(at, 1)) && figures(line.before(at, 0)) && !at.cut
+    let Near { left: [l1, l2, _], right: [r1, r2, ..], .. } = line.near(at);
+    r1.is_figure() && l2.is_figure() || r2.is_figure() && l1.is_figure() && !at.cut
 }
 
 /// The last two letters of a word.
@@ -136,67 +193,65 @@ fn ending_of(word: &str) -> &str {
 
 /// Why a time frame ends at `at`, whatever follows.
 pub(super) fn closing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
-    let (l3, l2, l1) = (line.before(at, 2), line.before(at, 1), line.before(at, 0));
-    let (left, right) = (line.shape_before(at, 0), line.shape_after(at, 0));
-    let before = |n| named(line.part_before(at, n));
-    let (p3, p2, p1, next) = (before(2), before(1), before(0), named(line.part_after(at, 0)));
+    let Near { left: [l1, l2, l3], right: [r1, ..], .. } = line.near(at);
+    let (left, right, cells, next) = (l1.shape(), r1.shape(), line.cells, r1.part);
+    let (p3, p2, p1) = (l3.part, l2.part, l1.part);
+    let [[same2, other2], [same3, other3]] = at.behind.map(recurring);
     sum!(weigh;
-        "e.l" [l1], "e.ll" [l2, l1], "e.lll" [l3, l2, l1], "e.lc" [l1, right],
-        "e.shape" [line.joined, left, right], "e.part" [p2, p1, next, right],
-        "e.parts" [p3, p2, p1], "e.lp" [l1, next, right],
-    ) + recurrence!(weigh, line, at.behind; "g.e2", "g.e3")
+        "e.l _" (l1), "e.ll _ _" (l1.pair; l2, l1), "e.lll" (l1: [l3.general(), l2.general(), l1.general()]),
+        "e.lc" (l1: [l1.general(), right.term()]), "e.shape" {cells, left, right}, "e.part" {p2, p1, next, right},
+        "e.parts" {p3, p2, p1}, "e.lp" (l1: [l1.general(), next.term(), right.term()]),
+    ) + sum!(weigh; "g.e2" {cells, same2, other2}, "g.e3" {cells, same3, other3})
 }
 
 /// Why a description begins at `at`.
 pub(super) fn describing(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
-    let (l1, r1, r2) = (line.before(at, 0), line.after(at, 0), line.after(at, 1));
-    let left = line.shape_before(at, 0);
-    let (right, next) = (line.shape_after(at, 0), line.shape_after(at, 1));
-    sum!(weigh;
-        "d.r" [right, r1], "d.rr" [r1, r2], "d.lr" [l1, right, r1], "d.cut" [either!(at.cut, "cut", "whole"), l1],
-        "d.shape" [line.joined, left, right, next],
-    )
+    let near = line.near(at);
+    let ([l1, ..], [r1, r2, ..]) = (near.left, near.right);
+    let (left, right, next) = (l1.shape().term(), r1.shape().term(), r2.shape().term());
+    let words =
+        sum!(weigh;
+            "d.r # _" (r1), "d.rr _ _" (near.next; r1, r2), "d.lr _ # _" (r1.pair; l1, r1),
+        ) + if at.cut { sum!(weigh; "d.cut" [term!("cut"), l1.general()]) } else { sum!(weigh; "d.cut whole _" (l1)) };
+    sum!(weigh, words; "d.shape" [line.joined, left, right, next])
 }
 
 /// Why the next row begins at `at`, right after a time frame.
 pub(super) fn following(line: &Line, at: &Bound, weigh: &mut impl Weigh) -> f32 {
-    let (l1, r1, r2) = (line.before(at, 0), line.after(at, 0), line.after(at, 1));
-    let left = line.shape_before(at, 0);
-    let (right, next) = (line.shape_after(at, 0), line.shape_after(at, 1));
+    let near = line.near(at);
+    let ([l1, ..], [r1, r2, ..]) = (near.left, near.right);
+    let (left, right, next) = (l1.shape().term(), r1.shape().term(), r2.shape().term());
     sum!(weigh;
-        "n.r" [right, r1], "n.rr" [r1, r2], "n.lr" [l1, right, r1], "n.any" [],
+        "n.r # _" (r1), "n.rr _ _" (near.next; r1, r2), "n.lr _ # _" (r1.pair; l1, r1), "n.any" {},
         "n.shape" [left, right, next],
     )
 }
 
 /// Why the line ends with a time frame.
 pub(super) fn ending(line: &Line, weigh: &mut impl Weigh) -> f32 {
-    sum!(weigh; "z.any" [line.joined, either!(line.last, "last", "inner")])
+    sum!(weigh; "z.any" {line.cells, Last(line.last)})
 }
 
 /// Why word `n` lies in a time frame rather than in a measure.
 pub(super) fn timely(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
-    let (word, last) = (&line.words[n], n.checked_sub(1).map(|n| &line.words[n]));
-    let (before, shape) = last.map_or((term!("^"), term!("^")), |last| (last.general, last.shape));
-    let (behind, part) = (named(last.map_or(Part::Other, |last| last.part)), named(word.part));
+    let (last, word) = (line.word(n.cast_signed() - 1), line.word(n.cast_signed()));
     sum!(weigh;
-        "t.w" [word.shape, word.general], "t.ww" [before, word.general], "t.cc" [shape, word.shape],
-        "t.p" [part], "t.pp" [behind, part],
+        "t.w # _" (word), "t.ww _ _" (word.pair; last, word), "t.cc" {last.shape(), word.shape()}, "t.p" {word.part},
+        "t.pp" {last.part, word.part},
     )
 }
 
 /// Why word `n` lies in a description rather than in a measure.
 pub(super) fn descriptive(line: &Line, n: usize, weigh: &mut impl Weigh) -> f32 {
-    let word = &line.words[n];
-    let shape = n.checked_sub(1).map_or(term!("^"), |n| line.words[n].shape);
-    sum!(weigh; "x.w" [word.general], "x.cc" [shape, word.shape])
+    let (last, word) = (line.word(n.cast_signed() - 1), line.word(n.cast_signed()));
+    sum!(weigh; "x.w _" (word), "x.cc" {last.shape(), word.shape()})
 }
 
-fn balance(from: &Bound, to: &Bound) -> Term<'static> {
+fn balance(from: &Bound, to: &Bound) -> Balance {
     match to.depth - from.depth {
-        0 => term!("even"),
-        1.. => term!("open"),
-        _ => term!("closed"),
+        0 => Balance::Even,
+        1.. => Balance::Open,
+        _ => Balance::Closed,
     }
 }
 
@@ -216,95 +271,61 @@ impl Opinion {
     }
 }
 
-/// Where an end stands among the ends that the grammar of times offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Agreement {
-    /// The grammar offers no end.
-    None,
-    /// It is the last.
-    Last,
-    /// It is past the last.
-    Over,
-    /// It is another than the last.
-    Early,
-    /// It is none, and before the last.
-    Inside,
-}
-
-impl Agreement {
-    /// Where `end` stands among the `stops`.
-    fn of(stops: &[usize], end: usize) -> Self {
-        match stops.last() {
-            None => Agreement::None,
-            Some(&last) if last == end => Agreement::Last,
-            Some(&last) if last < end => Agreement::Over,
-            Some(_) if stops.binary_search(&end).is_ok() => Agreement::Early,
-            Some(_) => Agreement::Inside,
-        }
-    }
-
-    fn name(self) -> Term<'static> {
-        match self {
-            Agreement::None => term!("none"),
-            Agreement::Last => term!("last"),
-            Agreement::Over => term!("over"),
-            Agreement::Early => term!("early"),
-            Agreement::Inside => term!("inside"),
-        }
-    }
-}
-
 /// What each opinion of the grammar weighs, in the order of [`Agreement`].
 pub(super) fn opinions(line: &Line, weigh: &mut impl Weigh) -> [f32; 5] {
-    use Agreement::{Early, Inside, Last, None, Over};
-    [None, Last, Over, Early, Inside].map(|each| opinion(line, each, weigh))
+    Agreement::ALL.map(|each| opinion(line, each, weigh))
 }
 
 /// What the grammar's opinion of one end weighs.
 fn opinion(line: &Line, agreement: Agreement, weigh: &mut impl Weigh) -> f32 {
-    sum!(weigh; "t.stop" [line.joined, agreement.name()])
+    sum!(weigh; "t.stop" {line.cells, agreement})
 }
 
 /// Why the text between two bounds is one time frame, given what the grammar of times says of the end.
 pub(super) fn time(line: &Line, from: &Bound, to: &Bound, of: Opinion, weigh: &mut impl Weigh) -> f32 {
-    opinion(line, of.agreement, weigh) + form(line, from, to, of, weigh)
+    let again = line.between(from, to).split_first().map_or(0, |(first, words)| returns(first, words));
+    opinion(line, of.agreement, weigh) + form(line, (from, to), of, again, weigh)
 }
 
-/// The same, without what the grammar's opinion of the end weighs.
-pub(super) fn form(line: &Line, from: &Bound, to: &Bound, of: Opinion, weigh: &mut impl Weigh) -> f32 {
-    let words = line.between(from, to).len();
-    let rest = if of.agreement == Agreement::None { term!("none") } else { size(of.rest as usize) };
+/// The same, without what the grammar's opinion of the end weighs, and told how often the first word comes again.
+pub(super) fn form(
+    line: &Line,
+    (from, to): (&Bound, &Bound),
+    of: Opinion,
+    again: usize,
+    weigh: &mut impl Weigh,
+) -> f32 {
+    let (size, chars) = (Size(line.between(from, to).len()), Size(to.chars - from.chars));
+    let rest = Rest((of.agreement != Agreement::None).then_some(of.rest as usize));
+    let next = line.near(to).right[0].shape();
     sum!(weigh;
-        "t.size" (words), "t.chars" (to.chars - from.chars), "t.depth" [balance(from, to)], "t.rest" [rest],
-        "t.stopn" [of.agreement.name(), line.shape_after(to, 0), size(words)],
+        "t.size" {size}, "t.chars" {chars}, "t.depth" {balance(from, to)}, "t.rest" {rest},
+        "t.stopn" {of.agreement, next, size},
     ) + whole(line, from, to, weigh)
-        + echoes(line, from, to, weigh)
+        + echoes(line, (from, to), again, weigh)
 }
 
 /// What repeats itself in and around a time frame: `at week 12 ┃ Week 12`, or two rows taken for one.
-fn echoes(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
-    let words = line.between(from, to);
-    let (all, first, behind) = (&line.words, Line::first_after(from), to.before);
-    let same = |a: Option<usize>, b: Option<usize>| match (a.and_then(|n| all.get(n)), b.and_then(|n| all.get(n))) {
-        (Some(a), Some(b)) => a.general.is(b.general) && a.text.eq_ignore_ascii_case(b.text),
-        _ => false,
+fn echoes(line: &Line, (from, to): (&Bound, &Bound), again: usize, weigh: &mut impl Weigh) -> f32 {
+    let (words, all) = (line.between(from, to), line.words());
+    let same = |one: &[Word], other: &[Word]| {
+        one.len() == 2 && other.len() == 2 && one.iter().zip(other).all(|(one, other)| one.is(other))
     };
-    let last = |n: usize| behind.checked_sub(n).filter(|n| *n >= first);
-    let before = |n: usize| from.before.checked_sub(n);
-    let next = |n: usize| Some(first + n).filter(|n| *n < behind);
-    let left = same(last(1), before(1)) && same(last(2), before(2));
-    let right = same(next(0), Some(behind)) && same(next(1), Some(behind + 1));
-    let shape = words.first().map_or(term!(""), |word| word.shape);
-    let (again, [others, capitals]) = (again(words), others(words));
-    sum!(weigh;
-        "t.left" [either!(left, "echo", "new"), line.before(from, 2)], "t.right" [either!(right, "echo", "new")],
-        "t.again" [shape, size(again)], "t.capitals" (capitals), "t.others" [size(others), size(words.len())],
+    let ends = |words: &'_ [Word]| words.len().saturating_sub(2);
+    let left = same(&words[ends(words)..], &all[ends(&all[..from.before])..from.before]);
+    let right = same(&words[..words.len().min(2)], &all[to.before..all.len().min(to.before + 2)]);
+    let before = line.near(from).left[2];
+    let [others, capitals] = others(words);
+    let echo = if left { sum!(weigh; "t.left echo _" (before)) } else { sum!(weigh; "t.left new _" (before)) };
+    let first = words.first().map_or(Shape::NONE, Word::shape);
+    sum!(weigh, echo;
+        "t.right" {Echo(right)}, "t.again" {first, Size(again)}, "t.capitals" {Size(capitals)},
+        "t.others" {Size(others), Size(words.len())},
     )
 }
 
-/// How often the first word comes again.
-fn again(words: &[Word]) -> usize {
-    let Some((first, words)) = words.split_first() else { return 0 };
+/// How often a word comes again among others.
+pub(super) fn returns(first: &Word, words: &[Word]) -> usize {
     words.iter().filter(|word| word.exact == first.exact && word.text == first.text).count()
 }
 
@@ -319,34 +340,36 @@ fn others(words: &[Word]) -> [usize; 2] {
 fn whole(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
     let words = line.between(from, to);
     let mut names = [term!(""); MOST];
+    let Some(first) = words.first() else { return sum!(weigh; "t.all" {}) };
     let Some(names) = names.get_mut(..words.len()) else { return 0.0 };
     for (name, word) in names.iter_mut().zip(words) {
-        *name = word.general;
+        *name = word.general();
     }
-    weigh.weigh_terms(template!("t.all"), names, 1.0)
+    weigh.weigh_list(const { Keyed::of("t.all") }, first, names)
 }
 
 /// Why the text between two bounds is one measure.
 pub(super) fn measure(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
-    let chars = to.chars - from.chars;
+    let (chars, first) = (Size(to.chars - from.chars), line.near(from).right[0]);
     sum!(weigh;
-        "m.size" (line.between(from, to).len()), "m.chars" (chars), "m.depth" [balance(from, to)],
-        "m.first" [line.after(from, 0), size(chars)],
+        "m.size" {Size(line.between(from, to).len())}, "m.chars" {chars}, "m.depth" {balance(from, to)},
+        "m.first" (first: [first.general(), chars.term()]),
     )
 }
 
 /// Why the text from `from` to the end of the line is one description.
 pub(super) fn description(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
-    let sentence = line.text.ends_with(['.', ')', '!', '"']);
+    let sentence = Sentence(line.text.ends_with(['.', ')', '!', '"']));
     sum!(weigh;
-        "x.size" [size(line.between(from, to).len())], "x.chars" [size(to.chars - from.chars)], "x.depth" [balance(from, to)],
-        "x.end" [either!(sentence, "sentence", "open")],
+        "x.size" {Size(line.between(from, to).len())}, "x.chars" {Size(to.chars - from.chars)},
+        "x.depth" {balance(from, to)}, "x.end" {sentence},
     )
 }
 
 /// Why a line's remainder is a measure alone.
 pub(super) fn bare(line: &Line, from: &Bound, to: &Bound, weigh: &mut impl Weigh) -> f32 {
-    sum!(weigh; "b.any" [], "b.chars" [size(to.chars - from.chars)], "b.last" [line.joined, either!(line.last, "last", "inner")])
+    let chars = Size(to.chars - from.chars);
+    sum!(weigh; "b.any" {}, "b.chars" {chars}, "b.last" {line.cells, Last(line.last)})
 }
 
 /// Where the time frame of a row occurs once more.

@@ -79,7 +79,7 @@ fn follow(line: &Line, at: usize, described: bool, weigh: &mut impl Weigh) {
         true => {
             features::describing(line, at, weigh);
             features::description(line, at, end, weigh);
-            for word in Line::first_after(at)..line.words.len() {
+            for word in Line::first_after(at)..line.words().len() {
                 features::descriptive(line, word, weigh);
             }
         }

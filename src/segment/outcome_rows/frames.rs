@@ -76,8 +76,6 @@ struct End {
     bound: usize,
     left: usize,
     chars: usize,
-    /// Why a time frame ends here, and how timely all words before are.
-    score: f32,
 }
 
 /// What is known of each place of a line before two of them are taken together.
@@ -85,6 +83,8 @@ struct Evidence {
     /// How timely the words are, summed up to each word.
     content: Vec<f32>,
     ends: Vec<End>,
+    /// Why a time frame ends at each of the ends, and how timely all words before are.
+    scores: Vec<f32>,
     /// The highest score of each block of ends.
     highest: Vec<f32>,
     /// What the grammar's opinion of an end weighs.
@@ -93,25 +93,22 @@ struct Evidence {
 
 impl Evidence {
     fn read(line: &Line, known: &[(usize, usize)], weigh: &mut impl Weigh) -> Self {
-        let (mut content, mut sum) = (Vec::with_capacity(line.words.len() + 1), 0.0);
+        let (mut content, mut sum) = (Vec::with_capacity(line.words().len() + 1), 0.0);
         content.push(sum);
-        for n in 0..line.words.len() {
+        for n in 0..line.words().len() {
             sum += features::timely(line, n, weigh);
             content.push(sum);
         }
         let bounds = line.bounds.iter().enumerate();
         let closes = |&(n, bound): &(usize, &Bound)| bound.closes || known.iter().any(|known| known.1 == n);
-        let end = |(n, bound): (usize, &Bound)| End {
-            bound: n,
-            left: bound.left,
-            chars: bound.chars,
-            score: features::closing(line, bound, weigh) + content[bound.before],
-        };
-        let mut ends = Vec::with_capacity(line.bounds.len());
-        ends.extend(bounds.filter(closes).map(end));
-        let highest = |ends: &[End]| ends.iter().fold(f32::MIN, |high, end| high.max(end.score));
-        let highest = ends.chunks(BLOCK).map(highest).collect();
-        Evidence { content, ends, highest, opinions: features::opinions(line, weigh) }
+        let (mut ends, mut scores) = (Vec::with_capacity(line.bounds.len()), Vec::with_capacity(line.bounds.len()));
+        for (n, bound) in bounds.filter(closes) {
+            ends.push(End { bound: n, left: bound.left, chars: bound.chars });
+            scores.push(features::closing(line, bound, weigh) + content[bound.before]);
+        }
+        let highest = |scores: &[f32]| scores.iter().fold(f32::MIN, |high, score| high.max(*score));
+        let highest = scores.chunks(BLOCK).map(highest).collect();
+        Evidence { content, ends, scores, highest, opinions: features::opinions(line, weigh) }
     }
 }
 
@@ -128,6 +125,31 @@ struct Proposal {
 impl Proposal {
     fn place(self) -> (usize, usize) {
         (self.from as usize, self.to as usize)
+    }
+}
+
+/// How often the first word of a time frame comes again in it, counted on from end to end.
+struct Returns {
+    /// The bound at which the time frames begin.
+    from: u32,
+    /// The word to look at next.
+    next: usize,
+    count: usize,
+}
+
+impl Returns {
+    /// The count up to the word `end`, given that the ends of those that begin at the same bound come in order.
+    fn until(&mut self, line: &Line, from: u32, end: usize) -> usize {
+        let first = Line::first_after(&line.bounds[from as usize]);
+        if self.from != from {
+            *self = Returns { from, next: first + 1, count: 0 };
+        }
+        if self.next < end {
+            let words = line.words();
+            self.count += features::returns(&words[first], &words[self.next..end]);
+            self.next = end;
+        }
+        self.count
     }
 }
 
@@ -176,29 +198,39 @@ impl<'l, 't> Stretch<'l, 't> {
         // The most that an end may gain by the grammar's opinion.
         let gain = evidence.opinions.iter().fold(f32::MIN, |high, each| high.max(*each));
         let known = self.known.iter().any(|known| known.0 == from);
-        let mut n = first;
-        while let Some(end) = evidence.ends.get(n).filter(|end| end.chars - start.chars <= CELL) {
-            if n.is_multiple_of(BLOCK) && !known && opening + evidence.highest[n / BLOCK] + gain <= self.floor {
-                n += BLOCK;
-                continue;
+        let near = evidence.ends[first..].partition_point(|end| end.chars - start.chars <= CELL);
+        let (mut n, last) = (first, first + near);
+        while n < last {
+            let block = (n / BLOCK + 1) * BLOCK;
+            if known || opening + evidence.highest[n / BLOCK] + gain > self.floor {
+                for (n, score) in (n..).zip(&evidence.scores[n..block.min(last)]) {
+                    if known || opening + score + gain > self.floor {
+                        self.end_at(from, n, opening, known);
+                    }
+                }
             }
-            n += 1;
-            let known = known && self.known.contains(&(from, end.bound));
-            if !known && (opening + end.score + gain <= self.floor || !line.bounds[end.bound].closes) {
-                continue;
-            }
-            let opinion = Opinion::of(&self.stops, end.left);
-            let score = opening + end.score + evidence.opinions[opinion.agreement as usize];
-            if known || score > self.floor {
-                self.best = self.best.max(score);
-                self.floor = self.floor.max(score - MARGIN);
-                let (from, to) = (from as u32, end.bound as u32);
-                self.proposals.push(Proposal { from, to, score, opinion });
-            }
+            n = block;
         }
         if self.proposals.len() >= self.enough {
             self.keep(FULLY_JUDGED);
             self.enough = self.proposals.len() + FULLY_JUDGED;
+        }
+    }
+
+    /// Proposes the time frame that begins at a bound and ends at end number `n`, if it may be among the best.
+    fn end_at(&mut self, from: usize, n: usize, opening: f32, known: bool) {
+        let (evidence, end) = (self.evidence, &self.evidence.ends[n]);
+        let known = known && self.known.contains(&(from, end.bound));
+        if !known && !self.line.bounds[end.bound].closes {
+            return;
+        }
+        let opinion = Opinion::of(&self.stops, end.left);
+        let score = opening + evidence.scores[n] + evidence.opinions[opinion.agreement as usize];
+        if known || score > self.floor {
+            self.best = self.best.max(score);
+            self.floor = self.floor.max(score - MARGIN);
+            let (from, to) = (from as u32, end.bound as u32);
+            self.proposals.push(Proposal { from, to, score, opinion });
         }
     }
 
@@ -213,12 +245,12 @@ impl<'l, 't> Stretch<'l, 't> {
         }
         let (better, last, _) = self.scores.select_nth_unstable_by(most - 1, |one, other| other.total_cmp(one));
         let last = *last;
-        let mut equals = 1 + better.iter().filter(|score| score.total_cmp(&last).is_eq()).count();
+        let mut equals = 1 + better.iter().filter(|score| **score <= last).count();
         self.floor = self.floor.max(last);
         self.proposals.retain(|each| {
-            let order = each.score.total_cmp(&last);
-            let best = order.is_gt() || order.is_eq() && equals > 0;
-            equals -= usize::from(best && order.is_eq());
+            let (better, is_among) = (each.score > last, each.score >= last);
+            let best = better || is_among && equals > 0;
+            equals -= usize::from(best && !better);
             best || known.contains(&each.place())
         });
     }
@@ -228,9 +260,11 @@ impl<'l, 't> Stretch<'l, 't> {
         self.keep(FULLY_JUDGED);
         let line = self.line;
         self.best = f32::MIN;
+        let mut returns = Returns { from: u32::MAX, next: 0, count: 0 };
         for each in &mut self.proposals {
             let (from, to) = (&line.bounds[each.place().0], &line.bounds[each.place().1]);
-            each.score += features::form(line, from, to, each.opinion, weigh);
+            let again = returns.until(line, each.from, to.before);
+            each.score += features::form(line, (from, to), each.opinion, again, weigh);
             self.best = self.best.max(each.score);
         }
         self.keep(PER_STRETCH);

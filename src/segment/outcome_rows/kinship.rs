@@ -1,9 +1,9 @@
 //! What the cells of a row have in common.
 
 use super::bounds::Bound;
-use super::features::{Repeat, Weigh, either, repetition, sum};
+use super::features::{Repeat, Weigh, repetition, sum};
 use super::line::Line;
-use super::term::{SIZES, mark, size, step};
+use super::term::{SIZES, size, step};
 use crate::segment::term::{Term, term};
 
 /// What is compared of a cell.
@@ -22,9 +22,9 @@ pub(super) struct Cell {
 impl Cell {
     /// Of the cell that begins at a bound and has these words.
     pub(super) fn new(line: &Line, from: &Bound, words: u64) -> Self {
-        let word = line.after(from, 0);
-        let first = [word.hash, line.after(from, 1).hash, line.after(from, 2).hash];
-        Cell { words, many: words.count_ones(), first, mark: mark(word.text) }
+        let [first, second, third, _] = line.near(from).right;
+        let mark = first.general_mark();
+        Cell { words, many: words.count_ones(), first: [first, second, third].map(|word| word.hash), mark }
     }
 
     /// The same with more words.
@@ -82,7 +82,7 @@ fn same(line: &Line, count: usize, weigh: &mut impl Weigh) -> f32 {
 }
 
 fn known(known: bool, weigh: &mut impl Weigh) -> f32 {
-    sum!(weigh; "k.known" [either!(known, "known", "new")])
+    sum!(weigh; "k.known" [if known { term!("known") } else { term!("new") }])
 }
 
 /// What each relation of the cells of a row weighs: the same in all lines of a table.

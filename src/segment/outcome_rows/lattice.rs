@@ -160,7 +160,7 @@ impl<'t> Lattice<'t> {
             }
             if last != frame.from {
                 (last, measure) = (frame.from, features::measure(line, start, from, weigh));
-                let more = line.words.get(counted..from.before).unwrap_or(&[]);
+                let more = line.words().get(counted..from.before).unwrap_or(&[]);
                 cell = cell.with(more.iter().fold(0, |set, word| set | word.mark));
                 counted = counted.max(from.before);
             }
@@ -211,7 +211,7 @@ fn follow(line: &Line, at: &Bound, content: &[(f32, u64)], weigh: &mut impl Weig
     }
     let row = (line.cells == Cells::Spaced).then(|| features::following(line, at, weigh));
     let description = (end.chars - at.chars <= DESCRIPTION).then(|| {
-        let after = 1 + line.words.len() - Line::first_after(at);
+        let after = 1 + line.words().len() - Line::first_after(at);
         let (score, words) = content[content.len().saturating_sub(after)];
         let score = features::describing(line, at, weigh) + features::description(line, at, end, weigh) + score;
         Description { score, cell: Cell::new(line, at, words) }
@@ -222,12 +222,12 @@ fn follow(line: &Line, at: &Bound, content: &[(f32, u64)], weigh: &mut impl Weig
 /// For the last words of a line, from none to all from `first` on or as many as a description can hold: how descriptive
 /// they are, and which.
 fn tail(line: &Line, first: usize, weigh: &mut impl Weigh) -> Vec<(f32, u64)> {
-    let first = line.words.len().saturating_sub(DESCRIPTION).max(first);
-    let mut content = Vec::with_capacity(line.words.len() + 1);
+    let first = line.words().len().saturating_sub(DESCRIPTION).max(first);
+    let mut content = Vec::with_capacity(line.words().len() + 1);
     content.push((0.0, 0));
-    for n in (first..line.words.len()).rev() {
+    for n in (first..line.words().len()).rev() {
         let (score, set) = content[content.len() - 1];
-        content.push((score + features::descriptive(line, n, weigh), set | line.words[n].mark));
+        content.push((score + features::descriptive(line, n, weigh), set | line.words()[n].mark));
     }
     content.reverse();
     content

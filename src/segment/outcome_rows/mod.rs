@@ -2,6 +2,7 @@
 //! blank, between them.
 
 mod bounds;
+mod families;
 mod features;
 mod fitting;
 mod frames;
@@ -13,26 +14,30 @@ mod page;
 mod paths;
 mod runs;
 mod term;
+mod vocabulary;
 
 use std::sync::LazyLock;
 
+pub use families::{Class, Column, Couple, Grid, Keyed};
 pub use features::Weigh;
 pub use fitting::retrace;
 pub use lattice::{Arc, Kind, Lattice};
-pub use line::Line;
-pub use model::{Length, Pair};
+pub use line::{Line, Word};
 pub use page::Customs;
 pub use paths::{best, posteriors};
 pub use runs::Runs;
 
 use crate::segment::Cells;
-use crate::segment::linear::Linear;
 use crate::segment::trust::Cutter;
 use kinship::Relations;
 use model::Model;
+use vocabulary::Vocabulary;
 
-static MODEL: LazyLock<Model> =
-    LazyLock::new(|| Model::new(Linear::read_words(include_str!("outcome_rows.weights.tsv"))));
+const WEIGHTS: &str = include_str!("outcome_rows.weights.tsv");
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of(WEIGHTS));
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(WEIGHTS, &VOCABULARY));
 
 /// One outcome, as slices of its line.
 #[derive(Clone, Copy, Debug, PartialEq)]

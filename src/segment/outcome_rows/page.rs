@@ -6,13 +6,13 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::features::{Weigh, either, sum};
+use super::families::{Class, New, Size};
+use super::features::{Weigh, sum};
 use super::lattice::{Arc, Kind, Lattice};
-use super::line::Line;
-use super::term::size;
+use super::line::{Line, Near};
 use crate::segment::Cells;
 use crate::segment::linear::{Feature, Through, hash};
-use crate::segment::term::{Term, term};
+use crate::segment::term::{Template, template, term};
 
 /// How often each trait of a row is expected on a page.
 #[derive(Default)]
@@ -27,15 +27,14 @@ pub struct Customs {
 const FAINT: f32 = 0.02;
 
 /// A trait of rows, by name and words.
-fn named(kind: &'static str, words: [Term; 2]) -> Feature {
-    let kind = Feature::first(hash(kind.as_bytes()));
-    words.iter().fold(kind, |name, word| name.and(word.hash))
+fn named(kind: Template, words: [u64; 2]) -> Feature {
+    words.into_iter().fold(kind.hashed(&[]), Feature::and)
 }
 
 /// What the row that begins at a node begins with.
 fn measure(lattice: &Lattice, node: usize) -> Feature {
-    let (line, start) = (&lattice.line, lattice.bound(node));
-    named("measure", [line.after(start, 0), line.after(start, 1)])
+    let [one, other, ..] = lattice.line.near(lattice.bound(node)).right;
+    named(template!("measure"), [one.hash, other.hash])
 }
 
 /// The words of a time frame, and the same with figures generalized.
@@ -45,21 +44,21 @@ fn time(lattice: &Lattice, frame: usize) -> [Feature; 2] {
     let pattern = Feature::first(const { hash(b"pattern") });
     [
         Feature::first(const { hash(b"time") }).and(lattice.frames[frame].words),
-        words.fold(pattern, |name, word| name.and(word.general.hash)),
+        words.fold(pattern, |name, word| name.and(word.hash)),
     ]
 }
 
 /// How a time frame begins at a bound, and where it begins.
 fn opening(line: &Line, from: usize) -> [Feature; 2] {
-    let from = &line.bounds[from];
-    let shape = line.shape_after(from, 0);
-    [named("opening", [line.after(from, 0), shape]), named("mark", [line.shape_before(from, 0), shape])]
+    let Near { left: [last, ..], right: [first, ..], .. } = line.near(&line.bounds[from]);
+    let [before, shape] = [last, first].map(|word| word.shape().term().hash);
+    [named(template!("opening"), [first.hash, shape]), named(template!("mark"), [before, shape])]
 }
 
 /// What the description that begins at a bound begins with.
 fn description(line: &Line, from: usize) -> Feature {
-    let from = &line.bounds[from];
-    named("description", [line.after(from, 0), line.after(from, 1)])
+    let [one, other, ..] = line.near(&line.bounds[from]).right;
+    named(template!("description"), [one.hash, other.hash])
 }
 
 /// The share of a line's own reading in the customs of its page, by what the rows that may be read there have in common.
@@ -107,8 +106,8 @@ impl Own {
 
 /// A time frame in the light of the page, as values of features.
 struct Seen {
-    words: Term<'static>,
-    new: Term<'static>,
+    words: Size,
+    new: New,
     time: f32,
     pattern: f32,
     opening: f32,
@@ -166,10 +165,10 @@ impl Customs {
         let rows = Rows { others: others.ln_1p(), own, customs: self, lattice };
         let mut seen: Vec<Option<Seen>> = lattice.frames.iter().map(|_| None).collect();
         move |arc, weigh| {
-            let scale = sum!(weigh; "p.scale" []; arc.score);
+            let scale = sum!(weigh; "p.scale" {}; arc.score);
             scale
                 + match arc.kind.frame() {
-                    None => sum!(weigh; "p.bare" []),
+                    None => sum!(weigh; "p.bare" {}),
                     Some(n) => rows.agreement(arc, seen[n].get_or_insert_with(|| rows.see(n)), weigh),
                 }
         }
@@ -194,8 +193,8 @@ impl Rows<'_, '_> {
             opening(&lattice.line, frame.from).map(|each| customs.count(each, own.bounds[frame.from]));
         let description = customs.count(description(&lattice.line, frame.to), own.ends[frame.to]);
         Seen {
-            words: size(lattice.line.between(from, to).len()),
-            new: either!(time < 0.3, "new", "known"),
+            words: Size(lattice.line.between(from, to).len()),
+            new: New(time < 0.3),
             time: time.ln_1p(),
             pattern: pattern.ln_1p(),
             opening: (opening + 0.2).ln() - self.others,
@@ -205,10 +204,10 @@ impl Rows<'_, '_> {
     }
 
     fn agreement(&self, arc: &Arc, seen: &Seen, weigh: &mut impl Weigh) -> f32 {
-        let (line, cells) = (&self.lattice.line, self.lattice.line.joined);
-        let mut total = sum!(weigh; "p.time" [seen.words]; seen.time, "p.times" [cells]; seen.time,
-            "p.pattern" [seen.words]; seen.pattern, "p.opening" [cells]; seen.opening,
-            "p.mark" [cells]; seen.mark, "p.new" [seen.new]; self.others);
+        let (line, cells) = (&self.lattice.line, self.lattice.line.cells);
+        let mut total = sum!(weigh; "p.time" {seen.words}; seen.time, "p.times" {cells}; seen.time,
+            "p.pattern" {seen.words}; seen.pattern, "p.opening" {cells}; seen.opening,
+            "p.mark" {cells}; seen.mark, "p.new" {seen.new}; self.others);
         if arc.from > 0 {
             let own = self.own.nodes[arc.from];
             let measure = self.customs.count(measure(self.lattice, arc.from), own);
@@ -220,11 +219,11 @@ impl Rows<'_, '_> {
         if line.cells == Cells::Spaced || !last {
             let [all, own] = [self.customs.timed, self.own.timed].map(|timed| timed[usize::from(described)]);
             let kind = (all - own).max(0.0);
-            total += sum!(weigh; "p.kind" [cells]; (kind + 0.3).ln() - self.others);
+            total += sum!(weigh; "p.kind" {cells}; (kind + 0.3).ln() - self.others);
         }
         if described {
             let [beginning, share] = seen.description;
-            total += sum!(weigh; "p.description" [cells]; beginning, "p.described" [cells]; share);
+            total += sum!(weigh; "p.description" {cells}; beginning, "p.described" {cells}; share);
         }
         total
     }

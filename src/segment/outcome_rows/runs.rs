@@ -3,7 +3,7 @@
 
 use super::bounds::Recurrence;
 use super::line::Line;
-use crate::segment::linear::{Feature, hash};
+use crate::segment::linear::Feature;
 
 /// The runs of two to four words of a page, counted. A run stands at its place or at the next that is free.
 ///
@@ -20,7 +20,7 @@ impl Runs {
     /// The runs of some lines.
     #[must_use]
     pub fn of<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>> + Clone) -> Self {
-        let most: usize = lines.clone().map(|line| 3 * (line.words.len() + 1)).sum();
+        let most: usize = lines.clone().map(|line| 3 * (line.words().len() + 1)).sum();
         let room = (most + most / 2).next_power_of_two().max(2);
         let places = vec![(Feature::first(0), 0); room];
         let mut runs = Runs { places, shift: u64::BITS - room.trailing_zeros() };
@@ -30,7 +30,7 @@ impl Runs {
 
     fn add(&mut self, line: &Line) {
         let mut next = [word(line, -1), word(line, 0), word(line, 1)];
-        for from in -1..line.words.len().cast_signed() {
+        for from in -1..line.words().len().cast_signed() {
             let [one, two, three] = next;
             let four = word(line, from + 3);
             let mut run = Feature::first(one);
@@ -75,10 +75,7 @@ impl Runs {
 
 /// The hash of a word; the ends of the line count as words.
 fn word(line: &Line, n: isize) -> u64 {
-    match usize::try_from(n) {
-        Ok(n) => line.words.get(n).map_or(const { hash(b"$") }, |word| word.exact),
-        Err(_) => const { hash(b"^") },
-    }
+    line.word(n).exact
 }
 
 /// The run of these words.

@@ -1,18 +1,9 @@
 //! What features know of a word: its shape, its size, the word as one of its kind.
 
-use crate::segment::linear::{hash, hashes};
 use crate::segment::term::{Term, term};
 
-/// What a word looks like.
-pub(super) fn shape(word: &str) -> Term<'_> {
-    match *word.as_bytes() {
-        [b'a'..=b'z', ..] => return term!("a"),
-        [b'0'..=b'9', ..] => return term!("0"),
-        [b'A'..=b'Z'] => return term!("I"),
-        [b'A'..=b'Z', b'A'..=b'Z', ..] => return term!("X"),
-        [b'A'..=b'Z', second, ..] if second.is_ascii() => return term!("A"),
-        _ => {}
-    }
+/// The name of what a word looks like.
+fn shape(word: &str) -> Term<'_> {
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         (Some(first), second) if first.is_uppercase() => match second {
@@ -22,6 +13,7 @@ pub(super) fn shape(word: &str) -> Term<'_> {
         },
         (Some(first), _) if first.is_lowercase() => term!("a"),
         (Some(first), _) if first.is_alphabetic() => term!("l"),
+        (Some('0'..='9'), _) => FIGURES,
         _ => Term::new(word),
     }
 }
@@ -29,17 +21,116 @@ pub(super) fn shape(word: &str) -> Term<'_> {
 /// No word that means something is longer, in bytes.
 pub(super) const LONGEST: usize = 60;
 
-/// The word as features know it, with its hash as it stands: any number is `0`, and what is longer than any word is not
-/// looked at.
-pub(super) fn general(word: &str) -> (Term<'_>, u64) {
-    if word.len() > LONGEST {
-        return (term!("…"), const { hash("…".as_bytes()) });
+/// What stands for a word that is longer.
+pub(super) const ENDLESS: Term<'static> = term!("…");
+
+/// What stands for any number.
+pub(super) const FIGURES: Term<'static> = term!("0");
+
+/// The shapes that features tell apart, by number; capitals are told from small letters no more than in other words. What
+/// is none of them is the first, whose name is no word.
+pub(super) const SHAPES: [Term<'static>; 32] = [
+    term!("any other"),
+    term!(""),
+    term!("a"),
+    term!("x"),
+    term!("i"),
+    term!("0"),
+    term!("l"),
+    term!("^"),
+    term!("$"),
+    term!("…"),
+    term!("."),
+    term!("-"),
+    term!(","),
+    term!(")"),
+    term!("("),
+    term!("["),
+    term!("]"),
+    term!("+"),
+    term!(":"),
+    term!(";"),
+    term!("/"),
+    term!("\""),
+    term!("'"),
+    term!("&"),
+    term!("%"),
+    term!("="),
+    term!("<"),
+    term!("±"),
+    term!("≥"),
+    term!("≤"),
+    term!("–"),
+    term!("，"),
+];
+
+/// The number of the shape of that name.
+pub(super) const fn shape_number(name: &Term) -> u8 {
+    let mut number = SHAPES.len() - 1;
+    while number > 0 && SHAPES[number].hash != name.hash {
+        number -= 1;
     }
-    if word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-        return (term!("0"), const { hash(b"0") });
+    number as u8
+}
+
+/// What is seen of a word at a glance.
+#[derive(Clone, Copy)]
+pub(super) struct Looks {
+    /// The number of its shape.
+    pub(super) shape: u8,
+    /// What its first letter tells.
+    pub(super) marks: u8,
+    /// Whether it begins like a cell.
+    pub(super) capital: bool,
+}
+
+/// A word begins with a small letter.
+pub(super) const SMALL: u8 = 1;
+/// A word begins with a letter.
+pub(super) const LETTER: u8 = 2;
+/// A word is a mark with which nothing begins.
+pub(super) const BARRED: u8 = 4;
+/// A word opens time frames.
+pub(super) const OPENS: u8 = 8;
+/// A word closes time frames.
+pub(super) const CLOSES: u8 = 16;
+
+/// What figures and marks of ASCII look like.
+static MARKS: [Looks; 128] = {
+    let (mut marks, mut byte) = ([Looks { shape: 0, marks: 0, capital: false }; 128], 0_u8);
+    while byte < 128 {
+        let barred = matches!(byte, b')' | b']' | b',' | b'.' | b';' | b'%');
+        let shape = match (byte.is_ascii_digit(), str::from_utf8(&[byte])) {
+            (true, _) => shape_number(&FIGURES),
+            (false, Ok(mark)) => shape_number(&Term::new(mark)),
+            (false, Err(_)) => 0,
+        };
+        marks[byte as usize] = Looks { shape, marks: if barred { BARRED } else { 0 }, capital: false };
+        byte += 1;
     }
-    let (exact, small) = hashes(word.as_bytes());
-    (Term { text: word, hash: small }, exact)
+    marks
+};
+
+/// What a word looks like.
+#[inline]
+pub(super) fn looks(word: &str) -> Looks {
+    const NUMBERS: [u8; 3] = [shape_number(&term!("a")), shape_number(&term!("x")), shape_number(&term!("i"))];
+    let [small, capitals, capital] = NUMBERS;
+    match *word.as_bytes() {
+        [b'a'..=b'z', ..] => Looks { shape: small, marks: SMALL | LETTER, capital: false },
+        [b'A'..=b'Z'] => Looks { shape: capital, marks: LETTER, capital: false },
+        [b'A'..=b'Z', b'A'..=b'Z', ..] => Looks { shape: capitals, marks: LETTER, capital: false },
+        [b'A'..=b'Z', second, ..] if second.is_ascii() => Looks { shape: small, marks: LETTER, capital: true },
+        [first, ..] if first.is_ascii() && !first.is_ascii_alphabetic() => MARKS[usize::from(first)],
+        _ => wide_looks(word),
+    }
+}
+
+fn wide_looks(word: &str) -> Looks {
+    let (shape, first) = (shape(word), word.chars().next().unwrap_or(' '));
+    let small = if first.is_lowercase() { SMALL } else { 0 };
+    let letter = if first.is_alphabetic() { LETTER } else { 0 };
+    Looks { shape: shape_number(&shape), marks: small | letter, capital: shape.text == "A" }
 }
 
 /// The names of lengths.
@@ -116,16 +207,18 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_nothing_to_features() {
-        assert_eq!(general("12").0.text, "0");
-        assert_ne!(general("Week").1, general("week").1);
+    fn shapes_tell_letters_and_marks() {
+        let shapes = [("week", "a"), ("Week", "A"), ("WEEK", "X"), ("I", "I"), ("É", "I"), ("Éa", "A"), ("日", "l")];
+        for (word, name) in shapes.into_iter().chain([("12", "0"), ("(", "("), ("–", "–")]) {
+            assert_eq!(shape(word).text, name);
+            assert_eq!(looks(word).shape, shape_number(&Term::new(name)));
+            assert_eq!(looks(word).capital, name == "A");
+        }
     }
 
     #[test]
-    fn shapes_tell_letters_and_marks() {
-        let shapes = [("week", "a"), ("Week", "A"), ("WEEK", "X"), ("I", "I"), ("É", "I"), ("Éa", "A"), ("日", "l")];
-        for (word, name) in shapes.into_iter().chain([("12", "0"), ("(", "("), ("", "")]) {
-            assert_eq!(shape(word).text, name);
-        }
+    fn a_mark_that_no_feature_tells_has_no_number() {
+        assert_eq!(looks("†").shape, 0);
+        assert_eq!(looks("#").shape, 0);
     }
 }
