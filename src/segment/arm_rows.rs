@@ -22,7 +22,7 @@ use crate::segment::linear::Linear;
 use crate::segment::trust::Cutter;
 use std::sync::LazyLock;
 
-static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("arm_rows/arms.weights.tsv")));
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read_letters(include_str!("arm_rows/arms.weights.tsv")));
 
 /// The scores of all successions.
 static SUCCESSIONS: LazyLock<Vec<f32>> =

@@ -17,7 +17,8 @@ use crate::segment::trust::Cutter;
 use memchr::memmem;
 use std::sync::LazyLock;
 
-static MODEL: LazyLock<Linear> = LazyLock::new(|| Linear::read(include_str!("fused_list/conditions.weights.tsv")));
+static MODEL: LazyLock<Linear> =
+    LazyLock::new(|| Linear::read_letters(include_str!("fused_list/conditions.weights.tsv")));
 
 /// One item of a fused list.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -176,6 +176,13 @@ impl Linear {
         Self::of(&rows(table).map(|(name, weight)| (Feature::of(name), weight)).collect::<Vec<_>>())
     }
 
+    /// The same, of features that are hashed letter by letter. Similar names leave their hashes similar in the bits that
+    /// choose a bucket: among twice as many features some bucket overflows until there is many times the room.
+    #[must_use]
+    pub fn read_letters(table: &str) -> Self {
+        Self::of(&rows(table).map(|(name, weight)| (Feature::named(name), weight)).collect::<Vec<_>>())
+    }
+
     /// Of some features and their weights.
     pub(super) fn of(weights: &[(Feature, f32)]) -> Self {
         // About one choice in four does; should eight fail, there is more room for the next.
