@@ -76,6 +76,7 @@ fn they_hold_on_pages_of_one_thing() {
         "<",
         "<p>a",
         "<!doctype html><td>x</b><p>",
+        "<!doctype html><pre><ol><li> <p>",
         "a. ",
         "10 ",
         "NL123 ",

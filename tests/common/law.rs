@@ -129,8 +129,9 @@ pub(crate) fn untagged(html: &str) -> String {
 /// The letters and digits of a text, without the numbers of list items, which a part of a list does not know.
 pub(crate) fn bare(text: &str) -> String {
     let unnumbered = |line: &str| {
-        let mark =
-            line.trim_start().split_once(". ").filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+        // An item without words has its number alone.
+        let parted = line.trim().split_once(". ").or(line.trim().strip_suffix('.').map(|number| (number, "")));
+        let mark = parted.filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
         mark.map_or(line, |(_, rest)| rest).to_owned()
     };
     text.lines().flat_map(|line| unnumbered(line).chars().collect::<Vec<_>>()).filter(|c| c.is_alphanumeric()).collect()
