@@ -32,6 +32,14 @@ pub fn texts(line: &str) -> Vec<&str> {
     marks::pieces(line, &marks).filter(|part| !part.is_empty()).collect()
 }
 
+/// The items of a list that a cell of a table holds on one line, each behind a hyphen: `- Asthma - Cough`; nothing where it
+/// is no such list.
+#[must_use]
+pub fn dashed(cell: &str) -> Option<Vec<&str>> {
+    let items = trimmed(cell).strip_prefix("- ").filter(|items| items.contains(" - ") && !items.contains('\n'))?;
+    Some(items.split(" - ").map(trimmed).filter(|item| !item.is_empty()).collect())
+}
+
 /// The parts of a list of headings between commas; a comma inside brackets parts nothing.
 #[must_use]
 pub fn commas(list: &str) -> Vec<&str> {
@@ -211,6 +219,14 @@ mod tests {
         assert_eq!(texts("1. A 2. B, C"), ["A", "B, C"]);
         assert_eq!(texts("- A - B"), ["A", "B"]);
         assert_eq!(texts("A, B"), ["A, B"]);
+    }
+
+    #[test]
+    fn a_cell_may_hold_a_list() {
+        assert_eq!(dashed("- Asthma, mild - cough"), Some(vec!["Asthma, mild", "cough"]));
+        for whole in ["Asthma - cough", "- Asthma", "- Asthma\n- Cough - wet"] {
+            assert_eq!(dashed(whole), None);
+        }
     }
 
     #[test]

@@ -84,7 +84,8 @@ const MOST_TERMS: usize = 20;
 /// A page with as many labels as this has not lost them.
 const LABELED: usize = 4;
 
-/// So many values must be told, a number of people among them, for a page to be read by shapes.
+/// So many values must be told, a number of people among them, for a page to be read by shapes; one less where nothing stands
+/// between them.
 const ENOUGH: usize = 6;
 
 fn word(list: &Vocabulary, text: &str) -> bool {
@@ -115,7 +116,14 @@ pub(super) fn sections<'t>(outline: &Outline<'t>, layout: &'static Layout) -> Op
     let told = told(outline, layout);
     let chain = chain(layout, &told);
     let bare = chain.iter().filter(|(at, _)| told[*at].hit.is_none()).count();
-    (bare >= ENOUGH).then(|| between(layout, outline.text, of(outline, layout, &told, &chain)))
+    let enough = bare >= ENOUGH || bare + 1 == ENOUGH && is_closed(outline.text, &told, &chain);
+    enough.then(|| between(layout, outline.text, of(outline, layout, &told, &chain)))
+}
+
+/// Whether the values stand one below the other with nothing between them.
+fn is_closed(text: &str, told: &[Told<'_, '_>], chain: &[(usize, usize)]) -> bool {
+    let place = |link: &(usize, usize)| range_in(text, told[link.0].line.whole);
+    chain.windows(2).all(|pair| text[place(&pair[0]).end..place(&pair[1]).start].trim().is_empty())
 }
 
 /// Whether the page gives one number of people: lists of trials give one for each.

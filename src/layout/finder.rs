@@ -5,7 +5,7 @@ use super::outline::{Hit, Stand};
 use super::set::{LONGEST, NOTHING};
 use crate::grammar::line::{Line, Mark};
 use crate::text::{blank, trimmed};
-use crate::vocab::{DATE_TYPE, is_placeholder};
+use crate::vocab::{DATE_TYPE, is_placeholder, phases};
 
 /// `Enrollment (Actual)`, `Estimated Study Start Date`: the label, and the word that types its value.
 fn typed(heading: &str) -> (&str, Option<&str>) {
@@ -56,6 +56,11 @@ fn undressed(text: &str) -> Option<(&str, &str)> {
 /// Whether the words behind a label make a sentence of it.
 fn goes_on(rest: &str) -> bool {
     rest.trim_start().starts_with(char::is_lowercase) && !is_placeholder(rest)
+}
+
+/// `Phase 4 Comparison of …`: words behind a blank that are no phase make a title of the line.
+fn begins_title(label: &str, rest: &str) -> bool {
+    label.eq_ignore_ascii_case("phase") && phases(trimmed(rest)).is_none() && !is_placeholder(rest)
 }
 
 /// Finds the labels of lines.
@@ -176,7 +181,7 @@ impl Finder {
         let begins = first.is_uppercase() && (!capitals || second.is_some_and(char::is_lowercase));
         let stand = match first {
             // Values begin with a capital or a number; `Contact with birds` is a text.
-            first if blank(first) && !goes_on(&text[end..]) => Stand::Spaced,
+            first if blank(first) && !goes_on(&text[end..]) && !begins_title(label, &text[end..]) => Stand::Spaced,
             first if self.fused && (begins || first.is_numeric()) => Stand::Fused,
             _ => return None,
         };
@@ -212,6 +217,17 @@ mod tests {
         assert_eq!(find("| Enrollment (submitted: March 3, 2031) | 24 |"), 1);
         let days = " (submitted: March 3, 2031)".repeat(100_000);
         assert_eq!(find(&format!("| Enrollment{days} | 24 |")), 0);
+    }
+
+    #[test]
+    fn a_title_may_begin_with_a_phase() {
+        let find = |line: &str| {
+            let mut hits = Vec::new();
+            Finder { layouts: Layouts::built_in(), fused: true }.line(line, &mut hits);
+            hits.iter().any(|hit| hit.stand == Stand::Spaced)
+        };
+        assert!(find("Phase Phase 1/Phase 2") && find("Phase N/A"));
+        assert!(!find("Phase 4 Comparison of Lacquer With Filing"));
     }
 
     #[test]

@@ -158,9 +158,23 @@ enum Words {
 /// The part of a text that stands between the words of its website.
 pub(crate) fn within(text: &str, layouts: &Layouts) -> Range<usize> {
     let start = run(lines(text), layouts).map_or(0, |last| range_in(text, last.whole).end);
-    let from_below = text[start..].trim_end().rsplit('\n').map(Line::of).filter(|line| !line.whole.is_empty());
+    let foot = foot(&text[start..]);
+    let from_below = foot.rsplit('\n').map(Line::of).filter(|line| !line.whole.is_empty());
     let end = run(from_below, layouts).map_or(text.len(), |last| range_in(text, last.whole).start);
     start..end.max(start)
+}
+
+/// A text up to the line that says whose the website is, where one stands near its end: what follows, such as other trials,
+/// is the website's as well.
+fn foot(text: &str) -> &str {
+    const NEAR: usize = 1000;
+    const LONGEST: usize = 120;
+    let text = text.trim_end();
+    let near = text.floor_char_boundary(text.len().saturating_sub(NEAR));
+    let Some(at) = text[near..].find('©').map(|at| near + at) else { return text };
+    let begins = text[..at].trim_end_matches([' ', '\t']).ends_with('\n');
+    let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end);
+    if begins && end - at < LONGEST { &text[..end] } else { text }
 }
 
 /// The innermost of the lines, beginning with the outermost, that are a website's; nothing where it is not sure.
@@ -228,6 +242,13 @@ mod tests {
         check("Home > Trials > Tea\n", page, "Terms of Use | Privacy | Contact us\n");
         check("Home\nSearch\n", page, "");
         check("Title: Tea\n\nURL Source: https://example.org/tea\n\nMarkdown Content:\n", page, "Page 1 of 2");
+    }
+
+    #[test]
+    fn what_stands_below_the_owner_of_the_website_is_the_website_s() {
+        check("", "Status\nRecruiting\n", "© 2031 Tarn Valley\nRelated Trials\nNCT99000001 Another trial");
+        let text = "Status\nRecruiting\nThe score (© 2031 Tarn Valley)\nNCT99000001";
+        assert_eq!(foot(text), text);
     }
 
     #[test]

@@ -29,7 +29,9 @@ impl Text<'_> {
     /// its labels from values by wide gaps keeps these; `opens` tells what a label is.
     #[must_use]
     pub fn evened(self, opens: impl Fn(&str) -> bool) -> Self {
-        let margins: Vec<(Span, &str)> = margins(self.as_str(), margin(self.as_str())).collect();
+        let text = self.as_str();
+        let frame = cells(text).or_else(|| numbers(text));
+        let margins: Vec<(Span, &str)> = frame.unwrap_or_else(|| margins(text, margin(text)).collect());
         let text = self.resolved(&margins, &mut []);
         let gaps = gaps(text.as_str());
         if gaps.is_empty() {
@@ -87,6 +89,37 @@ fn is_tabular(text: &str, gaps: &[Span], opens: impl Fn(&str) -> bool) -> bool {
     rows >= ENOUGH && 2 * rows >= lines
 }
 
+/// So many lines must have a frame of their own for it to be a page's.
+const FRAMED: usize = 6;
+
+/// The bars around the lines of a page of which each stands in a cell of its own: `| text |`.
+fn cells(text: &str) -> Option<Vec<(Span, &'static str)>> {
+    text.trim_start().starts_with('|').then_some(())?;
+    let mut bars = Vec::new();
+    for line in raw_lines(text).filter(|line| !line.trim_matches(blank).is_empty()) {
+        let cell = line.trim_matches(blank).strip_prefix('|')?.strip_suffix('|').filter(|cell| !cell.contains('|'))?;
+        let line = range_in(text, line);
+        let cell = range_in(text, cell.strip_prefix(' ').unwrap_or(cell).trim_end_matches(blank));
+        bars.extend([(Span::from(line.start..cell.start), ""), (Span::from(cell.end..line.end), "")]);
+    }
+    (bars.len() >= 2 * FRAMED).then_some(bars)
+}
+
+/// The numbers before the lines of a page that are all counted: `12. text`.
+fn numbers(text: &str) -> Option<Vec<(Span, &'static str)>> {
+    text.trim_start().starts_with('1').then_some(())?;
+    let mut numbers = Vec::new();
+    for line in raw_lines(text).filter(|line| !line.trim_matches(blank).is_empty()) {
+        let own = line.trim_start_matches(' ');
+        let rest = own.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let number: usize = own[..own.len() - rest.len()].parse().ok()?;
+        let rest = rest.strip_prefix(['.', ')', ':']).unwrap_or(rest).strip_prefix([' ', '\t'])?;
+        (number == numbers.len() + 1).then_some(())?;
+        numbers.push((Span::from(range_in(text, line).start..range_in(text, rest).start), ""));
+    }
+    (numbers.len() >= FRAMED).then_some(numbers)
+}
+
 /// How many bytes of margin every line of a page begins with: blanks, or the mark of a quotation.
 fn margin(text: &str) -> usize {
     let mut lines = raw_lines(text).filter(|line| !line.trim_matches(blank).is_empty());
@@ -140,6 +173,22 @@ mod tests {
     fn carriage_returns_end_lines_where_nothing_else_does() {
         assert_eq!(Text::plain("a\rb\r\rc").lined().as_str(), "a\nb\n\nc");
         assert_eq!(Text::plain("a\r\nb\r").lined().as_str(), "a\r\nb\r");
+    }
+
+    #[test]
+    fn what_stands_around_every_line_is_none_of_them() {
+        let lines = ["Status", "Recruiting", "- Asthma", "Phase", "Phase 2", "A text."];
+        let page = lines.join("\n");
+        let around = |line: &dyn Fn(usize, &str) -> String| {
+            lines.iter().enumerate().map(|(n, text)| line(n + 1, text)).collect::<Vec<_>>().join("\n")
+        };
+        check(&around(&|_, text| format!("| {text} |")), &page);
+        check(&around(&|n, text| format!("{n}. {text}")), &page);
+        check(&around(&|n, text| format!("{n:>4}\t{text}")), &page);
+        let table = around(&|_, text| format!("| {text} | 1 |"));
+        check(&table, &table);
+        let list = around(&|n, text| format!("{}. {text}", n / 2 + 1));
+        check(&list, &list);
     }
 
     #[test]

@@ -82,7 +82,9 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>) {
         }
         opened.push((slot, body));
     }
-    if !agreement.finds.is_empty() {
+    if agreement.finds.is_empty() {
+        title::alone(&scan, reading);
+    } else {
         for table in scan.tables.iter().filter(|table| labeled.binary_search(&table.head).is_err()) {
             table.read(None, &raw, reading);
         }

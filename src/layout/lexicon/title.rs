@@ -27,7 +27,8 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
     let first = |line: usize| rank(scan, line) == if high { 1 } else { 2 };
     let heading = lines.iter().copied().find(|&line| scan.rows[line].sort == Sort::Foreign(Form::Hash) && first(line));
     let doubled = || lines.windows(2).find(|pair| is_doubled(scan, pair)).map(|pair| pair[0]);
-    let told = || lines.iter().rev().copied().find(|&line| titled(scan, line));
+    // The name of a sponsor below a title may be told again as well; it is shorter.
+    let told = || lines.iter().copied().filter(|&line| titled(scan, line)).max_by_key(|&line| length(scan, line));
     if let Some(line) = heading.or_else(doubled).or_else(told) {
         let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);
         reading.trial.brief_title = reading.line("/brief_title", text);
@@ -45,6 +46,25 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
                 badges(scan.rows[at].line.text, &trials, reading);
             }
         }
+    }
+}
+
+/// How long a line is; a sentence counts less than any other.
+fn length(scan: &Scan<'_>, line: usize) -> (bool, usize) {
+    let text = scan.rows[line].line.whole;
+    (!is_sentence(text), text.len())
+}
+
+/// Whether a line is a sentence or several.
+fn is_sentence(text: &str) -> bool {
+    text.ends_with('.') || text.contains(". ")
+}
+
+/// Reads the first line of a page without any label, where it is several badges in one word: `PHASE2RecruitingINTERVENTIONAL`.
+pub(super) fn alone<'t>(scan: &Scan<'t>, reading: &mut Reading<'t>) {
+    let first = scan.rows.iter().find(|row| row.sort != Sort::Blank).map(|row| row.line.text);
+    if let Some(line) = first.filter(|line| slot::is_badges(line) && trials(scan.text).len() < 2) {
+        slot::badge(reading, line);
     }
 }
 
@@ -81,7 +101,10 @@ fn badges<'t, F: FnOnce() -> Vec<Id>>(line: &'t str, trials: &LazyCell<Vec<Id>, 
         listed || vocab::phases(badge).is_some() || identify(badge).is_some()
     };
     if !badges.iter().all(known) {
-        return slot::badge(reading, line);
+        if !slot::started(reading, line) {
+            slot::badge(reading, line);
+        }
+        return;
     }
     for badge in badges {
         let trial = &reading.trial;
@@ -123,9 +146,8 @@ fn titled(scan: &Scan<'_>, line: usize) -> bool {
     {
         return false;
     }
-    let sentence = text.ends_with('.') || text.contains(". ");
     let (told, all) = told_again(scan, line);
-    if sentence { 2 * told >= all && told > 1 } else { 3 * told >= all && told > 0 }
+    if is_sentence(text) { 2 * told >= all && told > 1 } else { 3 * told >= all && told > 0 }
 }
 
 /// How many of the long words of a line stand again below it, and how many it has.

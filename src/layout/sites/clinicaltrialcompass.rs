@@ -1,12 +1,9 @@
 //! Clinical Trial Compass: badges over the title, the number of people glued to the start date below it, labels glued to
 //! their values.
 
-use crate::grammar::count;
-use crate::grammar::date;
-use crate::grammar::line::stretch;
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, label, slot};
-use crate::record::{Dated, Value, identify};
+use crate::record::{Value, identify};
 use crate::vocab::{self, STATUS};
 
 /// The table of the site.
@@ -42,31 +39,8 @@ fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
             reading.trial.overall_status = Some(Value::new(status, line));
         } else if vocab::phases(line).is_some() {
             slot::phases(reading, line);
-        } else if !started(reading, line) && reading.trial.brief_title.is_none() {
+        } else if !slot::started(reading, line) && reading.trial.brief_title.is_none() {
             reading.trial.brief_title = reading.line("/brief_title", line);
         }
     }
-}
-
-const STARTED: &str = "Started";
-
-/// `0Started 2026-06-01`: how many people, a zero included, and since when. The number belongs to the site's own line, so
-/// its zero is one: of a study that was withdrawn.
-fn started<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
-    let Some((people, since)) = line.split_once(STARTED) else { return false };
-    let (Some(people), Some(date)) = (count::people(people).filter(|_| !people.ends_with(' ')), date::date(since))
-    else {
-        return false;
-    };
-    if !reading.may_at("fused/label", line) {
-        return false;
-    }
-    let label = &line[people.at.len()..people.at.len() + STARTED.len()];
-    reading.label(label);
-    reading.trial.enrollment.count = Some(Value::new(people.count, people.at));
-    reading.trial.start_date = Dated { date: Some(Value::new(date, since.trim())), r#type: None };
-    let why = "a number, the site's word and a date take up the whole line";
-    let after = format!("{} ¦ {STARTED}", people.at);
-    reading.repaired("fused/label", "/enrollment/count", stretch(line, people.at, label), after, (0.98, why));
-    true
 }

@@ -136,8 +136,8 @@ fn sponsor<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 /// One a line, commas and semicolons included.
 fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    for line in lines(section.body) {
-        slot::condition(reading, line.text);
+    for row in slot::items(section.body) {
+        slot::condition(reading, row);
     }
 }
 

@@ -2,8 +2,9 @@
 //! last day. The foot lists other trials.
 
 use crate::grammar::line::{lines, stretch};
+use crate::grammar::list::outside_brackets;
 use crate::layout::{Head, Layout, Padded, Reading, Section, Shape, bare, label, slot};
-use crate::record::{ArmGroup, Intervention, Value};
+use crate::record::{ArmGroup, Intervention, Location, Sponsor, Value};
 use crate::text::{folded, range_in, trimmed};
 use crate::vocab;
 
@@ -11,6 +12,15 @@ use crate::vocab;
 pub(super) static LAYOUT: Layout = Layout {
     id: "meddatax",
     doc: "MedDataX: headings with a sentence of the site below, label lines and value lines, study groups",
+    // Other sites have ordinary headings of the same words.
+    signature: &[
+        "Clinical Phase",
+        "Total Enrollment",
+        "Study Classification",
+        "Study Groups",
+        "Recruitment Status",
+        "Last Updated",
+    ],
     labels: &[
         label("NCT ID", slot::ID).told_by(Shape::Id),
         label("Last Updated", slot::LAST_UPDATE_POSTED_DATE).told_by(Shape::Date),
@@ -37,6 +47,10 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Maximum Eligible Age", slot::MAXIMUM_AGE),
         label("Eligible Sex", slot::SEX),
         label("Accepts Healthy Volunteers", slot::VOLUNTEERS),
+        label("Sponsors", slot::own(sponsors)),
+        label("Primary Outcomes", slot::own(|reading, section| below(reading, section, slot::PRIMARY_OUTCOMES))),
+        label("Secondary Outcomes", slot::own(|reading, section| below(reading, section, slot::SECONDARY_OUTCOMES))),
+        label("Locations", slot::own(locations)),
         // Other trials, with their numbers, states and phases.
         label("Related Clinical Trials", slot::CHROME),
         label("Related Trials", slot::CHROME),
@@ -75,6 +89,48 @@ fn without_blurb<'t>(reading: &mut Reading<'t>, body: &'t str) -> &'t str {
 fn below<'t>(reading: &mut Reading<'t>, section: &Section<'t>, slot: slot::Slot) {
     let body = without_blurb(reading, section.body);
     (slot.read)(reading, &Section { body, ..*section });
+}
+
+/// A name, the class of the organization, its role: again and again.
+fn sponsors<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let body = without_blurb(reading, section.body);
+    let all: Vec<&'t str> = lines(body).map(|line| line.whole).collect();
+    for row in all.chunks_exact(3) {
+        let (lead, class) = (row[2] == "Lead Sponsor", vocab::SPONSOR_CLASS.term(row[1]));
+        let Some(class) = class.filter(|_| lead || row[2] == "Collaborator") else { return };
+        reading.label(row[2]);
+        let field = if lead { "/lead_sponsor/name" } else { "/collaborators" };
+        let sponsor = Sponsor { name: reading.line(field, row[0]), class: Some(Value::new(class, row[1])) };
+        if lead {
+            reading.trial.lead_sponsor = sponsor;
+        } else {
+            reading.trial.collaborators.push(sponsor);
+        }
+    }
+}
+
+/// Two lines for every place: the facility, and its city with state and country between commas.
+fn locations<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let body = without_blurb(reading, section.body);
+    let rows: Vec<&'t str> = reading.places(body).into_iter().map(|line| line.whole).collect();
+    let town = |row: &[&str]| row.len() == 2 && (2..=3).contains(&outside_brackets(row[1]).len());
+    if !rows.chunks(2).all(town) {
+        return (slot::LOCATIONS.read)(reading, &Section { body, ..*section });
+    }
+    for row in rows.chunks(2) {
+        let place = format!("/locations/{}", reading.trial.locations.len());
+        let parts = outside_brackets(row[1]);
+        let state = if parts.len() == 3 { parts[1] } else { "" };
+        let mut part = |at: &'t str, key: &str| reading.line(format_args!("{place}/{key}"), at);
+        let location = Location {
+            facility: part(row[0], "facility"),
+            city: part(parts[0], "city"),
+            state: part(state, "state"),
+            country: part(parts[parts.len() - 1], "country"),
+            status: None,
+        };
+        reading.trial.locations.push(location);
+    }
 }
 
 const NONE: &str = "No interventions assigned to this group";

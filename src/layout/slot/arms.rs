@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::super::Reading;
+use super::super::{Reading, Section, Stand};
 use crate::grammar::line::{Line, Mark, lines, stretch};
 use crate::record::{ArmGroup, Intervention, Term, Value};
 use crate::text::{folded, paragraphs, trimmed};
@@ -85,11 +85,16 @@ struct Table<'r, 't> {
     listed: bool,
     /// Whether it is a table of arms, not of interventions alone.
     arms: bool,
+    /// Whether its cells stand between bars, so that the lines of each are one.
+    barred: bool,
+    /// The names of interventions that stand behind keys elsewhere on the page.
+    keyed: HashSet<Cow<'t, str>>,
 }
 
 /// The arms of a table, with what is given in each. What a table says of an intervention goes to the intervention.
-pub(in crate::layout) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    let rows = cells(reading, body);
+pub(in crate::layout) fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let (body, cell) = (section.body, section.stand == Stand::Cell);
+    let (rows, barred) = cells(reading, body, cell);
     let [first, rest @ ..] = &rows[..] else { return };
     if rest.is_empty() && reading.given("/arm_groups", first.text).is_none() {
         return;
@@ -98,27 +103,82 @@ pub(in crate::layout) fn arms<'t>(reading: &mut Reading<'t>, body: &'t str) {
     let typed =
         matches!(part(first.text), Part::Either(_)) || rows.iter().any(|line| matches!(part(line.text), Part::Arm(_)));
     let texts = if typed { Some(Vec::new()) } else { texts(&rows) };
-    let Some(texts) = texts.filter(|_| told(&rows, typed)) else {
+    let table = Table::new(reading, body, first, (true, barred));
+    let flat = cell || rows.iter().any(|row| table.is_flat(row.text));
+    let clean = !barred || rows.iter().all(|row| table.is_clean(row.text, (cell, flat)));
+    let Some(texts) = texts.filter(|_| clean && told(&rows, typed)) else {
         let message = "the lines of the arms cannot be told apart into labels, texts and interventions";
-        let all = stretch(body, first.whole, rows[rows.len() - 1].whole);
-        return reading.issue("unparted", Some("/arm_groups"), Some(all), message);
+        return table.unparted(&rows, "/arm_groups", message);
     };
-    Table::new(reading, body, first, true).lines(&rows, typed, &texts);
+    table.lines(&rows, typed, &texts);
 }
 
 /// Interventions with their types, each with lines of description and other names.
-pub(in crate::layout) fn interventions<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    let rows = cells(reading, body);
+pub(in crate::layout) fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let (body, cell) = (section.body, section.stand == Stand::Cell);
+    let (rows, barred) = cells(reading, body, cell);
     let [first, rest @ ..] = &rows[..] else { return };
-    if !rest.is_empty() || reading.given("/interventions", first.text).is_some() {
-        Table::new(reading, body, first, false).lines(&rows, true, &[]);
+    if rest.is_empty() && reading.given("/interventions", first.text).is_none() {
+        return;
     }
+    let keyed = if cell { keyed(reading.text) } else { HashSet::new() };
+    let table = Table { keyed, ..Table::new(reading, body, first, (false, barred)) };
+    if barred && !rows.iter().all(|row| table.is_clean(row.text, (cell, cell))) {
+        let message = "nothing tells the name of an intervention from what describes it in one cell";
+        return table.unparted(&rows, "/interventions", message);
+    }
+    table.lines(&rows, true, &[]);
 }
 
-/// The cells of the table, one after the other, without its header.
-fn cells<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Line<'t>> {
+/// What the cells of arms on a page name behind their keys: `Intervention: Drug: A`, `Interventions: - Drug: A - Drug: B`.
+fn keyed(text: &str) -> HashSet<Cow<'_, str>> {
+    let mut names = HashSet::new();
+    for (key, most) in [(" Intervention: ", 1), (" Interventions: - ", MOST_GIVEN)] {
+        for (at, _) in text.match_indices(key) {
+            let rest = &text[at + key.len()..];
+            let rest = &rest[..rest.floor_char_boundary(most * LONGEST_NAME)];
+            let rest = rest.split(['|', '\n']).next().unwrap_or_default();
+            names.extend(rest.split(" - ").take(most).map_while(|item| match part(trimmed(item)) {
+                Part::Given(given) | Part::Either(given) if given.name.len() < LONGEST_NAME => Some(folded(given.name)),
+                _ => None,
+            }));
+        }
+    }
+    names
+}
+
+/// What a cell holds that had lines of its own: the items of its list, and behind each what is given and other names.
+fn flat(cell: &str) -> Vec<Line<'_>> {
+    const KEYS: [&str; 4] = [" Intervention", " Interventions", " Other Name", " Other Names"];
+    let listed = cell.starts_with("- ") || KEYS.iter().any(|key| cell.contains(&format!("{key}: - ")));
     let mut rows = Vec::new();
+    for item in cell.split(if listed { " - " } else { "\n" }).map(|item| item.trim_start_matches("- ")) {
+        let mut start = 0;
+        for (colon, _) in item.match_indices(':') {
+            let Some(key) = KEYS.iter().find(|key| item[start..colon].ends_with(**key)) else { continue };
+            let end = colon - key.len();
+            // `No Intervention:` is the type of an arm.
+            if !item[start..end].eq_ignore_ascii_case("No") {
+                rows.push(Line::of(&item[start..end]));
+                start = end + 1;
+            }
+        }
+        rows.push(Line::of(&item[start..]));
+    }
+    rows.retain(|row| !row.text.is_empty());
+    rows
+}
+
+/// The cells of the table, one after the other, without its header, and whether they stand between bars.
+fn cells<'t>(reading: &mut Reading<'t>, body: &'t str, cell: bool) -> (Vec<Line<'t>>, bool) {
+    let alone = Some(trimmed(body)).filter(|body| cell && !body.contains(['\n', '|']));
+    if let Some(cell) = alone {
+        return (flat(cell), true);
+    }
+    let mut rows = Vec::new();
+    let mut barred = false;
     for line in lines(body) {
+        barred |= line.whole.contains('|');
         let cells: Vec<&'t str> = if line.whole.contains('|') { line.whole.split('|').collect() } else { vec![] };
         let cell = |cell: &&'t str| !cell.trim_matches([' ', '-', ':']).is_empty();
         let cells: Vec<Line<'t>> = match cells[..] {
@@ -133,7 +193,7 @@ fn cells<'t>(reading: &mut Reading<'t>, body: &'t str) -> Vec<Line<'t>> {
             }
         }
     }
-    rows
+    (rows, barred)
 }
 
 /// Whether lines can be told apart: by the types of arms, else by marks before the labels or before the texts. A line that
@@ -171,6 +231,18 @@ fn is_text(line: &str) -> bool {
 /// Longer lines are no labels of arms: the registry allows no more.
 const LONGEST_LABEL: usize = 100;
 
+/// Hardly a label is longer; what is longer in a cell may hold a text as well.
+const LONGEST_CLEAN: usize = 62;
+
+/// So long a label is none with a text behind it.
+const LONGEST_SURE: usize = 40;
+
+/// An arm is hardly given more.
+const MOST_GIVEN: usize = 24;
+
+/// The registry allows no longer names of interventions.
+const LONGEST_NAME: usize = 200;
+
 /// Whether a type of intervention with its colon stands inside a text.
 fn holds_given(text: &str) -> bool {
     text.match_indices(": ").any(|(at, _)| {
@@ -185,7 +257,7 @@ fn holds_given(text: &str) -> bool {
 }
 
 impl<'r, 't> Table<'r, 't> {
-    fn new(reading: &'r mut Reading<'t>, body: &'t str, first: &Line<'t>, arms: bool) -> Self {
+    fn new(reading: &'r mut Reading<'t>, body: &'t str, first: &Line<'t>, (arms, barred): (bool, bool)) -> Self {
         let names = reading.trial.interventions.iter().map(|known| known.name.as_ref().map(|name| name.value.clone()));
         let known: HashMap<_, _> = names.enumerate().filter_map(|(at, name)| Some((name?, at))).collect();
         Table {
@@ -198,8 +270,50 @@ impl<'r, 't> Table<'r, 't> {
             listed: !known.is_empty(),
             known,
             arms,
+            barred,
+            keyed: HashSet::new(),
             reading,
         }
+    }
+
+    /// Whether what stands in a cell may be a label or a name and nothing else: short, no sentence, or an intervention that
+    /// the page named before. Where `alone`, the cell is all there is, and what has no type must be a label too.
+    fn is_clean(&self, text: &str, (alone, flat): (bool, bool)) -> bool {
+        let short = |name: &str| name.len() <= LONGEST_CLEAN && !is_text(name);
+        // Among cells that lost their lines a label has hardly room for a text, and does not begin with another name.
+        let label = |name: &str| {
+            let known = self.begins_known(name);
+            short(name) && (!flat || name.len() <= LONGEST_SURE && known.is_none_or(|end| end == name.len()))
+        };
+        match part(text) {
+            Part::Arm(arm) => label(arm.name),
+            Part::Given(given) | Part::Either(given) => short(given.name) || self.begins_known(given.name).is_some(),
+            Part::Key(_, name) => short(name) || name.is_empty(),
+            Part::Text => !alone || label(text),
+        }
+    }
+
+    /// Whether a cell holds a name and what describes it.
+    fn is_flat(&self, text: &str) -> bool {
+        match part(text) {
+            Part::Given(given) => self.begins_known(given.name).is_some_and(|end| end < given.name.len()),
+            _ => false,
+        }
+    }
+
+    /// Where the longest name of an intervention that the page has elsewhere ends at the beginning of a text.
+    fn begins_known(&self, text: &'_ str) -> Option<usize> {
+        let head = &text[..text.floor_char_boundary(LONGEST_NAME)];
+        let mut ends =
+            head.match_indices(' ').map(|(at, _)| at).chain((head.len() == text.len()).then_some(text.len()));
+        let known = |name: &Cow<'_, str>| self.known.contains_key(name) || self.keyed.contains(name);
+        ends.rfind(|end| known(&folded(&text[..*end])))
+    }
+
+    /// Leaves the rows unread.
+    fn unparted(self, rows: &[Line<'t>], field: &str, message: &str) {
+        let all = stretch(self.body, rows[0].whole, rows[rows.len() - 1].whole);
+        self.reading.issue("unparted", Some(field), Some(all), message);
     }
 
     fn lines(mut self, rows: &[Line<'t>], typed: bool, texts: &[usize]) {
@@ -244,8 +358,13 @@ impl<'r, 't> Table<'r, 't> {
         self.arms && whole && marked && (!self.known.contains_key(&name) || self.names.contains(&name))
     }
 
-    fn given(&mut self, given: Typed<'t>) {
+    fn given(&mut self, mut given: Typed<'t>) {
         self.described();
+        let mut behind = "";
+        if let Some(end) = self.begins_known(given.name).filter(|_| self.barred) {
+            // What describes it stands in the same cell.
+            (given.name, behind) = given.name.split_at(end);
+        }
         let name = Value::new(folded(given.name), given.name);
         let known = self.known.get(&name.value).copied();
         match known {
@@ -265,6 +384,9 @@ impl<'r, 't> Table<'r, 't> {
         if let Some(arm) = self.reading.trial.arm_groups.last_mut() {
             self.names.insert(name.value.clone());
             arm.intervention_names.push(name);
+        }
+        if !self.arms && !behind.is_empty() {
+            self.text = Some((trimmed(behind), trimmed(behind)));
         }
     }
 
@@ -321,6 +443,26 @@ const MOST_NAMES: usize = 64;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_is_cut_at_its_marks_and_keys() {
+        let check = |cell, rows: &[&str]| assert_eq!(flat(cell).iter().map(|row| row.text).collect::<Vec<_>>(), rows);
+        check("Drug: A Other Name: B", &["Drug: A", "Other Name: B"]);
+        check("- Drug: A Other Names: - B - C - Drug: D", &["Drug: A", "Other Names:", "B", "C", "Drug: D"]);
+        check(
+            "- Experimental: X Intervention: Drug: A - No Intervention: Y",
+            &["Experimental: X", "Intervention: Drug: A", "No Intervention: Y"],
+        );
+        check("Drug: A - B", &["Drug: A - B"]);
+    }
+
+    #[test]
+    fn names_stand_behind_the_keys_of_arms() {
+        let text = "| Arms | - X Intervention: Drug: A - Y Interventions: - Drug: A - Device: B - Sham: Z |";
+        let mut names: Vec<_> = keyed(text).into_iter().collect();
+        names.sort();
+        assert_eq!(names, ["A", "B"]);
+    }
 
     #[test]
     fn of_lines_between_interventions_the_first_is_a_label() {

@@ -3,9 +3,9 @@
 use super::super::Reading;
 use super::super::reading::own_lines;
 use super::eligibility::aged;
-use crate::grammar::age;
-use crate::grammar::line::lines;
-use crate::record::{Term, Value};
+use crate::grammar::line::{lines, stretch};
+use crate::grammar::{age, count, date};
+use crate::record::{Dated, Term, Value};
 use crate::text::folded;
 use crate::vocab::{self, Vocabulary};
 
@@ -33,6 +33,11 @@ impl<'t> Run<'t> {
         self.study_type = word(&vocab::STUDY_TYPE, &mut rest);
         self.sex = word(&vocab::SEX, &mut rest);
         (rest.is_empty() && !line.is_empty() || line.is_empty() && !self.phases.is_empty()).then_some(self)
+    }
+
+    /// How many of the other words there are.
+    fn others(&self) -> usize {
+        [&self.status, &self.study_type, &self.sex].into_iter().flatten().count()
     }
 
     /// The words in the order of the line, and the field of the first.
@@ -93,7 +98,43 @@ fn ages(line: &str) -> Option<age::Bounds<'_>> {
 
 /// Whether closed lists use up a line.
 pub(in crate::layout) fn is_badge(line: &str) -> bool {
-    ages(line).is_some() || Run::of(line).is_some()
+    ages(line).is_some() || Run::of(line).is_some() || is_phases(line)
+}
+
+/// `Phase 1/2`: two phases of which the second is only a number.
+fn is_phases(line: &str) -> bool {
+    named(line) && vocab::phases(line).is_some()
+}
+
+/// Whether a line is several badges in one word.
+pub(in crate::layout) fn is_badges(line: &str) -> bool {
+    Run::of(line).is_some_and(|run| run.phases.len().min(1) + run.others() > 1)
+}
+
+/// What stands before the day since when a study takes people in.
+const STARTED: &str = "Started";
+
+/// `0Started 2026-06-01`: how many people, a zero included, and since when. The number belongs to the site's own line, so
+/// its zero is one: of a study that was withdrawn.
+pub(in crate::layout) fn started<'t>(reading: &mut Reading<'t>, line: &'t str) -> bool {
+    let Some((people, since)) = line.split_once(STARTED) else { return false };
+    let (Some(people), Some(date)) = (count::people(people).filter(|_| !people.ends_with(' ')), date::date(since))
+    else {
+        return false;
+    };
+    let trial = &reading.trial;
+    let known = trial.enrollment.count.is_some() || trial.start_date.date.is_some();
+    if known || !reading.may_at("fused/label", line) {
+        return false;
+    }
+    let label = &line[people.at.len()..people.at.len() + STARTED.len()];
+    reading.label(label);
+    reading.trial.enrollment.count = Some(Value::new(people.count, people.at));
+    reading.trial.start_date = Dated { date: Some(Value::new(date, since.trim())), r#type: None };
+    let why = "a number, the site's word and a date take up the whole line";
+    let after = format!("{} ¦ {STARTED}", people.at);
+    reading.repaired("fused/label", "/enrollment/count", stretch(line, people.at, label), after, (0.98, why));
+    true
 }
 
 /// One badge.
@@ -104,7 +145,12 @@ pub(in crate::layout) fn badge<'t>(reading: &mut Reading<'t>, line: &'t str) {
         (eligibility.minimum_age, eligibility.maximum_age) = (aged(low), aged(high));
         return;
     }
-    let Some(run) = Run::of(line) else { return };
+    let Some(run) = Run::of(line) else {
+        if is_phases(line) && reading.trial.phases.is_empty() {
+            super::phases(reading, line);
+        }
+        return;
+    };
     let (pieces, field) = run.pieces();
     if pieces.len() > 1 {
         if !reading.may_at("fused/enums", line) {
@@ -140,6 +186,8 @@ mod tests {
         check("Phase N/A", &["Phase N/A"]);
         check("INTERVENTIONAL", &["INTERVENTIONAL"]);
         check("All", &["All"]);
+        assert!(is_badges("RecruitingOBSERVATIONAL") && is_badges("PHASE1/PHASE2Recruiting"));
+        assert!(!is_badges("Recruiting") && !is_badges("PHASE1/PHASE2"));
     }
 
     #[test]

@@ -156,11 +156,13 @@ struct Style {
     described: bool,
     /// Some lines have their times in them: the others describe.
     timed: bool,
+    /// The time ends an outcome; lines between a measure and its time describe it.
+    closed: bool,
 }
 
 impl Style {
     /// One outcome, whose lines begin no other.
-    const ONE: Style = Style { marked: true, time_lines: false, described: false, timed: false };
+    const ONE: Style = Style { marked: true, time_lines: false, described: false, timed: false, closed: false };
 
     fn of(rows: &[Line<'_>], parts: &[Part<'_>]) -> Self {
         let marked = rows.iter().filter(|row| row.mark != Mark::None).count();
@@ -170,6 +172,7 @@ impl Style {
             time_lines: parts.iter().any(|part| matches!(part, Part::Time(..))),
             described: parts.iter().any(|part| matches!(part, Part::Description(..))),
             timed: timed > 0 && marked < rows.len(),
+            closed: marked == 0 && timed == 0 && closed(parts),
         }
     }
 
@@ -178,12 +181,34 @@ impl Style {
         let timed = matches!(parts[n], Part::Measure(_, Some(_)));
         if self.marked {
             row.mark != Mark::None
+        } else if self.closed {
+            n > 0 && matches!(parts[n - 1], Part::Time(..))
         } else if self.time_lines {
             timed || self.described || matches!(parts.get(n + 1), Some(Part::Time(..) | Part::Key))
         } else {
             timed || !self.timed
         }
     }
+}
+
+/// Whether each outcome of a list is a measure, lines that describe it and its time, in this order: a time is last, and
+/// where two lines stand before one the first of all has them too, or the second is mostly the longer.
+fn closed(parts: &[Part<'_>]) -> bool {
+    if !matches!(parts.last(), Some(Part::Time(..))) || parts.iter().any(|part| matches!(part, Part::Description(..))) {
+        return false;
+    }
+    let texts = |group: &[Part<'_>]| -> Vec<usize> {
+        group
+            .iter()
+            .filter_map(|part| if let Part::Measure(text, _) = part { Some(text.len()) } else { None })
+            .collect()
+    };
+    let groups: Vec<Vec<usize>> = parts.split_inclusive(|part| matches!(part, Part::Time(..))).map(texts).collect();
+    let several: Vec<&Vec<usize>> = groups.iter().filter(|group| group.len() > 1).collect();
+    let longer = several.iter().filter(|group| group[1] > group[0]).count();
+    !several.is_empty()
+        && groups.iter().all(|group| !group.is_empty())
+        && (groups[0].len() > 1 || 2 * longer > several.len())
 }
 
 /// What a line is.

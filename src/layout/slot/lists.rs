@@ -9,13 +9,18 @@ use crate::vocab;
 
 /// One a line, or a list on one line.
 pub(super) fn conditions<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    let mut rows: Vec<&'t str> = lines(body).map(|line| line.text).collect();
+    let mut rows: Vec<&'t str> = items(body);
     if let [only] = rows[..] {
         rows = list::terms(only);
     }
     for row in rows {
         condition(reading, row);
     }
+}
+
+/// The lines of a list; the items of a cell that holds one on a line.
+pub(in crate::layout) fn items(body: &str) -> Vec<&str> {
+    list::dashed(body).unwrap_or_else(|| lines(body).map(|line| line.text).collect())
 }
 
 /// Adds a condition.
@@ -26,8 +31,11 @@ pub(in crate::layout) fn condition<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 pub(in crate::layout) fn keywords<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for part in lines(body).flat_map(|line| line.text.split([',', ';', '|'])) {
-        keyword(reading, part);
+    for part in items(body).into_iter().flat_map(|row| row.split([';', '|'])) {
+        let parts = if part.contains(", ") { list::commas(part) } else { part.split(',').collect() };
+        for part in parts {
+            keyword(reading, part);
+        }
     }
 }
 

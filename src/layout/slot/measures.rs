@@ -2,6 +2,7 @@
 
 use super::super::Reading;
 use crate::grammar::line::{Line, Mark, lines, stretch};
+use crate::grammar::list;
 use crate::record::{Outcome, Value};
 use crate::text::{folded, paragraphs, range_in, trimmed};
 
@@ -17,7 +18,18 @@ enum Rows {
 
 /// The outcomes of a list, each with the lines of its description.
 pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
-    let all: Vec<Line<'t>> = lines(body).filter(|line| !submitted(reading, line.whole)).collect();
+    let mut all: Vec<Line<'t>> = lines(body).filter(|line| !submitted(reading, line.whole)).collect();
+    if let [only] = all[..] {
+        let Some(items) = items(only.whole) else {
+            let message = "nothing tells where an outcome ends and the next begins on this line";
+            reading.issue("unparted", Some(field), Some(only.whole), message);
+            return Vec::new();
+        };
+        if items.len() > 1 {
+            return rows(reading, field, &items);
+        }
+        all = vec![only];
+    }
     let [first, rest @ ..] = &all[..] else { return Vec::new() };
     if rest.is_empty() && reading.given(field, first.text).is_none() {
         return Vec::new();
@@ -40,6 +52,20 @@ pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, b
     }
     describe(&mut outcomes, body, text);
     outcomes
+}
+
+/// The outcomes on a line that had lines of their own, as in a cell of a table: `- A [ Time Frame: 1 day ] A text. - B [ Time
+/// Frame: 2 days ]`. Nothing where a hyphen may stand in a measure or in a text as well as between two outcomes.
+fn items(line: &str) -> Option<Vec<&str>> {
+    let times = line.matches(OPENER).count();
+    let items = list::dashed(line).filter(|_| times > 0).unwrap_or_else(|| vec![line]);
+    let whole = times < 2 && items.len() == 1 || items.iter().all(|item| item.matches(OPENER).count() == 1);
+    whole.then_some(items)
+}
+
+/// An outcome from each of these.
+fn rows<'t>(reading: &mut Reading<'t>, field: &str, items: &[&'t str]) -> Vec<Outcome<'t>> {
+    items.iter().enumerate().map(|(n, item)| outcome(reading, &format!("{field}/{n}"), item)).collect()
 }
 
 /// Gives the last outcome the lines of its description: the first and the last of them.
@@ -76,6 +102,9 @@ fn row<'t>(reading: &mut Reading<'t>, rows: &Rows, known: usize, line: &Line<'t>
     row.then_some(line.text)
 }
 
+/// What begins a time frame behind its measure.
+const OPENER: &str = "[ Time Frame:";
+
 /// A row and the parts of its brackets: the measure, the time frame, the question about safety that older pages add. The
 /// description is behind them where the row was the end of a filled line.
 struct Timed<'t> {
@@ -90,14 +119,14 @@ fn timed(row: &str) -> Option<Timed<'_>> {
     trimmed(row).strip_suffix(']')?;
     let safety = row.rfind("[ Designated as safety issue:").filter(|_| row.ends_with(']')).unwrap_or(row.len());
     let open = trimmed(&row[..safety]).strip_suffix(']')?;
-    let (measure, time) = open.rsplit_once("[ Time Frame:").or_else(|| open.rsplit_once("[Time Frame:"))?;
+    let (measure, time) = open.rsplit_once(OPENER).or_else(|| open.rsplit_once("[Time Frame:"))?;
     Some(Timed { measure, time, safety: &row[safety..], description: "" })
 }
 
 /// The same, also of a row that its description follows on the line.
 fn timed_anywhere(row: &str) -> Option<Timed<'_>> {
     timed(row).or_else(|| {
-        let (head, description) = row.split_once(" ] ").filter(|(head, _)| head.contains("[ Time Frame:"))?;
+        let (head, description) = row.split_once(" ] ").filter(|(head, _)| head.contains(OPENER))?;
         let timed = timed(&row[..head.len() + " ]".len()])?;
         Some(Timed { description: trimmed(description), ..timed })
     })

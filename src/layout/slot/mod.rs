@@ -17,11 +17,11 @@ mod plain;
 mod typed_arms;
 mod variants;
 
-pub(super) use badges::{badge, badges, is_badge};
+pub(super) use badges::{badge, badges, is_badge, is_badges, started};
 pub(super) use eligibility::{add_criteria, aged, bound as age, criteria, markless_criteria, volunteers};
 pub(super) use ids::id as registry_id;
 pub(super) use listed_arms::typed as typed_arm;
-pub(super) use lists::{condition, intervention, is_type};
+pub(super) use lists::{condition, intervention, is_type, items};
 pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
 pub(super) use places::{grouped as grouped_places, is_post_code, parts as place_parts};
@@ -176,7 +176,7 @@ slots! {
     /// Lines of words of closed lists, below the title or in its place: `PHASE2RecruitingINTERVENTIONAL`, `All`.
     BADGES = "badges", |reading, section| badges(reading, section.body);
     /// `Asthma Clinical Trial— ACRONYM`: the acronym behind the dash of a heading of the site.
-    HEADING_ACRONYM = "acronym.behind", |reading, section| plain::heading_acronym(reading, section.first());
+    HEADING_ACRONYM = "acronym.behind", |reading, section| plain::heading_acronym(reading, section.body);
     TITLE = "brief_title", |reading, section| {
         reading.trial.brief_title = reading.line("/brief_title", section.first());
     };
@@ -316,9 +316,9 @@ slots! {
     /// One a line, with or without its type.
     INTERVENTIONS = "interventions", |reading, section| lists::interventions(reading, section.body);
     /// Each with its type, lines of description and other names below.
-    INTERVENTIONS_DESCRIBED = "interventions.described", |reading, section| arms::interventions(reading, section.body);
+    INTERVENTIONS_DESCRIBED = "interventions.described", arms::interventions;
     /// `Experimental: Label`, lines of text, what is given.
-    ARMS = "arm_groups", |reading, section| arms::arms(reading, section.body);
+    ARMS = "arm_groups", arms::arms;
     /// `Experimental: label`, its text, and below it `Drug: name` with its text.
     TYPED_ARMS = "arm_groups.typed", |reading, section| typed_arms::typed_arms(reading, section.body);
     /// Rows between bars under `Country | Name | City | State`.

@@ -1,7 +1,8 @@
 //! Single values: words of closed lists, numbers, dates, names.
 
+use super::super::reading::own_lines;
 use super::super::{Padded, Reading, Section};
-use super::Slot;
+use super::{Slot, items};
 use crate::grammar::line::lines;
 use crate::grammar::{count, date, list};
 use crate::record::{Date, Dated, Maybe, Sponsor, Term, Trial, Value};
@@ -181,16 +182,30 @@ pub(super) fn classed_sponsor<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 /// `Asthma Clinical Trial— ACRONYM`: what stands before the dash is a heading of the site.
-pub(super) fn heading_acronym<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let (heading, acronym) = at.split_once('—').unwrap_or((at, ""));
-    if trimmed(heading).ends_with("Clinical Trial") {
-        reading.boilerplate(heading);
+pub(super) fn heading_acronym<'t>(reading: &mut Reading<'t>, body: &'t str) {
+    let is_heading = |line: &str| line.contains('—') && heading(line).0.ends_with("Clinical Trial");
+    let mut rows = own_lines(reading.layout.chrome, body);
+    let (Some(first), second) = (rows.next(), rows.next()) else { return };
+    // The title may stand above the site's heading.
+    let below = second.filter(|second| is_heading(second) && !is_heading(first));
+    if below.is_some() {
+        reading.trial.brief_title = reading.line("/brief_title", first);
+    }
+    let (own, acronym) = heading(below.unwrap_or(first));
+    if own.ends_with("Clinical Trial") {
+        reading.boilerplate(own);
         reading.trial.acronym = reading.line("/acronym", acronym);
     }
 }
 
+/// A heading of the site, and what stands behind its dash.
+fn heading(at: &str) -> (&str, &str) {
+    at.split_once('—').map_or((trimmed(at), ""), |(own, rest)| (trimmed(own), rest))
+}
+
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for part in lines(body).flat_map(|line| line.text.split([';', '|'])).flat_map(list::organizations) {
+    let rows = items(body).into_iter();
+    for part in rows.flat_map(|row| row.split([';', '|'])).flat_map(list::organizations) {
         if let Some(name) = reading.line("/collaborators", part) {
             reading.trial.collaborators.push(Sponsor { name: Some(name), class: None });
         }
