@@ -223,7 +223,7 @@ mod tests {
     fn a_title_may_begin_with_a_phase() {
         let find = |line: &str| {
             let mut hits = Vec::new();
-            Finder { layouts: Layouts::built_in(), fused: true }.line(line, &mut hits);
+            Finder { layouts: Layouts::built_in(), bars: true, fused: true }.line(line, &mut hits);
             hits.iter().any(|hit| hit.stand == Stand::Spaced)
         };
         assert!(find("Phase Phase 1/Phase 2") && find("Phase N/A"));

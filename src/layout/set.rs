@@ -115,6 +115,7 @@ impl Layouts {
     fn of(layouts: impl IntoIterator<Item = &'static Layout>) -> Layouts {
         let all: Vec<&'static Layout> = layouts.into_iter().chain([lexicon::layout()]).collect();
         let mut index = index(&all);
+        #[expect(clippy::iter_over_hash_type, reason = "each has a weight of its own")]
         for (text, meaning) in &mut index {
             meaning.weight = weight(meaning, text, &all);
         }

@@ -185,21 +185,29 @@ impl Linear {
 
     /// Of some features and their weights.
     pub(super) fn of(weights: &[(Feature, f32)]) -> Self {
+        let weights: Vec<(Feature, f32)> = weights.iter().copied().filter(|(_, weight)| *weight != 0.0).collect();
         // About one choice in four does; should eight fail, there is more room for the next.
         let room = weights.len().next_power_of_two();
-        let mut tries = (0..).map(|n| Self::shifted(weights, (room << (n / 8)).max(2), 8 + n % 8));
-        tries.find_map(|model| model).unwrap_or(Linear { buckets: Box::default(), shift: 0 })
-    }
-
-    fn shifted(weights: &[(Feature, f32)], room: usize, shift: u32) -> Option<Self> {
+        let mut choices = (0..).map(|n| ((room << (n / 8)).max(2), 8 + n % 8));
+        let fits = |(room, shift): &(usize, u32)| {
+            let mut held = vec![0_u8; *room];
+            weights.iter().all(|(Feature(hash), _)| {
+                let held = &mut held[(hash >> shift) as usize & (room - 1)];
+                *held += 1;
+                *held <= 4
+            })
+        };
+        let (room, shift) = choices.find(fits).unwrap_or((1, 0));
         let mut model = Linear { buckets: vec![Bucket::default(); room].into(), shift };
-        for &(feature, weight) in weights.iter().filter(|(_, weight)| *weight != 0.0) {
+        for (feature, weight) in weights {
             let (bucket, half) = model.place(feature);
             let Bucket { features, weights } = &mut model.buckets[bucket];
-            let slot = (0..4).find(|&n| weights[n] == 0 || features[n] == half)?;
-            (features[slot], weights[slot]) = (half, weight.to_bits());
+            // There is room for it, as was counted.
+            if let Some(slot) = (0..4).find(|&n| weights[n] == 0 || features[n] == half) {
+                (features[slot], weights[slot]) = (half, weight.to_bits());
+            }
         }
-        Some(model)
+        model
     }
 
     /// The bucket of a feature, and what it is known by there.

@@ -254,7 +254,9 @@ impl<'p> Text<'p> {
     pub fn repaired(&self) -> Vec<Range<usize>> {
         let mut marks: Vec<Range<u32>> = Vec::new();
         for step in &self.steps {
-            marks.iter_mut().for_each(|mark| *mark = step.ahead(mark));
+            for mark in &mut marks {
+                *mark = step.ahead(mark);
+            }
             marks.extend(step.runs.windows(2).take(step.edits.len()).map(|pair| pair[0].end()..pair[1].clean));
             marks.extend(step.suggested.iter().map(|edit| step.ahead(&(edit.span.start..edit.span.end))));
         }
