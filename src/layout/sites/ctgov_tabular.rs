@@ -84,7 +84,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("IPD Sharing Statement", slot::CHROME),
         label("Responsible Party", slot::CHROME),
         label("Study Sponsor", slot::own(sponsor)),
-        label("Collaborators", slot::COLLABORATORS),
+        label("Collaborators", slot::own(collaborators)),
         label("Investigators", slot::CONTACT),
         label("PRS Account", slot::CHROME),
         label("Verification Date", slot::CHROME),
@@ -136,8 +136,14 @@ fn sponsor<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 
 /// One a line, commas and semicolons included.
 fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    for row in slot::items(section.body) {
+    for row in slot::items(section) {
         slot::condition(reading, row);
+    }
+}
+
+fn collaborators<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    for row in slot::items(section) {
+        slot::collaborating(reading, row);
     }
 }
 

@@ -4,26 +4,14 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::super::{Reading, Section, Stand};
-use crate::grammar::line::{Line, Mark, lines, stretch};
+use super::flat_cells::{cells, keyed};
+use crate::grammar::line::{Line, Mark, stretch};
 use crate::record::{ArmGroup, Intervention, Term, Value};
 use crate::text::{folded, paragraphs, trimmed};
 use crate::vocab;
 
-/// Headers of the table, as they survive.
-const HEADERS: &[&str] = &[
-    "Participant Group/Arm Intervention/Treatment",
-    "Participant Group/ArmIntervention/Treatment",
-    "Participant Group/Arm",
-    "Group/Cohort Intervention/Treatment",
-    "Group/CohortIntervention/Treatment",
-    "Group/Cohort",
-    "Intervention/Treatment",
-    "Arm Intervention/treatment",
-    "Group/Cohort Intervention/treatment",
-];
-
 /// What a line of the table is.
-enum Part<'t> {
+pub(super) enum Part<'t> {
     /// `Experimental: Label`.
     Arm(Typed<'t>),
     /// `Drug: Name`.
@@ -37,13 +25,13 @@ enum Part<'t> {
 
 /// A word of a closed list and what stands behind its colon.
 #[derive(Clone, Copy)]
-struct Typed<'t> {
+pub(super) struct Typed<'t> {
     word: &'t str,
     term: Term,
-    name: &'t str,
+    pub(super) name: &'t str,
 }
 
-fn part(text: &str) -> Part<'_> {
+pub(super) fn part(text: &str) -> Part<'_> {
     let Some((word, name)) = text.split_once(':').map(|(word, name)| (word, trimmed(name))) else { return Part::Text };
     if ["Intervention", "Interventions", "Other Name", "Other Names"].contains(&word) {
         return Part::Key(&text[..=word.len()], name);
@@ -130,72 +118,6 @@ pub(in crate::layout) fn interventions<'t>(reading: &mut Reading<'t>, section: &
     table.lines(&rows, true, &[]);
 }
 
-/// What the cells of arms on a page name behind their keys: `Intervention: Drug: A`, `Interventions: - Drug: A - Drug: B`.
-fn keyed(text: &str) -> HashSet<Cow<'_, str>> {
-    let mut names = HashSet::new();
-    for (key, most) in [(" Intervention: ", 1), (" Interventions: - ", MOST_GIVEN)] {
-        for (at, _) in text.match_indices(key) {
-            let rest = &text[at + key.len()..];
-            let rest = &rest[..rest.floor_char_boundary(most * LONGEST_NAME)];
-            let rest = rest.split(['|', '\n']).next().unwrap_or_default();
-            names.extend(rest.split(" - ").take(most).map_while(|item| match part(trimmed(item)) {
-                Part::Given(given) | Part::Either(given) if given.name.len() < LONGEST_NAME => Some(folded(given.name)),
-                _ => None,
-            }));
-        }
-    }
-    names
-}
-
-/// What a cell holds that had lines of its own: the items of its list, and behind each what is given and other names.
-fn flat(cell: &str) -> Vec<Line<'_>> {
-    const KEYS: [&str; 4] = [" Intervention", " Interventions", " Other Name", " Other Names"];
-    let listed = cell.starts_with("- ") || KEYS.iter().any(|key| cell.contains(&format!("{key}: - ")));
-    let mut rows = Vec::new();
-    for item in cell.split(if listed { " - " } else { "\n" }).map(|item| item.trim_start_matches("- ")) {
-        let mut start = 0;
-        for (colon, _) in item.match_indices(':') {
-            let Some(key) = KEYS.iter().find(|key| item[start..colon].ends_with(**key)) else { continue };
-            let end = colon - key.len();
-            // `No Intervention:` is the type of an arm.
-            if !item[start..end].eq_ignore_ascii_case("No") {
-                rows.push(Line::of(&item[start..end]));
-                start = end + 1;
-            }
-        }
-        rows.push(Line::of(&item[start..]));
-    }
-    rows.retain(|row| !row.text.is_empty());
-    rows
-}
-
-/// The cells of the table, one after the other, without its header, and whether they stand between bars.
-fn cells<'t>(reading: &mut Reading<'t>, body: &'t str, cell: bool) -> (Vec<Line<'t>>, bool) {
-    let alone = Some(trimmed(body)).filter(|body| cell && !body.contains(['\n', '|']));
-    if let Some(cell) = alone {
-        return (flat(cell), true);
-    }
-    let mut rows = Vec::new();
-    let mut barred = false;
-    for line in lines(body) {
-        barred |= line.whole.contains('|');
-        let cells: Vec<&'t str> = if line.whole.contains('|') { line.whole.split('|').collect() } else { vec![] };
-        let cell = |cell: &&'t str| !cell.trim_matches([' ', '-', ':']).is_empty();
-        let cells: Vec<Line<'t>> = match cells[..] {
-            [] => vec![line],
-            _ => cells.into_iter().filter(cell).map(Line::of).collect(),
-        };
-        for cell in cells {
-            if HEADERS.contains(&cell.text) {
-                reading.label(cell.text);
-            } else {
-                rows.push(cell);
-            }
-        }
-    }
-    (rows, barred)
-}
-
 /// Whether lines can be told apart: by the types of arms, else by marks before the labels or before the texts. A line that
 /// holds an arm and what is given in it has lost its cells.
 fn told(rows: &[Line<'_>], typed: bool) -> bool {
@@ -237,11 +159,8 @@ const LONGEST_CLEAN: usize = 62;
 /// So long a label is none with a text behind it.
 const LONGEST_SURE: usize = 40;
 
-/// An arm is hardly given more.
-const MOST_GIVEN: usize = 24;
-
 /// The registry allows no longer names of interventions.
-const LONGEST_NAME: usize = 200;
+pub(super) const LONGEST_NAME: usize = 200;
 
 /// Whether a type of intervention with its colon stands inside a text.
 fn holds_given(text: &str) -> bool {
@@ -443,26 +362,7 @@ const MOST_NAMES: usize = 64;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_cut_at_its_marks_and_keys() {
-        let check = |cell, rows: &[&str]| assert_eq!(flat(cell).iter().map(|row| row.text).collect::<Vec<_>>(), rows);
-        check("Drug: A Other Name: B", &["Drug: A", "Other Name: B"]);
-        check("- Drug: A Other Names: - B - C - Drug: D", &["Drug: A", "Other Names:", "B", "C", "Drug: D"]);
-        check(
-            "- Experimental: X Intervention: Drug: A - No Intervention: Y",
-            &["Experimental: X", "Intervention: Drug: A", "No Intervention: Y"],
-        );
-        check("Drug: A - B", &["Drug: A - B"]);
-    }
-
-    #[test]
-    fn names_stand_behind_the_keys_of_arms() {
-        let text = "| Arms | - X Intervention: Drug: A - Y Interventions: - Drug: A - Device: B - Sham: Z |";
-        let mut names: Vec<_> = keyed(text).into_iter().collect();
-        names.sort();
-        assert_eq!(names, ["A", "B"]);
-    }
+    use crate::grammar::line::lines;
 
     #[test]
     fn of_lines_between_interventions_the_first_is_a_label() {

@@ -1,6 +1,6 @@
 //! Lists of terms: conditions, keywords, interventions.
 
-use super::super::Reading;
+use super::super::{Reading, Section, Stand};
 use crate::grammar::line::{lines, stretch};
 use crate::grammar::list;
 use crate::record::{Intervention, Maybe, Term, Value};
@@ -9,7 +9,7 @@ use crate::vocab;
 
 /// One a line, or a list on one line.
 pub(super) fn conditions<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    let mut rows: Vec<&'t str> = items(body);
+    let mut rows: Vec<&'t str> = lines(body).map(|line| line.text).collect();
     if let [only] = rows[..] {
         rows = list::terms(only);
     }
@@ -18,9 +18,10 @@ pub(super) fn conditions<'t>(reading: &mut Reading<'t>, body: &'t str) {
     }
 }
 
-/// The lines of a list; the items of a cell that holds one on a line.
-pub(in crate::layout) fn items(body: &str) -> Vec<&str> {
-    list::dashed(body).unwrap_or_else(|| lines(body).map(|line| line.text).collect())
+/// The lines of a list; the items of a cell that holds one on a line. Elsewhere a line behind a hyphen is one item.
+pub(in crate::layout) fn items<'t>(section: &Section<'t>) -> Vec<&'t str> {
+    let cell = list::dashed(section.body).filter(|_| section.stand == Stand::Cell);
+    cell.unwrap_or_else(|| lines(section.body).map(|line| line.text).collect())
 }
 
 /// Adds a condition.
@@ -31,8 +32,9 @@ pub(in crate::layout) fn condition<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 pub(in crate::layout) fn keywords<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    for part in items(body).into_iter().flat_map(|row| row.split([';', '|'])) {
-        let parts = if part.contains(", ") { list::commas(part) } else { part.split(',').collect() };
+    for part in lines(body).flat_map(|line| line.text.split([';', '|'])) {
+        let bracket = part.contains('(') && part.contains(", ");
+        let parts = if bracket { list::outside_brackets(part) } else { part.split(',').collect() };
         for part in parts {
             keyword(reading, part);
         }

@@ -1,6 +1,6 @@
 //! Outcomes as the registry itself prints them: `measure [ Time Frame: 12 weeks ]`, then lines of description.
 
-use super::super::Reading;
+use super::super::{Reading, Section, Stand};
 use crate::grammar::line::{Line, Mark, lines, stretch};
 use crate::grammar::list;
 use crate::record::{Outcome, Value};
@@ -17,9 +17,16 @@ enum Rows {
 }
 
 /// The outcomes of a list, each with the lines of its description.
-pub(in crate::layout) fn described<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
+pub(in crate::layout) fn described<'t>(
+    reading: &mut Reading<'t>,
+    field: &str,
+    section: &Section<'t>,
+) -> Vec<Outcome<'t>> {
+    let body = section.body;
     let mut all: Vec<Line<'t>> = lines(body).filter(|line| !submitted(reading, line.whole)).collect();
-    if let [only] = all[..] {
+    if let [only] = all[..]
+        && section.stand == Stand::Cell
+    {
         let Some(items) = items(only.whole) else {
             let message = "nothing tells where an outcome ends and the next begins on this line";
             reading.issue("unparted", Some(field), Some(only.whole), message);

@@ -5,6 +5,7 @@ mod badges;
 mod cells;
 mod design;
 mod eligibility;
+mod flat_cells;
 mod ids;
 mod listed;
 mod listed_arms;
@@ -26,7 +27,7 @@ pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
 pub(super) use places::{grouped as grouped_places, is_post_code, parts as place_parts};
 pub(super) use plain::{
-    again, again_dated, classed, enrollment, masking as masked, phases, title, verified, verified_status,
+    again, again_dated, classed, collaborating, enrollment, masking as masked, phases, title, verified, verified_status,
 };
 
 use super::{Reading, Section};
@@ -356,13 +357,13 @@ slots! {
     COUNTRIES = "locations.countries", |reading, section| variants::countries(reading, section.body);
     /// Each with its time frame in brackets and lines of description below.
     PRIMARY_OUTCOMES_DESCRIBED = "primary_outcomes.described", |reading, section| {
-        reading.trial.primary_outcomes = measures::described(reading, "/primary_outcomes", section.body);
+        reading.trial.primary_outcomes = measures::described(reading, "/primary_outcomes", section);
     };
     SECONDARY_OUTCOMES_DESCRIBED = "secondary_outcomes.described", |reading, section| {
-        reading.trial.secondary_outcomes = measures::described(reading, "/secondary_outcomes", section.body);
+        reading.trial.secondary_outcomes = measures::described(reading, "/secondary_outcomes", section);
     };
     OTHER_OUTCOMES_DESCRIBED = "other_outcomes.described", |reading, section| {
-        reading.trial.other_outcomes = measures::described(reading, "/other_outcomes", section.body);
+        reading.trial.other_outcomes = measures::described(reading, "/other_outcomes", section);
     };
     /// A line each, with its type in front or in brackets, and what describes it below.
     ARM_GROUPS = "arm_groups.listed", |reading, section| listed_arms::arms(reading, section.body);

@@ -2,7 +2,7 @@
 
 use super::super::reading::own_lines;
 use super::super::{Padded, Reading, Section};
-use super::{Slot, items};
+use super::Slot;
 use crate::grammar::line::lines;
 use crate::grammar::{count, date, list};
 use crate::record::{Date, Dated, Maybe, Sponsor, Term, Trial, Value};
@@ -204,8 +204,14 @@ fn heading(at: &str) -> (&str, &str) {
 }
 
 pub(super) fn collaborators<'t>(reading: &mut Reading<'t>, body: &'t str) {
-    let rows = items(body).into_iter();
-    for part in rows.flat_map(|row| row.split([';', '|'])).flat_map(list::organizations) {
+    for line in lines(body) {
+        collaborating(reading, line.text);
+    }
+}
+
+/// The collaborators of a line.
+pub(in crate::layout) fn collaborating<'t>(reading: &mut Reading<'t>, row: &'t str) {
+    for part in row.split([';', '|']).flat_map(list::organizations) {
         if let Some(name) = reading.line("/collaborators", part) {
             reading.trial.collaborators.push(Sponsor { name: Some(name), class: None });
         }
