@@ -390,7 +390,7 @@ impl<'t> Home<'_, 't> {
         }
         let marks = self.text.repaired();
         let holds = |at: &str| {
-            let at = range_in(self.clean, at);
+            let at = Span::from(range_in(self.clean, at));
             let next = marks.partition_point(|mark| mark.end < at.start);
             marks.get(next).is_some_and(|mark| mark.start <= at.end)
         };

@@ -299,14 +299,8 @@ fn bytes(some: impl Iterator<Item = u8>) -> Box<[bool; 256]> {
 
 /// The bytes that labels with numbers begin with.
 fn openers(numbered: &Index) -> Box<[bool; 256]> {
-    let mut openers = Box::new([false; 256]);
-    for first in numbered.keys().filter_map(|label| label.first()) {
-        match first {
-            b'#' => openers[usize::from(b'0')..=usize::from(b'9')].fill(true),
-            first => openers[usize::from(*first)] = true,
-        }
-    }
-    openers
+    let firsts = numbered.keys().filter_map(|label| label.first());
+    bytes(firsts.flat_map(|first| if *first == b'#' { b'0'..=b'9' } else { *first..=*first }))
 }
 
 /// Finds the longest of many words that a text begins with; nothing where there are none.

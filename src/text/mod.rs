@@ -209,14 +209,7 @@ impl<'p> Text<'p> {
     pub(crate) fn hiding(mut self) -> Self {
         let Some(step) = self.steps.last() else { return self };
         let edits = step.edits.iter().chain(&step.suggested).filter(|edit| edit.rule == contact::RULE);
-        let mut homes: Vec<Span> = edits.map(|edit| self.home(edit.span.range(), self.steps.len() - 1)).collect();
-        homes.sort_unstable();
-        for home in homes {
-            match self.private.last_mut().filter(|last| home.start <= last.end) {
-                Some(last) => last.end = last.end.max(home.end),
-                None => self.private.push(home),
-            }
-        }
+        self.private = merged(edits.map(|edit| self.home(edit.span.range(), self.steps.len() - 1)).collect());
         self
     }
 
@@ -251,22 +244,17 @@ impl<'p> Text<'p> {
 
     /// Where repairs stand in the text: no other part has any inside it. Sorted, disjoint, in bytes of the text.
     #[must_use]
-    pub fn repaired(&self) -> Vec<Range<usize>> {
-        let mut marks: Vec<Range<u32>> = Vec::new();
+    pub fn repaired(&self) -> Vec<Span> {
+        let mut marks: Vec<Span> = Vec::new();
         for step in &self.steps {
             for mark in &mut marks {
-                *mark = step.ahead(mark);
+                *mark = step.ahead(*mark);
             }
-            marks.extend(step.runs.windows(2).take(step.edits.len()).map(|pair| pair[0].end()..pair[1].clean));
-            marks.extend(step.suggested.iter().map(|edit| step.ahead(&(edit.span.start..edit.span.end))));
+            let edited = step.runs.windows(2).take(step.edits.len());
+            marks.extend(edited.map(|pair| Span { start: pair[0].end(), end: pair[1].clean }));
+            marks.extend(step.suggested.iter().map(|edit| step.ahead(edit.span)));
         }
-        marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
-        marks.dedup_by(|next, before| {
-            let one = next.start <= before.end;
-            before.end = before.end.max(if one { next.end } else { 0 });
-            one
-        });
-        marks.into_iter().map(|mark| mark.start as usize..mark.end as usize).collect()
+        merged(marks)
     }
 
     /// The repairs inside `part`, a slice of [`Text::as_str`], newest step first.
@@ -315,17 +303,16 @@ impl Step {
     }
 
     /// The least of the newer text that holds all that became of a range of the older: of an edit all that it put there.
-    fn ahead(&self, at: &Range<u32>) -> Range<u32> {
+    fn ahead(&self, at: Span) -> Span {
         let first = self.runs.partition_point(|run| run.raw_end() < at.start);
         let start = match self.runs.get(first) {
-            Some(run) if run.raw <= at.start => run.clean + (at.start - run.raw) / run.width,
+            Some(run) if run.raw <= at.start => run.clean + at.start - run.raw,
             _ => self.runs[..first].last().map_or(0, |run| run.end()),
         };
         let last = self.runs.partition_point(|run| run.raw <= at.end);
         let next = self.runs.get(last).or(self.runs.last()).map_or(start, |run| run.clean);
         let end = self.runs[..last].last().filter(|run| at.end <= run.raw_end());
-        let end = end.map_or(next, |run| run.clean + (at.end - run.raw).div_ceil(run.width));
-        start..end.max(start)
+        Span { start, end: end.map_or(next, |run| run.clean + at.end - run.raw).max(start) }
     }
 
     /// Moves parts of the older text to where they are in the newer one.
@@ -346,6 +333,19 @@ impl Step {
         let run = self.runs[*near];
         run.clean + (at - run.raw).min(run.len)
     }
+}
+
+/// Spans sorted, those that meet as one.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut().filter(|last| span.start <= last.end) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => merged.push(span),
+        }
+    }
+    merged
 }
 
 /// A text with changes carried out in one forward copy, and the runs between them.
@@ -465,7 +465,7 @@ mod tests {
             let bounds: Vec<usize> = (0..=clean.len()).filter(|&at| clean.is_char_boundary(at)).collect();
             for &start in &bounds {
                 for &end in bounds.iter().filter(|end| **end >= start) {
-                    let near = marks.iter().any(|mark| mark.start <= end && start <= mark.end);
+                    let near = marks.iter().any(|mark| mark.start as usize <= end && start <= mark.end as usize);
                     let mut found = 0;
                     text.repairs(&clean[start..end], |_| found += 1);
                     prop_assert!(near || found == 0, "{}..{} of {:?}: {:?}", start, end, clean, marks);

@@ -48,6 +48,16 @@ const fn families<const N: usize>(names: [&'static str; N]) -> [Template; N] {
     families
 }
 
+/// The names alone, without what is said of each.
+const fn names<T: Copy, const N: usize>(told: [(&'static str, T); N]) -> [&'static str; N] {
+    let (mut names, mut n) = ([""; N], 0);
+    while n < N {
+        names[n] = told[n].0;
+        n += 1;
+    }
+    names
+}
+
 /// Where a name stands among `names`, of which it must be one.
 const fn place(name: &'static str, names: &[&'static str]) -> usize {
     let mut place = 0;
@@ -152,14 +162,7 @@ pub(super) const KEYED: [(&str, usize); 10] = [
 /// The families of [`KEYED`].
 pub(super) static KEYED_FAMILIES: [Template; KEYED.len()] = families(KEYED_NAMES);
 
-const KEYED_NAMES: [&str; KEYED.len()] = {
-    let (mut names, mut n) = ([""; KEYED.len()], 0);
-    while n < KEYED.len() {
-        names[n] = KEYED[n].0;
-        n += 1;
-    }
-    names
-};
+const KEYED_NAMES: [&str; KEYED.len()] = names(KEYED);
 
 impl Keyed {
     /// The family of that name; to be made in a `const`, like a [`Column`].
@@ -278,14 +281,7 @@ pub(super) const OFFSETS: [usize; GRIDS.len() + 1] = {
 /// The families of [`GRIDS`].
 pub(super) static GRID_FAMILIES: [Template; GRIDS.len()] = families(GRID_NAMES);
 
-const GRID_NAMES: [&str; GRIDS.len()] = {
-    let (mut names, mut n) = ([""; GRIDS.len()], 0);
-    while n < GRIDS.len() {
-        names[n] = GRIDS[n].0;
-        n += 1;
-    }
-    names
-};
+const GRID_NAMES: [&str; GRIDS.len()] = names(GRIDS);
 
 impl Grid {
     /// The family of that name; to be made in a `const`, like a [`Column`].
