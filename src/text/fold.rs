@@ -70,36 +70,34 @@ fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
     }
 }
 
-/// Where two bytes first tell that a run of blanks may begin; whole blocks are passed over with vector instructions.
+/// Where bytes first tell of a run of blanks; whole blocks are passed over with vector instructions.
 fn told(bytes: &[u8], breaks: bool) -> Option<usize> {
     if breaks {
-        first(bytes, odd_but_breaks, |one, next| telling(one, next, true))
+        first(bytes, odd_but_breaks, |rest| telling(rest, true))
     } else {
-        first(bytes, odd, |one, next| telling(one, next, false))
+        first(bytes, odd, |rest| telling(rest, false))
     }
 }
 
-/// Where two bytes first tell that a wide blank inside a line may begin.
+/// Where bytes first tell of a wide blank inside a line.
 pub(super) fn next_wide(bytes: &[u8]) -> Option<usize> {
     first(bytes, odd_inside, wide)
 }
 
-/// Where two bytes first tell something of blanks; wherever they do, they are odd.
+/// Where bytes first tell something of blanks; wherever they do, two of them are odd.
 #[inline]
-fn first(bytes: &[u8], odd: impl Fn(u8, u8) -> bool + Copy, telling: impl Fn(u8, u8) -> bool + Copy) -> Option<usize> {
-    let tells = |block: &Block, n: usize| telling(block[n], block[n + 1]);
+fn first(bytes: &[u8], odd: impl Fn(u8, u8) -> bool + Copy, tells: impl Fn(&[u8]) -> bool + Copy) -> Option<usize> {
     let mut at = 0;
     while at < bytes.len() {
         let rest = &bytes[at..];
         let mut last = [b'x'; BLOCK + 1];
-        let block = rest.first_chunk().unwrap_or_else(|| {
+        let block: &[u8; BLOCK + 1] = rest.first_chunk().unwrap_or_else(|| {
             last[..rest.len()].copy_from_slice(rest);
             &last
         });
-        // Most blocks have nothing but single spaces and what is no blank, and a simpler question shows it.
+        // Most blocks have nothing but single spaces and letters of ASCII.
         if (0..BLOCK).fold(false, |any, n| any | odd(block[n], block[n + 1]))
-            && (0..BLOCK).fold(false, |any, n| any | tells(block, n))
-            && let Some(n) = (0..BLOCK).find(|&n| tells(block, n))
+            && let Some(n) = (0..BLOCK).find(|&n| odd(block[n], block[n + 1]) && tells(&rest[n..]))
         {
             return Some(at + n);
         }
@@ -110,53 +108,59 @@ fn first(bytes: &[u8], odd: impl Fn(u8, u8) -> bool + Copy, telling: impl Fn(u8,
 
 /// So many bytes are compared at once; the last of them with the one behind it.
 const BLOCK: usize = 32;
-type Block = [u8; BLOCK + 1];
 
 fn ascii_blank(byte: u8) -> bool {
     byte == b' ' || byte.wrapping_sub(b'\t') < 5
+}
+
+/// Whether a byte is no sign, letter or figure of ASCII and no space: it has its high bit, or it controls something.
+fn strange(byte: u8) -> bool {
+    byte.cast_signed() < b' '.cast_signed()
 }
 
 /// Whether one byte may be the first of a blank that is no space, or two are spaces. Without branches, so that blocks of
 /// bytes are compared at once.
 #[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
 fn odd(one: u8, next: u8) -> bool {
-    (one.wrapping_sub(b' ') > b'~' - b' ') | ((one == b' ') & (next <= b' '))
+    // Of two bytes that are not strange only two spaces have no other bit.
+    strange(one) | (one | next == b' ')
 }
 
 /// The same, where a line break by itself is nothing odd.
 #[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
 fn odd_but_breaks(one: u8, next: u8) -> bool {
-    (one > b'~') | ((one < b' ') & (one != b'\n')) | ((one <= b' ') & (next <= b' '))
+    (strange(one) & (one != b'\n')) | (one.max(next) <= b' ')
 }
 
 /// The same, where no end of a line is odd.
 #[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
 fn odd_inside(one: u8, next: u8) -> bool {
-    (one > b'~') | ((one < b' ') & (one != b'\n')) | ((one == b' ') & (next <= b' '))
+    (strange(one) & (one != b'\n')) | (one | next == b' ')
 }
 
-/// Whether two bytes tell that a run of blanks may begin: two blanks, one that is no space, or the first bytes of a blank
-/// beyond ASCII (NEL, NBSP and the wide spaces). Without branches, too.
-#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
-fn telling(one: u8, next: u8, breaks: bool) -> bool {
-    let two = ascii_blank(one) & ascii_blank(next);
-    let odd = (one.wrapping_sub(b'\t') < 5) & !(breaks & (one == b'\n'));
-    two | odd | beyond(one, next)
+/// Whether bytes tell of a run of blanks: two blanks, one that is no space, or one beyond ASCII.
+fn telling(bytes: &[u8], breaks: bool) -> bool {
+    match bytes {
+        [one, next, ..] if ascii_blank(*one) && ascii_blank(*next) => true,
+        [b'\n', ..] => !breaks,
+        [b'\t'..=b'\r', ..] => true,
+        _ => beyond(bytes),
+    }
 }
 
-/// Whether two bytes are the first of a blank beyond ASCII.
-#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
-fn beyond(one: u8, next: u8) -> bool {
-    let latin = (one == 0xc2) & ((next == 0x85) | (next == 0xa0));
-    let wide = (one == 0xe2) & ((next == 0x80) | (next == 0x81));
-    latin | wide | ((one == 0xe1) & (next == 0x9a)) | ((one == 0xe3) & (next == 0x80))
+/// Whether bytes begin with a blank beyond ASCII.
+fn beyond(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xc2, next, ..] => matches!(next, 0x85 | 0xa0),
+        [0xe2, 0x80, third, ..] => matches!(third, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf),
+        [0xe2, 0x81, third, ..] => *third == 0x9f,
+        _ => bytes.starts_with(b"\xe1\x9a\x80") || bytes.starts_with(b"\xe3\x80\x80"),
+    }
 }
 
-/// Whether two bytes are spaces, or the first is a blank that is neither a space nor part of the end of a line.
-#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
-fn wide(one: u8, next: u8) -> bool {
-    let odd = (one == b'\t') | (one == 0x0b) | (one == 0x0c);
-    ((one == b' ') & ((next == b' ') | (next == b'\t'))) | odd | beyond(one, next)
+/// Whether bytes begin with two spaces, or with a blank that is neither a space nor part of the end of a line.
+fn wide(bytes: &[u8]) -> bool {
+    matches!(bytes, [b' ', b' ' | b'\t', ..] | [b'\t' | 0x0b | 0x0c, ..]) || beyond(bytes)
 }
 
 #[cfg(test)]
@@ -169,6 +173,16 @@ mod tests {
         assert!(matches!(folded("a b c"), Cow::Borrowed(_)));
         assert_eq!(folded("≥ 5\u{2009}mg"), "≥ 5 mg");
         assert_eq!(folded("a  b"), "a b");
+    }
+
+    #[test]
+    fn the_bytes_of_blanks_beyond_ascii_are_their_own() {
+        for letter in ('\u{80}'..=char::MAX).filter(|letter| letter.len_utf8() < 4) {
+            let mut bytes = [0; 4];
+            letter.encode_utf8(&mut bytes);
+            assert_eq!(beyond(&bytes), blank(letter), "{letter:?}");
+        }
+        assert!(('\u{10000}'..=char::MAX).all(|letter| !blank(letter)));
     }
 
     #[test]
