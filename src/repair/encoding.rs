@@ -6,15 +6,15 @@ use std::sync::LazyLock;
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::{Rule, Stage, Trigger, sure};
-use crate::text::Edit;
+use super::{Rule, Stage, sure};
+use crate::text::{Edit, Span};
 
 /// `â‰¥` → `≥`.
 pub(super) static AS_WINDOWS_1252: Rule = Rule {
     id: "encoding/utf8-as-windows-1252",
     doc: "Characters that are the UTF-8 bytes of one other character, read as windows-1252, become that character.",
     example: ("Age â‰¥ 18 Â± 2, patientâ€™s", "Age ≥ 18 ± 2, patient’s"),
-    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_WINDOWS_1252, text, edits)),
+    stage: Stage::Letters(|text, run, edits| mojibake(&AS_WINDOWS_1252, text, run, edits)),
 };
 
 /// `‚â•` → `≥`.
@@ -22,7 +22,7 @@ pub(super) static AS_MACROMAN: Rule = Rule {
     id: "encoding/utf8-as-macroman",
     doc: "Characters that are the UTF-8 bytes of one other character, read as MacRoman, become that character.",
     example: ("Age ‚â• 18, caf√©", "Age ≥ 18, café"),
-    stage: Stage::Glyph(Trigger::Wide, |text, edits| mojibake(&AS_MACROMAN, text, edits)),
+    stage: Stage::Letters(|text, run, edits| mojibake(&AS_MACROMAN, text, run, edits)),
 };
 
 /// `e` + combining acute → `é`.
@@ -30,7 +30,7 @@ pub(super) static NOT_NFC: Rule = Rule {
     id: "encoding/not-nfc",
     doc: "Letters followed by combining marks are stored composed (Unicode NFC).",
     example: ("Me\u{301}nie\u{300}re", "Ménière"),
-    stage: Stage::Glyph(Trigger::Wide, not_nfc),
+    stage: Stage::Letters(not_nfc),
 };
 
 /// A one-byte encoding, turned round: which byte a character beyond ASCII was read from.
@@ -68,28 +68,23 @@ struct Reading {
     rule: Option<&'static Rule>,
 }
 
-fn mojibake(rule: &'static Rule, text: &str, edits: &mut Vec<Edit>) {
-    let mut free = 0;
-    let mut readings = Vec::new();
-    while let Some(found) = wide(&text.as_bytes()[free..]) {
-        let start = free + found;
-        let run = &text[start..];
-        free = start + run.find(|letter: char| letter.is_ascii()).unwrap_or(run.len());
-        // Most letters beyond ASCII stand alone, or are none that a misreading begins with.
-        if run.chars().nth(1).is_none_or(|letter| letter.is_ascii()) || !text[start..free].chars().any(leads) {
-            continue;
-        }
-        readings.extend(text[start..free].char_indices().map(|(at, letter)| {
-            let at = start + at;
-            Reading { range: at..at + letter.len_utf8(), letter, rule: None }
-        }));
-        for (way, table) in WAYS {
-            undo(way, table, &mut readings);
-        }
-        for reading in readings.drain(..).filter(|reading| reading.rule.is_some_and(|by| by.id == rule.id)) {
-            let why = "the characters are the UTF-8 bytes of one character, and encode back to it";
-            edits.push(sure(rule, reading.range, reading.letter.to_string(), why));
-        }
+fn mojibake(rule: &'static Rule, text: &str, run: Range<usize>, edits: &mut Vec<Edit>) {
+    let letters = &text[run.clone()];
+    // Most letters beyond ASCII stand alone, or are none that a misreading begins with.
+    if letters.chars().nth(1).is_none() || !letters.chars().any(leads) {
+        return;
+    }
+    let reading = |(at, letter): (usize, char)| {
+        let at = run.start + at;
+        Reading { range: at..at + letter.len_utf8(), letter, rule: None }
+    };
+    let mut readings: Vec<Reading> = letters.char_indices().map(reading).collect();
+    for (way, table) in WAYS {
+        undo(way, table, &mut readings);
+    }
+    for reading in readings.into_iter().filter(|reading| reading.rule.is_some_and(|by| by.id == rule.id)) {
+        let why = "the characters are the UTF-8 bytes of one character, and encode back to it";
+        edits.push(sure(rule, reading.range, reading.letter.to_string(), why));
     }
 }
 
@@ -148,20 +143,13 @@ fn meant(letter: char) -> bool {
     blocks.iter().any(|block| block.contains(&letter))
 }
 
-fn not_nfc(text: &str, edits: &mut Vec<Edit>) {
-    let mut free = 0;
-    for at in NonAscii::of(text) {
-        // Below U+0300 everything is composed already: C2..CB lead bytes.
-        if at < free || text.as_bytes()[at] < 0xcc {
-            continue;
-        }
-        let start = text[free..at].char_indices().next_back().map_or(at, |(n, _)| free + n);
-        let len = text[at..].find(|letter: char| letter.is_ascii()).unwrap_or(text.len() - at);
-        let part = &text[start..at + len];
-        free = at + len;
-        if is_nfc_quick(part.chars()) != IsNormalized::Yes {
-            compose(text, start..free, edits);
-        }
+fn not_nfc(text: &str, run: Range<usize>, edits: &mut Vec<Edit>) {
+    // Below U+0300 everything is composed already: C2..CB lead bytes.
+    let Some(at) = text.as_bytes()[run.clone()].iter().position(|byte| *byte >= 0xcc) else { return };
+    let start = text[..run.start + at].char_indices().next_back().map_or(run.start + at, |(before, _)| before);
+    let part = &text[start..run.end];
+    if is_nfc_quick(part.chars()) != IsNormalized::Yes {
+        compose(text, start..run.end, edits);
     }
 }
 
@@ -181,30 +169,19 @@ fn compose(text: &str, range: Range<usize>, edits: &mut Vec<Edit>) {
     }
 }
 
-/// Where the characters beyond ASCII stand.
-struct NonAscii<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> NonAscii<'t> {
-    fn of(text: &'t str) -> Self {
-        NonAscii { text, at: 0 }
+/// Where characters beyond ASCII stand: all runs of them.
+pub(super) fn letters(text: &str) -> Vec<Span> {
+    let (bytes, mut runs, mut free) = (text.as_bytes(), Vec::new(), 0);
+    while let Some(found) = wide(&bytes[free..]) {
+        let start = free + found;
+        free = start + bytes[start..].iter().take_while(|byte| !byte.is_ascii()).count();
+        runs.push(Span::from(start..free));
     }
-}
-
-impl Iterator for NonAscii<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let found = self.at + wide(&self.text.as_bytes()[self.at..])?;
-        self.at = found + self.text[found..].chars().next().map_or(1, char::len_utf8);
-        Some(found)
-    }
+    runs
 }
 
 /// Where the first character beyond ASCII stands; a test of the high bits of a block at once skips the ASCII before it.
-pub(super) fn wide(bytes: &[u8]) -> Option<usize> {
+fn wide(bytes: &[u8]) -> Option<usize> {
     const BLOCK: usize = 32;
     let blocks = bytes.chunks_exact(BLOCK).take_while(|block| block.is_ascii()).count() * BLOCK;
     bytes[blocks..].iter().position(|byte| !byte.is_ascii()).map(|at| blocks + at)
@@ -219,6 +196,15 @@ mod tests {
     #[track_caller]
     fn check(before: &str, after: &str) {
         assert_eq!(mend(Text::plain(before), &Without::default()).as_str(), after);
+    }
+
+    #[test]
+    fn runs_of_letters_beyond_ascii_are_found_wherever_they_stand() {
+        for before in 0..70 {
+            let text = format!("{}é≥b{}×", "a".repeat(before), "c".repeat(before));
+            let runs: Vec<&str> = super::letters(&text).iter().map(|run| &text[run.range()]).collect();
+            assert_eq!(runs, ["é≥", "×"]);
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Powers of ten that lost their superscript.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::{Rule, Stage, Trigger};
 use crate::text::Edit;
@@ -12,11 +13,13 @@ pub(super) static LOST_SUPERSCRIPT: Rule = Rule {
     id: "exponent/lost-superscript",
     doc: "`10` and one or two digits between a multiplication sign and a unit of counting is a power of ten.",
     example: ("1×106/kg cells, 2.5 x 109/L", "1×10^6/kg cells, 2.5 x 10^9/L"),
-    stage: Stage::Content(Trigger::Word("10"), find),
+    stage: Stage::Content(Trigger::Word(&TEN), find),
 };
 
+static TEN: LazyLock<Finder> = LazyLock::new(|| Finder::new("10"));
+
 fn find(text: &str, edits: &mut Vec<Edit>) {
-    for at in memmem::find_iter(text.as_bytes(), b"10") {
+    for at in TEN.find_iter(text.as_bytes()) {
         if let Some(digits) = exponent(text, at) {
             edits.push(Edit {
                 rule: LOST_SUPERSCRIPT.id,

@@ -1,8 +1,8 @@
 //! Characters that nobody sees: places where a line may break, marks of direction, marks of byte order in the middle of a text.
 
-use memchr::memchr3_iter;
+use std::ops::Range;
 
-use super::{Rule, Stage, Trigger, sure};
+use super::{Rule, Stage, sure};
 use crate::text::Edit;
 
 /// `place\u{ad}bo` → `placebo`.
@@ -11,16 +11,14 @@ pub(super) static INVISIBLE: Rule = Rule {
     doc: "Soft hyphens, zero-width blanks and marks of direction between Latin letters are left out; where other scripts \
           are spelled with them they stay.",
     example: ("place\u{ad}bo\u{200b} group", "placebo group"),
-    stage: Stage::Glyph(Trigger::Wide, find),
+    stage: Stage::Letters(find),
 };
 
-fn find(text: &str, edits: &mut Vec<Edit>) {
-    // The first bytes of U+00AD, of U+200B and all up to U+2069, and of U+FEFF.
-    for at in memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes()) {
-        let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
-        let end = at + letter.len_utf8();
-        if is_invisible(letter, &text[..at], &text[end..]) {
-            edits.push(sure(&INVISIBLE, at..end, String::new(), "the character has no width and no meaning here"));
+fn find(text: &str, run: Range<usize>, edits: &mut Vec<Edit>) {
+    for (at, letter) in text[run.clone()].char_indices() {
+        let range = run.start + at..run.start + at + letter.len_utf8();
+        if is_invisible(letter, &text[..range.start], &text[range.end..]) {
+            edits.push(sure(&INVISIBLE, range, String::new(), "the character has no width and no meaning here"));
         }
     }
 }
@@ -45,17 +43,21 @@ fn is_sign(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repair::repaired;
+    use crate::repair::{in_letters, repaired};
+
+    fn mended(text: &str) -> String {
+        repaired(|text, edits| in_letters(find, text, edits), text)
+    }
 
     #[test]
     fn what_nobody_sees_is_left_out() {
-        assert_eq!(repaired(find, "a\u{feff}b \u{200e}c\u{200f} ≥\u{2060}5\u{200d}"), "ab c ≥5");
+        assert_eq!(mended("a\u{feff}b \u{200e}c\u{200f} ≥\u{2060}5\u{200d}"), "ab c ≥5");
     }
 
     #[test]
     fn letters_that_are_spelled_with_joiners_keep_them() {
         for text in ["می\u{200c}خواهم", "क्\u{200d}ष", "👩\u{200d}🔬", "שלום\u{200f}"] {
-            assert_eq!(repaired(find, text), text);
+            assert_eq!(mended(text), text);
         }
     }
 }

@@ -16,9 +16,13 @@ mod sign;
 mod structure;
 mod unit;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr2};
 
 use crate::decisions::Bench;
 use crate::text::{Edit, Span, Text};
@@ -28,6 +32,8 @@ use crate::text::{Edit, Span, Text};
 pub enum Stage {
     /// Finds faults of characters in the decoded text, where the trigger calls it.
     Glyph(Trigger, Find),
+    /// Finds faults of characters in the decoded text, one run of characters beyond ASCII at a time.
+    Letters(FindAt),
     /// Finds faults of quantities in text whose characters are right, where the trigger calls it.
     Content(Trigger, Find),
     /// Finds what records leave out, in text whose quantities are right.
@@ -39,6 +45,9 @@ pub enum Stage {
 /// Finds the faults of a text.
 type Find = fn(&str, &mut Vec<Edit>);
 
+/// Finds the faults of a run of characters beyond ASCII in a text.
+type FindAt = fn(&str, Range<usize>, &mut Vec<Edit>);
+
 /// What a text must hold for a rule to find anything in it.
 #[derive(Clone, Copy)]
 pub enum Trigger {
@@ -47,9 +56,7 @@ pub enum Trigger {
     /// One of these bytes.
     Either(u8, u8),
     /// This word.
-    Word(&'static str),
-    /// A character beyond ASCII.
-    Wide,
+    Word(&'static LazyLock<Finder<'static>>),
 }
 
 impl Trigger {
@@ -58,8 +65,7 @@ impl Trigger {
         match self {
             Trigger::Byte(byte) => memchr(byte, text),
             Trigger::Either(one, other) => memchr2(one, other, text),
-            Trigger::Word(word) => memmem::find(text, word.as_bytes()),
-            Trigger::Wide => encoding::wide(text),
+            Trigger::Word(word) => word.find(text),
         }
     }
 }
@@ -172,13 +178,14 @@ pub fn mend<'p>(text: Text<'p>, without: &Without) -> Text<'p> {
 #[must_use]
 pub fn mend_within<'p>(text: Text<'p>, parts: &mut [&mut Span], without: &Without) -> Text<'p> {
     let mut glyphs = found(text.as_str(), parts, without, |stage| match stage {
-        Stage::Glyph(trigger, find) => Some((trigger, find)),
+        Stage::Glyph(trigger, find) => Some(Search::Called(trigger, find)),
+        Stage::Letters(find) => Some(Search::Letters(find)),
         _ => None,
     });
     without.judge(&text, &mut glyphs);
     let text = text.edited_within(glyphs, parts);
     let mut quantities = found(text.as_str(), parts, without, |stage| match stage {
-        Stage::Content(trigger, find) => Some((trigger, find)),
+        Stage::Content(trigger, find) => Some(Search::Called(trigger, find)),
         _ => None,
     });
     without.judge(&text, &mut quantities);
@@ -204,21 +211,53 @@ fn private(text: &str, parts: &[&mut Span], without: &Without) -> Vec<Edit> {
     edits
 }
 
+/// How a rule looks for faults.
+enum Search {
+    Called(Trigger, Find),
+    Letters(FindAt),
+}
+
 /// What the rules of one tier find, sorted by place; at one place the first rule of the table stands first.
-fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> Option<(Trigger, Find)>) -> Vec<Edit> {
+fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> Option<Search>) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
+    let letters = LazyCell::new(|| encoding::letters(text));
     for rule in RULES.iter().filter(|rule| without.allows(rule.id)) {
-        let Some((trigger, find)) = tier(rule.stage) else { continue };
-        for part in called(text, parts, trigger) {
-            let first = edits.len();
-            find(&text[part.range()], &mut edits);
-            for edit in &mut edits[first..] {
-                edit.span = Span { start: edit.span.start + part.start, end: edit.span.end + part.start };
+        match tier(rule.stage) {
+            Some(Search::Called(trigger, find)) => {
+                for part in called(text, parts, trigger) {
+                    within(text, part, &mut edits, find);
+                }
             }
+            Some(Search::Letters(find)) => {
+                for (part, run) in among(&letters, parts) {
+                    within(text, part, &mut edits, |text, edits| find(text, run.clone(), edits));
+                }
+            }
+            None => {}
         }
     }
     edits.sort_by_key(|edit| edit.span.start);
     edits
+}
+
+/// Adds what is found in a part of a text.
+fn within(text: &str, part: Span, edits: &mut Vec<Edit>, find: impl Fn(&str, &mut Vec<Edit>)) {
+    let first = edits.len();
+    find(&text[part.range()], edits);
+    for edit in &mut edits[first..] {
+        edit.span = Span { start: edit.span.start + part.start, end: edit.span.end + part.start };
+    }
+}
+
+/// The runs that stand inside parts, each with its part and its place in it.
+fn among<'s>(runs: &'s [Span], parts: &'s [&mut Span]) -> impl Iterator<Item = (Span, Range<usize>)> + 's {
+    let mut next = 0;
+    runs.iter().filter_map(move |run| {
+        next += parts[next..].iter().take_while(|part| part.end <= run.start).count();
+        let part = **parts.get(next)?;
+        let (start, end) = (run.start.max(part.start), run.end.min(part.end));
+        (start < end).then(|| (part, (start - part.start) as usize..(end - part.start) as usize))
+    })
 }
 
 /// The parts that hold a trigger. A page of data has thousands of parts, and most rules are called to few of them.
@@ -239,13 +278,19 @@ fn called<'s>(text: &'s str, parts: &'s [&mut Span], trigger: Trigger) -> impl I
 }
 
 /// An edit that a rule is sure of.
-fn sure(rule: &Rule, span: std::ops::Range<usize>, after: String, why: &'static str) -> Edit {
+fn sure(rule: &Rule, span: Range<usize>, after: String, why: &'static str) -> Edit {
     Edit { rule: rule.id, span: span.into(), after: after.into(), confidence: 0.999, applied: true, why: why.into() }
+}
+
+/// Adds what a rule finds in the runs of characters beyond ASCII of a whole text.
+#[cfg(test)]
+fn in_letters(find: FindAt, text: &str, edits: &mut Vec<Edit>) {
+    encoding::letters(text).into_iter().for_each(|run| find(text, run.range(), edits));
 }
 
 /// `text` after the edits of one rule.
 #[cfg(test)]
-fn repaired(find: Find, text: &str) -> String {
+fn repaired(find: impl Fn(&str, &mut Vec<Edit>), text: &str) -> String {
     let mut edits = Vec::new();
     find(text, &mut edits);
     Text::plain(text).edited(edits).as_str().to_owned()
@@ -267,7 +312,7 @@ mod tests {
             let (before, after) = rule.example;
             let done = match rule.stage {
                 Stage::Structure(show) => show(before),
-                Stage::Glyph(..) | Stage::Content(..) | Stage::Private(..) => mended(before),
+                Stage::Glyph(..) | Stage::Letters(..) | Stage::Content(..) | Stage::Private(..) => mended(before),
             };
             assert_eq!(done, after, "{}", rule.id);
             assert!(rule.id.split_once('/').is_some(), "{} names a family and a fault", rule.id);

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::{Rule, Stage, Trigger};
 use crate::grammar::word::{contains_word, number};
@@ -18,15 +19,17 @@ pub(super) static SCORE_BAND: Rule = Rule {
         "Fatigue score: 0~4 points none; 5-9 minutes mild; ≥10 minutes severe.",
         "Fatigue score: 0~4 points none; 5-9 points mild; ≥10 points severe.",
     ),
-    stage: Stage::Content(Trigger::Word("minute"), find),
+    stage: Stage::Content(Trigger::Word(&MINUTE), find),
 };
 
 /// How far a sentence with score bands reaches; bounds the work of one trigger.
 const REACH: usize = 600;
 
+static MINUTE: LazyLock<Finder> = LazyLock::new(|| Finder::new("minute"));
+
 fn find(text: &str, edits: &mut Vec<Edit>) {
     let mut done = 0;
-    for at in memmem::find_iter(text.as_bytes(), b"minute") {
+    for at in MINUTE.find_iter(text.as_bytes()) {
         if at < done {
             continue;
         }
