@@ -243,7 +243,7 @@ pub(super) fn run(
     labels: usize,
 ) -> Vec<(usize, usize)> {
     // For each label the longest run that ends with it: its worth, and its last link.
-    let mut best = Best { worths: vec![0; labels], links: vec![0; labels] };
+    let mut best = Best { worths: vec![0; labels], steps: Vec::with_capacity(labels) };
     let mut links: Vec<(usize, usize, usize)> = Vec::with_capacity(2 * labels);
     links.push((0, 0, 0));
     let mut grown = Vec::with_capacity(4);
@@ -253,7 +253,7 @@ pub(super) fn run(
         for &(label, (before, link)) in &grown {
             if before + worth > best.worths[label] {
                 links.push((at, label, link));
-                (best.worths[label], best.links[label]) = (before + worth, links.len() - 1);
+                best.improve(Step { label, worth: before + worth, link: links.len() - 1 });
             }
         }
     }
@@ -297,18 +297,72 @@ fn first_row(text: &str) -> &str {
 
 /// The longest runs, by the label they end with.
 struct Best {
-    /// What each is worth: no more than a few times the number of labels, and small numbers are compared many at once.
+    /// What the longest run is worth that ends with each label.
     worths: Vec<u16>,
-    /// The last link of each.
-    links: Vec<usize>,
+    /// The labels with which longer runs end than with any label before them, in order.
+    steps: Vec<Step>,
+}
+
+/// A run by its end.
+#[derive(Clone, Copy)]
+struct Step {
+    label: usize,
+    worth: u16,
+    /// The last link.
+    link: usize,
 }
 
 impl Best {
     /// The longest run that ends before a label, the first where several are as long: its worth and its last link.
     fn before(&self, label: usize) -> (u16, usize) {
-        let worths = &self.worths[..label];
-        let most = worths.iter().fold(0, |most, &worth| most.max(worth));
-        let first = worths.iter().position(|&worth| worth == most && most > 0);
-        (most, first.map_or(0, |first| self.links[first]))
+        let at = self.steps.partition_point(|step| step.label < label);
+        self.steps[..at].last().map_or((0, 0), |step| (step.worth, step.link))
+    }
+
+    /// Takes a run that is longer than all that end with its label.
+    fn improve(&mut self, run: Step) {
+        self.worths[run.label] = run.worth;
+        let at = self.steps.partition_point(|step| step.label < run.label);
+        if at > 0 && self.steps[at - 1].worth >= run.worth {
+            return;
+        }
+        let over = self.steps[at..].iter().take_while(|step| step.worth <= run.worth).count();
+        self.steps.splice(at..at + over, [run]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What a run is worth and of what it is made, found by looking at every label before each.
+    fn slow(things: &[(u16, Vec<usize>)], labels: usize) -> Vec<(usize, usize)> {
+        let mut best: Vec<(u16, Vec<(usize, usize)>)> = vec![(0, Vec::new()); labels];
+        let longest = |best: &[(u16, Vec<_>)]| {
+            let most = best.iter().map(|run| run.0).max().unwrap_or(0);
+            best.iter().find(|run| run.0 == most).cloned().unwrap_or_default()
+        };
+        for (at, (worth, own)) in things.iter().enumerate() {
+            let grown: Vec<_> = own.iter().map(|label| (*label, longest(&best[..*label]))).collect();
+            for (label, (before, mut links)) in grown {
+                if before + worth > best[label].0 {
+                    links.push((at, label));
+                    best[label] = (before + worth, links);
+                }
+            }
+        }
+        longest(&best).1
+    }
+
+    proptest! {
+        #[test]
+        fn the_longest_run_is_found(
+            things in prop::collection::vec((2_u16..4, prop::collection::vec(0_usize..12, 0..4)), 0..40)
+        ) {
+            let labels = things.iter().map(|(worth, labels)| (*worth, labels.iter().copied()));
+            prop_assert_eq!(run(labels, 12), slow(&things, 12));
+        }
     }
 }
