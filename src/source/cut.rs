@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Fault, json, xml};
 use crate::data::{Defect, Format, whole_json};
 use crate::layout::form;
-use crate::text::{Decoded, Span, Text, range_in, trimmed};
+use crate::text::{Decoded, Span, Text, first_sign, range_in, trimmed};
 use crate::{Options, Page};
 
 /// A page within its file.
@@ -63,6 +63,10 @@ struct Lines {
 impl<'f> Cuts<'f> {
     /// The walk over a file.
     pub(crate) fn of(path: &'f str, file: &'f [u8], options: &Options) -> Self {
+        // What begins otherwise than data is one page, whatever it says.
+        if first_sign(file).is_some_and(|sign| !b"{[<".contains(&sign)) && options.layout.is_none() {
+            return Cuts { path, file, text: Text::plain(""), walk: Walk::Whole };
+        }
         let Decoded { text, .. } = Decoded::read(file);
         let walk = match form(options.layout, text.as_str()).map(|form| form.format) {
             None => Walk::Whole,

@@ -80,9 +80,15 @@ impl<'p> Decoded<'p> {
     }
 }
 
+/// The first character of a page where it is a sign, a letter or a figure of ASCII: told without decoding the page.
+pub(crate) fn first_sign(bytes: &[u8]) -> Option<u8> {
+    bytes.first().copied().filter(u8::is_ascii_graphic).filter(|_| bare_utf16(bytes).is_none())
+}
+
 /// UTF-16 without a mark shows in its first characters: Latin letters leave every other byte zero.
 fn bare_utf16(bytes: &[u8]) -> Option<Encoding> {
     let head = &bytes[..bytes.len().min(64) & !1];
+    memchr::memchr(0, head)?;
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
     match () {
@@ -216,6 +222,16 @@ mod tests {
         check(&bytes(""), Encoding::Utf16Le, "18 y", 12..20);
         let big: Vec<u8> = "Phase 2".encode_utf16().flat_map(u16::to_be_bytes).collect();
         check(&big, Encoding::Utf16Be, "2", 12..14);
+    }
+
+    #[test]
+    fn the_first_sign_is_that_of_the_decoded_page() {
+        let utf16: Vec<u8> = "{ \"a\": 1 }".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [b"Title".as_slice(), b"{\"a\": 1}", b"\xe9", b" {", b"\xef\xbb\xbf{", b"", &utf16] {
+            let first = Decoded::read(bytes).text.as_str().bytes().next();
+            assert!(first_sign(bytes).is_none_or(|sign| Some(sign) == first), "{bytes:?}");
+        }
+        assert_eq!((first_sign(b"Title"), first_sign(&utf16)), (Some(b'T'), None));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use crate::contact;
 
+pub(crate) use decode::first_sign;
 pub use decode::{Decoded, Encoding};
 pub use fold::{BREAK, blank, folded, paragraphs, starts, trimmed};
 pub use span::{Span, range_in};

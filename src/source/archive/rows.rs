@@ -20,9 +20,13 @@ pub(super) fn kind(head: &[u8], name: &str, input: &Input) -> Option<Kind> {
         return None;
     }
     let line = &bare[..memchr2(b'\n', b'\r', bare).unwrap_or(bare.len())];
+    // Pages of data are often one long line, which is not worth counting.
+    if line.len() == bare.len() {
+        return None;
+    }
     let count = |delimiter: &u8| memchr_iter(*delimiter, line).count();
     let delimiter = *DELIMITERS.iter().rev().max_by_key(|delimiter| count(delimiter))?;
-    if count(&delimiter) == 0 || line.len() == bare.len() || bare.contains(&0) {
+    if count(&delimiter) == 0 || bare.contains(&0) {
         return None;
     }
     if has_end(name, ".csv") {
