@@ -17,9 +17,21 @@ pub fn number(text: &str, at: usize) -> Option<(f64, usize)> {
     Some((text[at..end].parse().ok()?, end))
 }
 
+/// Whether a text is this number, as one that counts prints it.
+#[must_use]
+pub fn is_number(text: &str, number: usize) -> bool {
+    !text.starts_with(['0', '+']) && text.parse() == Ok(number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_printed_in_one_way() {
+        assert!(is_number("1", 1) && is_number("10", 10));
+        assert!(["01", "+1", "1 ", "2", ""].iter().all(|text| !is_number(text, 1)));
+    }
 
     #[test]
     fn numbers_end_before_a_full_stop() {

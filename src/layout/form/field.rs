@@ -1,5 +1,7 @@
 //! The fields of a record that paths of data lead to, and how the value of each is read.
 
+use std::fmt::Arguments;
+
 use super::super::{Reading, slot};
 use super::{Field, Link, design};
 use crate::grammar::criteria::Side;
@@ -11,12 +13,12 @@ use crate::text::{folded, trimmed};
 use crate::vocab::{self, Vocabulary};
 
 /// A value that is its own text, on one line.
-fn line<'t>(_: &mut Reading<'t>, _: &str, at: &'t str) -> Maybe<'t> {
+fn line<'t>(_: &mut Reading<'t>, _: Arguments<'_>, at: &'t str) -> Maybe<'t> {
     Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(folded(at), at))
 }
 
 /// A value that is its own text, with its paragraphs.
-fn prose<'t>(_: &mut Reading<'t>, _: &str, at: &'t str) -> Maybe<'t> {
+fn prose<'t>(_: &mut Reading<'t>, _: Arguments<'_>, at: &'t str) -> Maybe<'t> {
     Some(trimmed(at)).filter(|at| !at.is_empty()).map(|at| Value::new(markup::prose(at), at))
 }
 
@@ -24,7 +26,7 @@ fn prose<'t>(_: &mut Reading<'t>, _: &str, at: &'t str) -> Maybe<'t> {
 const UNKNOWN_DATE: &str = "Unknown";
 
 /// A date.
-fn day<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t, Date> {
+fn day<'t>(reading: &mut Reading<'t>, field: Arguments<'_>, at: &'t str) -> Maybe<'t, Date> {
     let at = reading.given(field, at)?;
     if at == UNKNOWN_DATE && reading.may_at("placeholder/null", at) {
         reading.placeholder(field, at);
@@ -32,24 +34,24 @@ fn day<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t, Dat
     }
     let read = date::date(at);
     if read.is_none() {
-        reading.issue("unreadable", Some(field), Some(at), "no date could be read here");
+        reading.issue("unreadable", Some(&field.to_string()), Some(at), "no date could be read here");
     }
     read.map(|read| Value::new(read, at))
 }
 
 /// A number of people.
-fn people<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t, u64> {
+fn people<'t>(reading: &mut Reading<'t>, field: Arguments<'_>, at: &'t str) -> Maybe<'t, u64> {
     let at = reading.given(field, at)?;
     let read = count::people(at).filter(|people| people.at.len() == at.len());
     if read.is_none() {
-        reading.issue("unreadable", Some(field), Some(at), "no number of people could be read here");
+        reading.issue("unreadable", Some(&field.to_string()), Some(at), "no number of people could be read here");
     }
     read.map(|people| Value::new(people.count, people.at))
 }
 
 /// A word of a closed list.
-fn word<'t>(list: &'static Vocabulary) -> impl Fn(&mut Reading<'t>, &str, &'t str) -> Maybe<'t, Term> {
-    move |reading: &mut Reading<'t>, field: &str, at: &'t str| reading.term(field, list, at)
+fn word<'t>(list: &'static Vocabulary) -> impl Fn(&mut Reading<'t>, Arguments<'_>, &'t str) -> Maybe<'t, Term> {
+    move |reading: &mut Reading<'t>, field: Arguments<'_>, at: &'t str| reading.term(field, list, at)
 }
 
 /// Keeps a value. What says the same again is a second place of it; what says something else is left over.
@@ -68,7 +70,7 @@ pub(super) fn keep<'t, T: PartialEq>(
 }
 
 /// The type of an intervention, also in the words of the site's first years.
-fn intervention_type<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t, Term> {
+fn intervention_type<'t>(reading: &mut Reading<'t>, field: Arguments<'_>, at: &'t str) -> Maybe<'t, Term> {
     match vocab::FORMER_INTERVENTION_TYPE.term(at) {
         Some(term) => Some(Value::new(term, at)),
         None => reading.term(field, &vocab::INTERVENTION_TYPE, at),
@@ -81,7 +83,7 @@ macro_rules! value {
         Field::Value(|reading, at| {
             let field = concat!("/", stringify!($first) $(, "/", stringify!($rest))*);
             let field = [$(concat!("/", stringify!($first), "/", $key),)? field][0];
-            let value = $read(reading, field, at);
+            let value = $read(reading, format_args!("{field}"), at);
             keep(reading, field, value, |trial| &mut trial.$first $(.$rest)*);
         })
     };
@@ -92,8 +94,8 @@ macro_rules! values {
     ($read:expr, $first:ident $(. $rest:ident)*) => {
         Field::Value(|reading, at| {
             let count = reading.trial.$first $(.$rest)*.len();
-            let field = format!(concat!("/", stringify!($first) $(, "/", stringify!($rest))*, "/{}"), count);
-            let value = $read(reading, &field, at);
+            let field = format_args!(concat!("/", stringify!($first) $(, "/", stringify!($rest))*, "/{}"), count);
+            let value = $read(reading, field, at);
             reading.trial.$first $(.$rest)*.extend(value);
         })
     };
@@ -105,7 +107,7 @@ macro_rules! cell {
         Field::Value(|reading, at| {
             let row = reading.trial.$rows.len().saturating_sub(1);
             let key = stringify!($cell).trim_start_matches("r#");
-            let value = $read(reading, &format!("/{}/{row}/{key}", stringify!($rows)), at);
+            let value = $read(reading, format_args!("/{}/{row}/{key}", stringify!($rows)), at);
             if let Some(row) = reading.trial.$rows.last_mut() {
                 row.$cell = row.$cell.take().or(value);
             }
@@ -117,7 +119,7 @@ macro_rules! cell {
 macro_rules! cells {
     ($read:expr, $rows:ident . $cell:ident) => {
         Field::Value(|reading, at| {
-            let value = $read(reading, "", at);
+            let value = $read(reading, format_args!(""), at);
             if let Some(row) = reading.trial.$rows.last_mut() {
                 row.$cell.extend(value);
             }
@@ -224,8 +226,8 @@ fields! {
 
 /// An identifier besides the registry's own; words for its kind stand at a path of their own.
 fn secondary_id<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let field = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
-    let Some(at) = reading.given(&field, at) else { return };
+    let field = format_args!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
+    let Some(at) = reading.given(field, at) else { return };
     let known = identify(at);
     let registry = known.as_ref().and_then(|id| id.registry).map(|registry| Value::new(registry, at));
     let id = Value::new(known.map_or_else(|| folded(at), |id| id.id.into()), at);
@@ -233,7 +235,7 @@ fn secondary_id<'t>(reading: &mut Reading<'t>, at: &'t str) {
 }
 
 /// `Drug: Alfamab`: the name of an intervention without its type.
-fn untyped<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t> {
+fn untyped<'t>(reading: &mut Reading<'t>, field: Arguments<'_>, at: &'t str) -> Maybe<'t> {
     let typed = at.split_once(": ").filter(|(word, _)| vocab::INTERVENTION_TYPE.term(word).is_some());
     let Some((word, name)) = typed else { return line(reading, field, at) };
     reading.label(word);
@@ -243,7 +245,7 @@ fn untyped<'t>(reading: &mut Reading<'t>, field: &str, at: &'t str) -> Maybe<'t>
 /// `Asthma; Cough`: the conditions of a summary.
 fn conditions<'t>(reading: &mut Reading<'t>, at: &'t str) {
     for part in at.split(';') {
-        let value = line(reading, "", part);
+        let value = line(reading, format_args!(""), part);
         reading.trial.conditions.extend(value);
     }
 }

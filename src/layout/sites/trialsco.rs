@@ -8,6 +8,7 @@ use crate::grammar::age;
 use crate::grammar::criteria::Side;
 use crate::grammar::line::{Line, lines, stretch};
 use crate::grammar::list::{commas, outside_brackets};
+use crate::grammar::word::is_number;
 use crate::layout::reading::own_lines;
 use crate::layout::slot::{self, markless_criteria};
 use crate::layout::{Head, Layout, Reading, Section, label};
@@ -122,8 +123,8 @@ fn about<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         reading.boilerplate(&line[at - MEASURING.len()..at]);
     }
     for word in outside_brackets(measured) {
-        let place = format!("/keywords/{}", reading.trial.keywords.len());
-        let value = reading.line(&place, word);
+        let place = format_args!("/keywords/{}", reading.trial.keywords.len());
+        let value = reading.line(place, word);
         reading.trial.keywords.extend(value);
     }
 }
@@ -144,8 +145,8 @@ fn country<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// One a line, without types.
 fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in lines(section.body) {
-        let place = format!("/interventions/{}/name", reading.trial.interventions.len());
-        let name = reading.line(&place, line.text);
+        let place = format_args!("/interventions/{}/name", reading.trial.interventions.len());
+        let name = reading.line(place, line.text);
         reading
             .trial
             .interventions
@@ -237,7 +238,8 @@ const ROWS: [&str; 3] = ["Arm Type", "Arm Label", "Arm Description"];
 /// `Arm 1 … Arm n`, then n types, n labels and the descriptions: one column of each arm after the other.
 fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let all: Vec<Line<'t>> = lines(section.body).collect();
-    let count = all.iter().enumerate().take_while(|(n, line)| line.text == format!("Arm {}", n + 1)).count();
+    let numbered = |(n, line): &(usize, &Line)| line.text.strip_prefix("Arm ").is_some_and(|at| is_number(at, n + 1));
+    let count = all.iter().enumerate().take_while(numbered).count();
     let mut rows: Vec<Vec<&'t str>> = vec![Vec::new()];
     for (n, line) in all.iter().enumerate() {
         if n < count {

@@ -76,11 +76,11 @@ fn is_token(piece: &str) -> bool {
 
 /// One number, its kind before it or in brackets behind it.
 fn secondary_id<'t>(reading: &mut Reading<'t>, part: &'t str) {
-    let field = format!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
-    let Some(part) = reading.given(&field, part) else { return };
+    let field = format_args!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
+    let Some(part) = reading.given(field, part) else { return };
     let number = bare(part).unwrap_or_else(|| worded(part));
     let range = range_in(part, number);
-    let Some(at) = reading.given(&field, number) else { return };
+    let Some(at) = reading.given(field, number) else { return };
     kinds(reading, &part[..range.start]);
     kinds(reading, &part[range.end..]);
     let (id, registry) = match identify(at) {

@@ -122,8 +122,8 @@ fn head(text: &str) -> Option<(&'static str, &str, &str)> {
 }
 
 fn begin<'t>(reading: &mut Reading<'t>, name: &'t str, kind: Option<Value<'t, &'static str>>) {
-    let place = format!("/arm_groups/{}/label", reading.trial.arm_groups.len());
-    let label = reading.line(&place, name);
+    let place = format_args!("/arm_groups/{}/label", reading.trial.arm_groups.len());
+    let label = reading.line(place, name);
     if label.is_some() {
         reading.trial.arm_groups.push(ArmGroup { label, r#type: kind, ..ArmGroup::default() });
     }

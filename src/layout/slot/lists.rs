@@ -26,8 +26,8 @@ pub(in crate::layout) fn items<'t>(section: &Section<'t>) -> Vec<&'t str> {
 
 /// Adds a condition.
 pub(in crate::layout) fn condition<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let place = format!("/conditions/{}", reading.trial.conditions.len());
-    let value = reading.line(&place, at);
+    let place = format_args!("/conditions/{}", reading.trial.conditions.len());
+    let value = reading.line(place, at);
     reading.trial.conditions.extend(value);
 }
 
@@ -49,8 +49,8 @@ pub(super) fn keyword_lines<'t>(reading: &mut Reading<'t>, body: &'t str) {
 
 /// Adds a keyword.
 fn keyword<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let place = format!("/keywords/{}", reading.trial.keywords.len());
-    let value = reading.line(&place, at);
+    let place = format_args!("/keywords/{}", reading.trial.keywords.len());
+    let value = reading.line(place, at);
     reading.trial.keywords.extend(value);
 }
 
@@ -150,8 +150,7 @@ fn named<'t>(reading: &mut Reading<'t>, part: &'t str) {
         None => intervention(reading, name.trim_end_matches(':')),
     }
     let own = trimmed(rest.trim_start_matches([':', '-', '–', '—', ' ']));
-    let place = format!("/interventions/{known}/description");
-    let description = reading.line(&place, own);
+    let description = reading.line(format_args!("/interventions/{known}/description"), own);
     if let Some(last) = reading.trial.interventions.get_mut(known) {
         last.description = description;
     }
@@ -193,8 +192,8 @@ pub(in crate::layout) fn intervention<'t>(reading: &mut Reading<'t>, at: &'t str
 }
 
 fn add<'t>(reading: &mut Reading<'t>, name: &'t str, kind: Maybe<'t, Term>) {
-    let place = format!("/interventions/{}/name", reading.trial.interventions.len());
-    let name = reading.line(&place, name);
+    let place = format_args!("/interventions/{}/name", reading.trial.interventions.len());
+    let name = reading.line(place, name);
     if name.is_some() {
         let intervention = Intervention { r#type: kind, name, ..Default::default() };
         reading.trial.interventions.push(intervention);

@@ -1,8 +1,11 @@
 //! Outcomes as the registry itself prints them: `measure [ Time Frame: 12 weeks ]`, then lines of description.
 
+use std::fmt::Arguments;
+
 use super::super::{Reading, Section, Stand};
 use crate::grammar::line::{Line, Mark, lines, stretch};
 use crate::grammar::list;
+use crate::grammar::word::is_number;
 use crate::record::{Outcome, Value};
 use crate::text::{folded, paragraphs, range_in, trimmed};
 
@@ -51,8 +54,8 @@ pub(in crate::layout) fn described<'t>(
     for line in &all {
         if let Some(row) = row(reading, &rows, outcomes.len(), line) {
             describe(&mut outcomes, body, text.take());
-            let place = format!("{field}/{}", outcomes.len());
-            outcomes.push(outcome(reading, &place, row));
+            let row = outcome(reading, format_args!("{field}/{}", outcomes.len()), row);
+            outcomes.push(row);
         } else {
             text = Some((text.map_or(line.text, |text| text.0), line.text));
         }
@@ -72,7 +75,7 @@ fn items(line: &str) -> Option<Vec<&str>> {
 
 /// An outcome from each of these.
 fn rows<'t>(reading: &mut Reading<'t>, field: &str, items: &[&'t str]) -> Vec<Outcome<'t>> {
-    items.iter().enumerate().map(|(n, item)| outcome(reading, &format!("{field}/{n}"), item)).collect()
+    items.iter().enumerate().map(|(n, item)| outcome(reading, format_args!("{field}/{n}"), item)).collect()
 }
 
 /// Gives the last outcome the lines of its description: the first and the last of them.
@@ -97,10 +100,9 @@ pub(in crate::layout) fn submitted<'t>(reading: &mut Reading<'t>, line: &'t str)
 fn row<'t>(reading: &mut Reading<'t>, rows: &Rows, known: usize, line: &Line<'t>) -> Option<&'t str> {
     let row = match rows {
         Rows::Numbered => {
-            let mark = format!("{}. ", known + 1);
-            let row = line.text.strip_prefix(mark.as_str())?;
+            let (number, row) = line.text.split_once(". ").filter(|(number, _)| is_number(number, known + 1))?;
             timed_anywhere(row)?;
-            reading.boilerplate(&line.text[..mark.len()]);
+            reading.boilerplate(&line.text[..number.len() + ". ".len()]);
             return Some(row);
         }
         Rows::Marked(indent) => line.mark != Mark::None && line.indent == *indent,
@@ -139,7 +141,7 @@ fn timed_anywhere(row: &str) -> Option<Timed<'_>> {
     })
 }
 
-fn outcome<'t>(reading: &mut Reading<'t>, place: &str, row: &'t str) -> Outcome<'t> {
+fn outcome<'t>(reading: &mut Reading<'t>, place: Arguments<'_>, row: &'t str) -> Outcome<'t> {
     let Some(Timed { measure, time, safety, description }) = timed_anywhere(row) else {
         return Outcome { measure: Some(Value::new(folded(row), row)), ..Outcome::default() };
     };

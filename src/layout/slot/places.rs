@@ -159,8 +159,8 @@ fn below<'t>(reading: &mut Reading<'t>, facility: &'t str, place: &'t str, above
 }
 
 fn location<'t>(reading: &mut Reading<'t>, at: &'t str) {
-    let place = format!("/locations/{}", reading.trial.locations.len());
-    let Some(at) = reading.given(&place, at) else { return };
+    let place = format_args!("/locations/{}", reading.trial.locations.len());
+    let Some(at) = reading.given(place, at) else { return };
     let (at, status) = status(at);
     let parts = parts(at);
     if !at_home(at) {
@@ -173,7 +173,7 @@ fn location<'t>(reading: &mut Reading<'t>, at: &'t str) {
     }
     let Some([facility, city, state, country]) = address(&parts) else {
         let message = "nothing tells the name of the facility from its city and state";
-        return reading.issue("unparted", Some(&place), Some(at), message);
+        return reading.issue("unparted", Some(&place.to_string()), Some(at), message);
     };
     let (facility, city, state, country) = (value(facility), value(city), value(state), value(country));
     reading.trial.locations.push(Location { facility, city, state, country, status });

@@ -258,8 +258,8 @@ pub(in crate::layout) fn masking<'t>(reading: &mut Reading<'t>, at: &'t str) {
     };
     reading.trial.design.masking = reading.term("/design/masking", &vocab::MASKING, degree);
     for party in who.split(',').filter(|party| !trimmed(party).is_empty()) {
-        let field = format!("/design/who_masked/{}", reading.trial.design.who_masked.len());
-        let term = reading.term(&field, &vocab::WHO_MASKED, party);
+        let field = format_args!("/design/who_masked/{}", reading.trial.design.who_masked.len());
+        let term = reading.term(field, &vocab::WHO_MASKED, party);
         reading.trial.design.who_masked.extend(term);
     }
 }

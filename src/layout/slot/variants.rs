@@ -95,7 +95,7 @@ pub(super) fn outcome_cells<'t>(reading: &mut Reading<'t>, field: &str, body: &'
     reading.label(header);
     let mut outcomes = Vec::new();
     for row in rows.iter().filter(|row| row.contains(char::is_alphanumeric)) {
-        let place = format!("{field}/{}", outcomes.len());
+        let place = format_args!("{field}/{}", outcomes.len());
         let mut cell = |n: usize, name: &str| {
             let cell = columns[n].and_then(|at| cells(row).nth(at)).unwrap_or_default();
             reading.line(format_args!("{place}/{name}"), cell)
