@@ -24,8 +24,10 @@ struct Rows {
     words: Vec<(&'static str, &'static str)>,
     /// The longest word: most values are longer.
     longest: usize,
-    /// For each first byte the rows whose words begin with it: most values are dismissed here.
+    /// For each first byte the rows whose words begin with it, and the second bytes that these go on with, by their last
+    /// six bits: most values are dismissed here.
     firsts: [(u16, u16); 256],
+    seconds: [u64; 256],
 }
 
 macro_rules! vocabularies {
@@ -100,13 +102,15 @@ vocabularies! {
 fn rows(source: &'static str) -> Rows {
     let lines = source.lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<_> = lines.filter_map(|line| line.split_once('\t')).collect();
-    let mut firsts = [(0, 0); 256];
+    let (mut firsts, mut seconds) = ([(0, 0); 256], [0; 256]);
     for (n, (word, _)) in rows.iter().enumerate() {
-        let (start, end) = &mut firsts[usize::from(word.as_bytes().first().copied().unwrap_or_default())];
+        let first = usize::from(word.as_bytes().first().copied().unwrap_or_default());
+        seconds[first] |= word.as_bytes().get(1).map_or(0, |second| 1 << (second & 63));
+        let (start, end) = &mut firsts[first];
         (*start, *end) = (if *end == 0 { n as u16 } else { *start }, n as u16 + 1);
     }
     let longest = rows.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
-    Rows { words: rows, longest, firsts }
+    Rows { words: rows, longest, firsts, seconds }
 }
 
 impl Rows {
@@ -114,6 +118,12 @@ impl Rows {
     fn beginning(&self, first: u8) -> &[(&'static str, &'static str)] {
         let (start, end) = self.firsts[usize::from(first)];
         &self.words[usize::from(start)..usize::from(end)]
+    }
+
+    /// Whether a word may go on with a byte behind its first one. Blanks and signs may be written in several ways.
+    fn go_on(&self, first: u8, second: u8) -> bool {
+        !second.is_ascii_alphanumeric()
+            || self.seconds[usize::from(first)] >> (second.to_ascii_lowercase() & 63) & 1 == 1
     }
 }
 
@@ -133,20 +143,22 @@ impl Vocabulary {
             return self.row(folded);
         }
         let words = word.split(|letter: char| letter == '_' || letter.is_whitespace()).filter(|part| !part.is_empty());
-        self.row(&words.collect::<Vec<_>>().join(" ").to_lowercase())
+        self.row(words.collect::<Vec<_>>().join(" ").to_lowercase().as_bytes())
     }
 
-    /// Whether `text` may begin with a word of the list, by its first letter.
+    /// Whether `text` may begin with a word of the list, by its first two letters.
     #[must_use]
     pub fn may_begin(&self, text: &str) -> bool {
-        let first = text.as_bytes().first();
-        first.is_some_and(|first| !first.is_ascii() || !self.rows.beginning(first.to_ascii_lowercase()).is_empty())
+        let bytes = text.as_bytes();
+        let Some(first) = bytes.first().map(u8::to_ascii_lowercase) else { return false };
+        let begins = || !self.rows.beginning(first).is_empty();
+        !first.is_ascii() || begins() && bytes.get(1).is_none_or(|second| self.rows.go_on(first, *second))
     }
 
-    fn row(&self, folded: &str) -> Option<&'static str> {
-        let rows = self.rows.beginning(*folded.as_bytes().first()?);
+    fn row(&self, folded: &[u8]) -> Option<&'static str> {
+        let rows = self.rows.beginning(*folded.first()?);
         let at = (folded.len() <= self.rows.longest)
-            .then(|| rows.binary_search_by_key(&folded, |(word, _)| word).ok())??;
+            .then(|| rows.binary_search_by_key(&folded, |(word, _)| word.as_bytes()).ok())??;
         Some(rows[at].1)
     }
 
@@ -179,7 +191,7 @@ impl Vocabulary {
 }
 
 /// A word of ASCII in the form it is looked up in, written into `room`; nothing where it has other letters.
-fn plain<'r>(word: &str, room: &'r mut [u8; LONGEST]) -> Option<&'r str> {
+fn plain<'r>(word: &str, room: &'r mut [u8; LONGEST]) -> Option<&'r [u8]> {
     let mut length = 0;
     for byte in word.bytes() {
         let byte = if byte == b'_' || byte.is_ascii_whitespace() { b' ' } else { byte.to_ascii_lowercase() };
@@ -190,7 +202,7 @@ fn plain<'r>(word: &str, room: &'r mut [u8; LONGEST]) -> Option<&'r str> {
         room[length] = byte;
         length += usize::from(!again);
     }
-    Some(std::str::from_utf8(&room[..length]).ok()?.trim_end_matches(' '))
+    Some(room[..length].trim_ascii_end())
 }
 
 fn bare(word: &str) -> &str {
