@@ -95,7 +95,7 @@ pub(super) fn is_filler(word: &str) -> bool {
     ];
     let short = word.len() <= 9;
     let number = word.len() <= 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-    number || short && WORDS.contains(&&*word.to_lowercase())
+    number || short && WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether words name a person's part in a trial, or say how to reach somebody, and nothing else.

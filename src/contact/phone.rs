@@ -2,15 +2,17 @@
 //! of North America, free numbers with letters, and international numbers behind a plus.
 
 use super::{Found, Kind};
+use crate::text::blocks::first;
 
 /// Adds the numbers of a text.
 pub(super) fn find(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-    let mut free = 0;
-    for at in memchr::memchr2_iter(b'-', b'.', bytes) {
-        // `1-800-`, `555-0142`.
-        if at < free || !digit(at.checked_sub(1)) {
+    let (mut free, mut next) = (0, 0);
+    // `1-800-`, `555-0142`.
+    while let Some(at) = first(bytes, next, parts, |_| true).map(|at| at + 1) {
+        next = at;
+        if at < free {
             continue;
         }
         let range = if digit(Some(at + 4)) { grouped(text, at) } else { None };
@@ -26,6 +28,13 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             found.push(Found { kind: Kind::Phone, at: range });
         }
     }
+}
+
+/// Whether a mark stands between two digits. Without branches, so that blocks of bytes are compared at once.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep blocks from being compared at once")]
+fn parts(one: u8, mark: u8, other: u8) -> bool {
+    let digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
+    digit(one) & ((mark == b'-') | (mark == b'.')) & digit(other)
 }
 
 /// How many digits end a text, four at most.
@@ -265,19 +274,12 @@ fn international(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
 
 /// Whether a text has digits of a number behind a word for telephones: `Tel. 0552 4471`.
 pub(super) fn labeled(text: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        text.split(|letter: char| !letter.is_alphabetic())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
     let Some(at) = text.find(|letter: char| letter.is_ascii_digit()) else { return false };
     let number = text[at..].split(|letter: char| letter.is_alphabetic() || letter == ',').next().unwrap_or_default();
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let before = words(&text[..at]);
-    let last: Vec<&String> = before.iter().rev().take(2).collect();
-    (6..=15).contains(&digits)
-        && ["phone", "telephone", "tel", "fax", "mobile", "cell"]
-            .iter()
-            .any(|word| last.iter().any(|last| last == word))
+    let words = text[..at].rsplit(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let telephone = |word: &str| {
+        ["phone", "telephone", "tel", "fax", "mobile", "cell"].iter().any(|known| word.eq_ignore_ascii_case(known))
+    };
+    (6..=15).contains(&digits) && words.take(2).any(telephone)
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::blocks::first;
+
 /// The character that breaks a line inside the row of a table.
 pub const BREAK: char = '\u{2028}';
 
@@ -73,41 +75,16 @@ fn next_gap(text: &str, from: usize, breaks: bool) -> Option<Range<usize>> {
 /// Where bytes first tell of a run of blanks; whole blocks are passed over with vector instructions.
 fn told(bytes: &[u8], breaks: bool) -> Option<usize> {
     if breaks {
-        first(bytes, odd_but_breaks, |rest| telling(rest, true))
+        first(bytes, 0, |one, next, _| odd_but_breaks(one, next), |rest| telling(rest, true))
     } else {
-        first(bytes, odd, |rest| telling(rest, false))
+        first(bytes, 0, |one, next, _| odd(one, next), |rest| telling(rest, false))
     }
 }
 
 /// Where bytes first tell of a wide blank inside a line.
 pub(super) fn next_wide(bytes: &[u8]) -> Option<usize> {
-    first(bytes, odd_inside, wide)
+    first(bytes, 0, |one, next, _| odd_inside(one, next), wide)
 }
-
-/// Where bytes first tell something of blanks; wherever they do, two of them are odd.
-#[inline]
-fn first(bytes: &[u8], odd: impl Fn(u8, u8) -> bool + Copy, tells: impl Fn(&[u8]) -> bool + Copy) -> Option<usize> {
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        let mut last = [b'x'; BLOCK + 1];
-        let block: &[u8; BLOCK + 1] = rest.first_chunk().unwrap_or_else(|| {
-            last[..rest.len()].copy_from_slice(rest);
-            &last
-        });
-        // Most blocks have nothing but single spaces and letters of ASCII.
-        if (0..BLOCK).fold(false, |any, n| any | odd(block[n], block[n + 1]))
-            && let Some(n) = (0..BLOCK).find(|&n| odd(block[n], block[n + 1]) && tells(&rest[n..]))
-        {
-            return Some(at + n);
-        }
-        at += BLOCK;
-    }
-    None
-}
-
-/// So many bytes are compared at once; the last of them with the one behind it.
-const BLOCK: usize = 32;
 
 fn ascii_blank(byte: u8) -> bool {
     byte == b' ' || byte.wrapping_sub(b'\t') < 5

@@ -4,6 +4,7 @@
 //! leaves most of the text alone, so a step is kept as the runs it did not touch and the edits between them. A page
 //! without faults has no steps at all, and its text is the page itself.
 
+pub(crate) mod blocks;
 mod decode;
 mod even;
 mod fold;

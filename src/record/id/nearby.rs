@@ -3,20 +3,19 @@
 
 use std::ops::Range;
 
+use crate::text::blocks::first;
+
 /// Every form that counts in a text has three such bytes no further from its beginning, marks and all; and no form begins with more letters.
 const AROUND: usize = 48;
 
-/// So many places are compared at once.
-const BLOCK: usize = 32;
-
 /// The stretches of a text around the bytes that identifiers have, in order and apart.
 pub(super) fn stretches(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut next = told(text.as_bytes(), 0);
+    let mut next = told(text, 0);
     std::iter::from_fn(move || {
         let first = next?;
         let mut last = first;
         loop {
-            next = told(text.as_bytes(), last + 1);
+            next = told(text, last + 1);
             match next {
                 Some(more) if more - last <= 2 * AROUND => last = more,
                 _ => return Some(first.saturating_sub(AROUND)..(last + AROUND).min(text.len())),
@@ -26,15 +25,8 @@ pub(super) fn stretches(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 /// Where three bytes first tell of an identifier, from a place on.
-fn told(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let told = |bytes: &[u8], n: usize| tells(bytes[n], bytes[n + 1], bytes[n + 2]);
-    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<{ BLOCK + 2 }>()) {
-        if (0..BLOCK).fold(false, |any, n| any | tells(block[n], block[n + 1], block[n + 2])) {
-            break;
-        }
-        at += BLOCK;
-    }
-    (at..bytes.len().saturating_sub(2)).find(|&n| told(bytes, n))
+fn told(text: &str, from: usize) -> Option<usize> {
+    first(text.as_bytes(), from, tells, |_| true)
 }
 
 /// Whether bytes are three digits, two letters and a digit, or what numbers of `ReBEC` begin with. Without branches, so that
@@ -73,7 +65,7 @@ mod tests {
         for shape in SHAPES.iter().filter(|shape| shape.place != Place::Whole) {
             for marks in ["", "\u{1f50d}\u{1f50d}\u{1f50d}\u{1f50d}"] {
                 let text = printed(shape.form, marks);
-                let at = told(text.as_bytes(), 0).unwrap_or(usize::MAX);
+                let at = told(&text, 0).unwrap_or(usize::MAX);
                 assert!(at < AROUND && shape.trigger().len() < AROUND, "{text}");
             }
         }
