@@ -1,10 +1,10 @@
 //! From a page to its record.
 
 mod coverage;
+mod free;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ops::Range;
 
 use crate::contact::{self, Part};
 use crate::data;
@@ -20,6 +20,7 @@ use crate::text::{Decoded, Encoding, Span, Text, folded, range_in, trimmed};
 use crate::work::{MOST_WORK, Work};
 
 pub use coverage::Kind;
+use free::Cover;
 
 /// A page as it was found.
 #[derive(Clone, Debug, Default)]
@@ -320,12 +321,6 @@ fn values<'t>(reading: &Reading<'t>) -> Vec<(Site, &'t str)> {
     values
 }
 
-/// Sorts places of which most stand in order, in long runs: that sort knows them.
-#[expect(clippy::stable_sort_primitive, reason = "the unstable sort takes runs apart")]
-fn in_runs(places: &mut [u64]) {
-    places.sort();
-}
-
 /// Where in a record a value stands.
 enum Site {
     Place(Place),
@@ -421,17 +416,12 @@ impl<'t> Home<'_, 't> {
     fn residue(&self, values: &[(Site, &'t str)], claims: &mut Vec<(&'t str, Claim)>) -> Vec<Residue> {
         let clean = self.clean;
         let claimed = values.iter().map(|(_, at)| *at).chain(claims.iter().map(|(at, _)| *at));
-        // One number a range, by its beginning.
-        let packed = |range: Range<usize>| (range.start as u64) << 32 | range.end as u64;
-        let mut ranges: Vec<u64> = claimed.map(|at| packed(range_in(clean, at))).collect();
-        in_runs(&mut ranges);
-        ranges.push(packed(clean.len()..clean.len()));
-        let (mut free, mut left) = (0, Vec::new());
-        for range in ranges {
-            let (start, end) = ((range >> 32) as usize, range as u32 as usize);
+        let mut cover = Cover::of(clean.len());
+        claimed.for_each(|at| cover.add(range_in(clean, at)));
+        let mut left = Vec::new();
+        for gap in cover.free().map(|gap| &clean[gap]) {
             // Most gaps are blanks and marks.
-            if start > free && clean[free..start].contains(char::is_alphanumeric) {
-                let gap = &clean[free..start];
+            if gap.contains(char::is_alphanumeric) {
                 let mut parts = match self.blocks {
                     [] => vec![trimmed(gap)],
                     blocks => html::lines(self.text, blocks, gap),
@@ -441,7 +431,6 @@ impl<'t> Home<'_, 't> {
                     left.extend(contact::parts(clean, &parts));
                 }
             }
-            free = free.max(end);
         }
         let mut residue = Vec::new();
         for part in left {
