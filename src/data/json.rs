@@ -19,11 +19,15 @@ pub(crate) fn whole(text: &str) -> Result<(), Defect> {
     })
 }
 
+/// Hardly any page has more nodes than one in so many bytes.
+const NODE: usize = 32;
+
 /// The nodes of a page of JSON. `null` is none.
 pub(super) fn parse(text: &str) -> Result<Parsed, Defect> {
     // The grammar is checked first; what follows needs no errors of its own, and neither recurses.
     whole(text)?;
-    let (bytes, mut parsed) = (text.as_bytes(), Parsed::default());
+    let bytes = text.as_bytes();
+    let mut parsed = Parsed { nodes: Vec::with_capacity(bytes.len() / NODE), ..Parsed::default() };
     let (mut holders, mut name, mut at) = (Vec::new(), None, 0);
     while let Some(&byte) = bytes.get(at) {
         let start = at;

@@ -103,9 +103,11 @@ pub fn read<'p>(decoded: Decoded<'p>, form: &'static Form, without: &Without) ->
         Ok(parsed) => parsed,
         Err(defect) => return Decoded { data: Some(Data { form, tree: Err(defect) }), ..decoded },
     };
+    let most = 2 * nodes.len();
     // Names follow their text like values; what rules do to them is told of no value.
     let places = nodes.iter_mut().flat_map(|node| node.name.as_mut().into_iter().chain([&mut node.at]));
-    let mut parts: Vec<&mut Span> = places.collect();
+    let mut parts: Vec<&mut Span> = Vec::with_capacity(most);
+    parts.extend(places);
     let text = decoded.text.resolved(&notation, &mut parts);
     let text = mend_within(text, &mut parts, without);
     Decoded { text, data: Some(Data { form, tree: Ok(nodes) }), ..decoded }

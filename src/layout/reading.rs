@@ -147,7 +147,7 @@ impl<'t> Reading<'t> {
             order: None,
             trial: Trial::default(),
             tables: Default::default(),
-            claims: Vec::new(),
+            claims: Vec::with_capacity(256),
             also: Vec::new(),
             drafts: Vec::new(),
             notes: Vec::new(),
@@ -234,8 +234,9 @@ impl<'t> Reading<'t> {
         if chrome.is_empty() {
             return;
         }
-        let begins = |first: u8| chrome.iter().any(|chrome| chrome.bytes().next() == Some(first));
-        for line in lines_of(self.text, begins) {
+        let mut begins = [false; 256];
+        chrome.iter().filter_map(|chrome| chrome.bytes().next()).for_each(|first| begins[usize::from(first)] = true);
+        for line in lines_of(self.text, |first| begins[usize::from(first)]) {
             let barred = line.text.strip_prefix('|').map(|row| Line::of(row.trim_matches(['|', ' '])).text);
             if is_chrome(chrome, barred.unwrap_or(line.text)) {
                 self.boilerplate(line.whole);

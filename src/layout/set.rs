@@ -54,9 +54,8 @@ pub struct Layouts {
     openers: Box<[bool; 256]>,
     /// What each label weighs in detection.
     pub(super) weights: Vec<Vec<f32>>,
-    /// Labels that sites glue to the ends of lines, longest first, and the bytes that they end in.
-    tails: Vec<&'static str>,
-    tail_ends: Box<[bool; 256]>,
+    /// Labels that sites glue to the ends of lines, longest first, by the byte that they end in.
+    tails: Box<[Vec<&'static str>; 256]>,
     /// The marks behind labels that point at footnotes.
     pub(super) footnotes: Vec<&'static str>,
     /// Labels that stand at the start of a line with their value behind them, and those that stand anywhere in a line,
@@ -123,15 +122,18 @@ impl Layouts {
         let numbered = index.iter().filter(|(text, _)| text.contains(&b'#'));
         let numbered: Index = numbered.map(|(text, meaning)| (text.clone(), meaning.clone())).collect();
         let openers = openers(&numbered);
-        let mut tails: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
-        tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
-        let tail_ends = bytes(tails.iter().filter_map(|tail| tail.bytes().last()));
+        let mut glued: Vec<&str> = all.iter().flat_map(|layout| layout.glued).copied().collect();
+        glued.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
+        let mut tails = Box::new([const { Vec::new() }; 256]);
+        for tail in glued {
+            tails[usize::from(tail.bytes().last().unwrap_or_default())].push(tail);
+        }
         let footnotes = all.iter().filter_map(|layout| layout.footnote).collect();
         let starts = Automaton::of(&labels(&all, |layout| layout.fused || layout.spaced));
         let within = Words::of(labels(&all, |layout| layout.within));
         let weigh = |label: &Label| index.get(&key(label.text)).unwrap_or(&NOTHING).weight;
         let weights = all.iter().map(|layout| layout.labels.iter().map(weigh).collect()).collect();
-        Layouts { all, index, lengths, numbered, openers, weights, tails, tail_ends, footnotes, starts, within }
+        Layouts { all, index, lengths, numbered, openers, weights, tails, footnotes, starts, within }
     }
 
     /// Every layout, the lexicon of unknown pages last.
@@ -206,8 +208,7 @@ impl Layouts {
 
     /// The longest label that is glued to the end of a line.
     pub(super) fn tail(&self, line: &str) -> Option<&'static str> {
-        let ends = self.tail_ends[usize::from(*line.as_bytes().last()?)];
-        ends.then(|| self.tails.iter().find(|tail| line.ends_with(**tail)).copied())?
+        self.tails[usize::from(*line.as_bytes().last()?)].iter().find(|tail| line.ends_with(**tail)).copied()
     }
 
     /// The label that a line begins with, of layouts that print values behind labels.
@@ -290,17 +291,14 @@ fn unnumbered(heading: &str) -> Option<String> {
     Some(folded)
 }
 
-/// These bytes.
-fn bytes(some: impl Iterator<Item = u8>) -> Box<[bool; 256]> {
-    let mut table = Box::new([false; 256]);
-    some.for_each(|byte| table[usize::from(byte)] = true);
-    table
-}
-
 /// The bytes that labels with numbers begin with.
 fn openers(numbered: &Index) -> Box<[bool; 256]> {
     let firsts = numbered.keys().filter_map(|label| label.first());
-    bytes(firsts.flat_map(|first| if *first == b'#' { b'0'..=b'9' } else { *first..=*first }))
+    let mut openers = Box::new([false; 256]);
+    for byte in firsts.flat_map(|first| if *first == b'#' { b'0'..=b'9' } else { *first..=*first }) {
+        openers[usize::from(byte)] = true;
+    }
+    openers
 }
 
 /// Finds the longest of many words that a text begins with; nothing where there are none.

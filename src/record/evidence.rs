@@ -45,13 +45,17 @@ impl Place {
     }
 
     fn and(mut self, step: Step) -> Self {
-        self.steps[self.depth] = step;
-        self.depth += 1;
+        self.enter(step);
         self
     }
 
+    fn enter(&mut self, step: Step) {
+        self.steps[self.depth] = step;
+        self.depth += 1;
+    }
+
     fn within(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
-        *self = self.and(step);
+        self.enter(step);
         visit(self);
         self.depth -= 1;
     }

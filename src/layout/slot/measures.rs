@@ -126,10 +126,17 @@ struct Timed<'t> {
 fn timed(row: &str) -> Option<Timed<'_>> {
     // Most lines end in something else, and need no search.
     trimmed(row).strip_suffix(']')?;
-    let safety = row.rfind("[ Designated as safety issue:").filter(|_| row.ends_with(']')).unwrap_or(row.len());
+    let safety = last_bracket(row, "[ Designated as safety issue:").filter(|_| row.ends_with(']'));
+    let safety = safety.unwrap_or(row.len());
     let open = trimmed(&row[..safety]).strip_suffix(']')?;
-    let (measure, time) = open.rsplit_once(OPENER).or_else(|| open.rsplit_once("[Time Frame:"))?;
+    let timed = |opener: &str| last_bracket(open, opener).map(|at| (&open[..at], &open[at + opener.len()..]));
+    let (measure, time) = timed(OPENER).or_else(|| timed("[Time Frame:"))?;
     Some(Timed { measure, time, safety: &row[safety..], description: "" })
+}
+
+/// Where a text has the last bracket that opens with these words.
+fn last_bracket(text: &str, opener: &str) -> Option<usize> {
+    memchr::memrchr_iter(b'[', text.as_bytes()).find(|at| text[*at..].starts_with(opener))
 }
 
 /// The same, also of a row that its description follows on the line.
