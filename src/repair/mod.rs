@@ -285,7 +285,9 @@ fn sure(rule: &Rule, span: Range<usize>, after: String, why: &'static str) -> Ed
 /// Adds what a rule finds in the runs of characters beyond ASCII of a whole text.
 #[cfg(test)]
 fn in_letters(find: FindAt, text: &str, edits: &mut Vec<Edit>) {
-    encoding::letters(text).into_iter().for_each(|run| find(text, run.range(), edits));
+    for run in encoding::letters(text) {
+        find(text, run.range(), edits);
+    }
 }
 
 /// `text` after the edits of one rule.
