@@ -22,6 +22,19 @@ pub enum Format {
     Xml,
 }
 
+impl Format {
+    /// Every one.
+    pub(crate) const ALL: [Format; 2] = [Format::Json, Format::Xml];
+
+    /// What data written so begins with.
+    pub(crate) fn openers(self) -> &'static [char] {
+        match self {
+            Format::Json => &['{', '['],
+            Format::Xml => &['<'],
+        }
+    }
+}
+
 impl std::fmt::Display for Format {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(match self {

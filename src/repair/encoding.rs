@@ -7,6 +7,7 @@ use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Rule, Stage, sure};
+use crate::text::blocks::first;
 use crate::text::{Edit, Span};
 
 /// `â‰¥` → `≥`.
@@ -172,19 +173,11 @@ fn compose(text: &str, range: Range<usize>, edits: &mut Vec<Edit>) {
 /// Where characters beyond ASCII stand: all runs of them.
 pub(super) fn letters(text: &str) -> Vec<Span> {
     let (bytes, mut runs, mut free) = (text.as_bytes(), Vec::new(), 0);
-    while let Some(found) = wide(&bytes[free..]) {
-        let start = free + found;
+    while let Some(start) = first(bytes, free, |one, _, _| !one.is_ascii(), |_| true) {
         free = start + bytes[start..].iter().take_while(|byte| !byte.is_ascii()).count();
         runs.push(Span::from(start..free));
     }
     runs
-}
-
-/// Where the first character beyond ASCII stands; a test of the high bits of a block at once skips the ASCII before it.
-fn wide(bytes: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 32;
-    let blocks = bytes.chunks_exact(BLOCK).take_while(|block| block.is_ascii()).count() * BLOCK;
-    bytes[blocks..].iter().position(|byte| !byte.is_ascii()).map(|at| blocks + at)
 }
 
 #[cfg(test)]

@@ -177,17 +177,11 @@ pub fn mend<'p>(text: Text<'p>, without: &Without) -> Text<'p> {
 /// [`mend`] for a text of which only parts say something; `parts` must be in order and follow their text.
 #[must_use]
 pub fn mend_within<'p>(text: Text<'p>, parts: &mut [&mut Span], without: &Without) -> Text<'p> {
-    let mut glyphs = found(text.as_str(), parts, without, |stage| match stage {
-        Stage::Glyph(trigger, find) => Some(Search::Called(trigger, find)),
-        Stage::Letters(find) => Some(Search::Letters(find)),
-        _ => None,
-    });
+    let mut glyphs =
+        found(text.as_str(), parts, without, |stage| matches!(stage, Stage::Glyph(..) | Stage::Letters(_)));
     without.judge(&text, &mut glyphs);
     let text = text.edited_within(glyphs, parts);
-    let mut quantities = found(text.as_str(), parts, without, |stage| match stage {
-        Stage::Content(trigger, find) => Some(Search::Called(trigger, find)),
-        _ => None,
-    });
+    let mut quantities = found(text.as_str(), parts, without, |stage| matches!(stage, Stage::Content(..)));
     without.judge(&text, &mut quantities);
     let text = text.edited_within(quantities, parts);
     let mut private = private(text.as_str(), parts, without);
@@ -211,29 +205,23 @@ fn private(text: &str, parts: &[&mut Span], without: &Without) -> Vec<Edit> {
     edits
 }
 
-/// How a rule looks for faults.
-enum Search {
-    Called(Trigger, Find),
-    Letters(FindAt),
-}
-
 /// What the rules of one tier find, sorted by place; at one place the first rule of the table stands first.
-fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> Option<Search>) -> Vec<Edit> {
+fn found(text: &str, parts: &[&mut Span], without: &Without, tier: fn(Stage) -> bool) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     let letters = LazyCell::new(|| encoding::letters(text));
-    for rule in RULES.iter().filter(|rule| without.allows(rule.id)) {
-        match tier(rule.stage) {
-            Some(Search::Called(trigger, find)) => {
+    for rule in RULES.iter().filter(|rule| without.allows(rule.id) && tier(rule.stage)) {
+        match rule.stage {
+            Stage::Glyph(trigger, find) | Stage::Content(trigger, find) => {
                 for part in called(text, parts, trigger) {
                     within(text, part, &mut edits, find);
                 }
             }
-            Some(Search::Letters(find)) => {
+            Stage::Letters(find) => {
                 for (part, run) in among(&letters, parts) {
                     within(text, part, &mut edits, |text, edits| find(text, run.clone(), edits));
                 }
             }
-            None => {}
+            Stage::Private(_) | Stage::Structure(_) => {}
         }
     }
     edits.sort_by_key(|edit| edit.span.start);

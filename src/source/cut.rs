@@ -64,7 +64,8 @@ impl<'f> Cuts<'f> {
     /// The walk over a file.
     pub(crate) fn of(path: &'f str, file: &'f [u8], options: &Options) -> Self {
         // What begins otherwise than data is one page, whatever it says.
-        if first_sign(file).is_some_and(|sign| !b"{[<".contains(&sign)) && options.layout.is_none() {
+        let opens = |sign: u8| Format::ALL.iter().any(|format| format.openers().contains(&char::from(sign)));
+        if first_sign(file).is_some_and(|sign| !opens(sign)) && options.layout.is_none() {
             return Cuts { path, file, text: Text::plain(""), walk: Walk::Whole };
         }
         let Decoded { text, .. } = Decoded::read(file);

@@ -157,10 +157,11 @@ impl Form {
     /// Whether a page shows this form.
     fn shows(&self, text: &str) -> bool {
         let text = trimmed(text);
-        match self.format {
-            Format::Json => text.starts_with(['{', '[']) && text.contains(&format!("\"{}\"", self.study)),
-            Format::Xml => text.starts_with('<') && text.contains(&format!("<{}", self.study)),
-        }
+        let names = || match self.format {
+            Format::Json => text.contains(&format!("\"{}\"", self.study)),
+            Format::Xml => text.contains(&format!("<{}", self.study)),
+        };
+        text.starts_with(self.format.openers()) && names()
     }
 
     /// Reads a page of this form.
