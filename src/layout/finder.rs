@@ -86,8 +86,12 @@ impl Finder {
         let colon = memchr::memchr(b':', line.text.as_bytes());
         let first = self.first(plain, colon);
         let whole = first.is_some_and(|hit| hit.stand == Stand::Alone);
-        // What one site prints within its lines says nothing about another's starts and ends of lines.
-        hits.extend(first.or_else(|| self.start(plain)));
+        // What one site prints within its lines says nothing about another's starts and ends of lines. What is a label on
+        // unknown sites only may be a label of a known one with a value behind it: `Eligibility Inclusion Criteria:`.
+        hits.extend(first);
+        if first.is_none_or(|hit| self.layouts.is_of_lexicon(hit.means)) {
+            hits.extend(self.start(plain).filter(|start| first.is_none() || start.stand == Stand::Spaced));
+        }
         if colon.is_some() {
             self.within(plain, hits);
         }

@@ -154,6 +154,11 @@ impl Layouts {
         lexicon::layout()
     }
 
+    /// Whether a text is a label of the lexicon of unknown pages only.
+    pub(super) fn is_of_lexicon(&self, means: &Meaning) -> bool {
+        means.places.first().is_some_and(|place| usize::from(place.0) + 1 == self.all.len())
+    }
+
     /// How many texts are labels.
     pub(super) fn texts(&self) -> usize {
         self.index.len()

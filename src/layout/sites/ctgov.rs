@@ -100,11 +100,19 @@ pub(super) static LAYOUT: Layout = Layout {
     ..Layout::NEW
 };
 
+/// The title stands right above the disclaimer; what stands above it are banners. Without a disclaimer it is the first line.
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
-    if let Some(title) = own_lines(LAYOUT.chrome, head).next() {
-        slot::title(reading, title);
+    let mut lines: Vec<&'t str> = own_lines(LAYOUT.chrome, head).collect();
+    let above = memchr::memmem::find(head.as_bytes(), DISCLAIMER.as_bytes())
+        .map(|at| own_lines(LAYOUT.chrome, &head[..at]).count());
+    let title = above.unwrap_or(1).saturating_sub(1);
+    if title < lines.len() {
+        slot::title(reading, lines.remove(title));
+        lines[..title].iter().for_each(|banner| reading.boilerplate(banner));
     }
 }
+
+const DISCLAIMER: &str = "The safety and scientific validity of this study";
 
 /// `Condition A Condition B Drug: X Device: Y Phase 2 Phase 3`: the types part the interventions and the phases end the
 /// row; the conditions have nothing between them.
@@ -135,14 +143,14 @@ fn joined<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     }
 }
 
-/// Whether the row kept its cells, and they the breaks of their lines: then several lines begin with types, or none before
-/// the first that does is the only one.
+/// Whether the row kept its cells, and they the breaks of their lines: then a line begins with a type, and no line has one
+/// further on.
 fn parted(section: &Section<'_>) -> bool {
     let all: Vec<&str> = lines(section.body).map(|line| line.text).collect();
     let starts = |line: &&str| typed(line).first() == Some(&0);
     let conditions = all.iter().take_while(|line| !starts(line) && vocab::phases(line).is_none()).count();
     let joined = all.iter().any(|line| typed(line).last().is_some_and(|at| *at > 0));
-    !joined && (conditions > 1 || conditions == 1 && all.iter().filter(|line| starts(line)).count() > 1)
+    !joined && (conditions > 1 || conditions == 1 && all.iter().any(|line| starts(line)))
 }
 
 /// The condition, where it is one for certain.

@@ -16,8 +16,19 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Ignite Modification Date", slot::CHROME),
         label("NCT ID", slot::ID),
         label("Study NCT ID", slot::ID),
+        label("Status", slot::STATUS),
+        label("Last Update Posted", slot::LAST_UPDATE_POSTED_DATE),
+        label("First Post", slot::FIRST_POSTED_DATE),
+        // What the site makes of the record.
+        label("Is Gene Therapy", slot::CHROME),
+        label("Is NOT Gene Therapy", slot::CHROME),
+        label("Has Adverse Events", slot::CHROME),
         label("Brief Title", slot::own(|reading, section| text(reading, section, slot::TITLE))),
         label("Official Title", slot::own(|reading, section| text(reading, section, slot::OFFICIAL_TITLE))),
+        label("Sponsor", slot::SPONSOR),
+        label("Organization", slot::CHROME),
+        // The record once more, in the notation of a program.
+        label("Raw JSON", slot::HEADING),
         label("Overall Status", slot::STATUS),
         label("Study Type", slot::STUDY_TYPE),
         label("Enrollment Count", slot::ENROLLMENT),
@@ -38,6 +49,7 @@ pub(super) static LAYOUT: Layout = Layout {
     signature: &["Ignite Creation Date"],
     head: Head::Lines(&[]),
     chrome: &[
+        "Viewing Study…",
         "Eligibility Module",
         "The Eligibility Module contains…",
         "Eligibility Module path is as follows:",

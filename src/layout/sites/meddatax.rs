@@ -33,9 +33,11 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Study Start Date", slot::START_DATE).told_by(Shape::Date),
         label("Study Completion Date", slot::COMPLETION_DATE).told_by(Shape::Date),
         label("Brief Summary", slot::own(|reading, section| below(reading, section, slot::SUMMARY))),
+        // Other trials, wherever the crawler put them.
+        label("Related Clinical Trials", slot::CHROME),
         label("Detailed Description", slot::own(|reading, section| below(reading, section, slot::DESCRIPTION))),
         label("Conditions", slot::own(|reading, section| below(reading, section, slot::CONDITIONS))),
-        label("Study Design", slot::CHROME),
+        label("Study Design", slot::own(design)),
         label("Allocation Method", slot::ALLOCATION),
         label("Intervention Model", slot::INTERVENTION_MODEL),
         label("Primary Study Purpose", slot::PRIMARY_PURPOSE),
@@ -69,16 +71,25 @@ fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
 }
 
 /// The longest sentence that the site puts below a heading.
-const BLURB: usize = 120;
+const BLURB: usize = 160;
 
-/// What stands below the site's sentence: one short sentence, and only where something follows it.
+/// Whether a page has the site's sentences: they stand below headings that never have a text of their own.
+fn is_told(page: &str) -> bool {
+    ["Basic Information\n", "Study Design\n"].iter().any(|heading| {
+        let found = memchr::memmem::find(page.as_bytes(), heading.as_bytes());
+        let below = found.and_then(|at| lines(&page[at + heading.len()..]).next());
+        below.is_some_and(|line| line.whole.ends_with('.'))
+    })
+}
+
+/// What stands below the site's sentence: one short sentence, on a page that has such sentences.
 fn without_blurb<'t>(reading: &mut Reading<'t>, body: &'t str) -> &'t str {
     let mut all = lines(body);
-    let (Some(first), Some(_)) = (all.next(), all.next()) else { return body };
+    let Some(first) = all.next() else { return body };
     let sentence = first.whole.len() <= BLURB
         && first.whole.ends_with('.')
         && !first.whole[..first.whole.len() - 1].contains(". ");
-    if !sentence {
+    if !sentence || !is_told(reading.text) {
         return body;
     }
     reading.boilerplate(first.whole);
@@ -214,6 +225,30 @@ fn basics<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         bare::read(reading, body);
     } else {
         reading.boilerplate(trimmed(body));
+    }
+}
+
+/// The same of the design: words of closed lists in the order of the site.
+fn design<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    const PARTS: [(slot::Slot, &vocab::Vocabulary); 4] = [
+        (slot::ALLOCATION, &vocab::ALLOCATION),
+        (slot::INTERVENTION_MODEL, &vocab::INTERVENTION_MODEL),
+        (slot::PRIMARY_PURPOSE, &vocab::PRIMARY_PURPOSE),
+        (slot::MASKING, &vocab::MASKING),
+    ];
+    let body = without_blurb(reading, section.body);
+    let mut parts = PARTS.iter();
+    let told = lines(body).filter(|line| {
+        let part = parts.clone().position(|(_, list)| list.term(line.whole).is_some());
+        let part = part.and_then(|at| parts.nth(at));
+        part.is_some_and(|(slot, _)| {
+            (slot.read)(reading, &Section { body: line.whole, ..*section });
+            true
+        })
+    });
+    if told.count() > 0 {
+        let message = "labels of this part are lost; values are told by their words and the order of the site";
+        reading.issue("unlabeled", None, Some(body.trim()), message);
     }
 }
 

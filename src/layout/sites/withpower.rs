@@ -3,12 +3,21 @@
 
 use crate::layout::reading::own_lines;
 use crate::layout::{Head, Label, Layout, Reading, label, slot};
+use crate::vocab::phases;
 
 /// The table of the site.
 pub(super) static LAYOUT: Layout = Layout {
     id: "withpower",
     doc: "Power: a program's words, the number of people over the title, ages without a unit, other trials at the foot",
     labels: &[
+        // An older shape.
+        label("Research Sponsored by", slot::SPONSOR),
+        label("Eligibility Criteria Checklist", slot::CHROME),
+        label("Awards & highlights", slot::CHROME),
+        label("Study Summary", slot::CHROME),
+        label("Who is the study for?", slot::CHROME),
+        label("What is being tested?", slot::CHROME),
+        label("What are the potential side effects?", slot::CHROME),
         label("Overseen By", slot::CHROME),
         label("Age", slot::AGES),
         label("Sex", slot::SEX),
@@ -30,7 +39,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Trial ID", slot::ID),
         label("Other People Viewed", slot::CHROME),
     ],
-    signature: &["What is the purpose of this trial?"],
+    signature: &["What is the purpose of this trial?", "Research Sponsored by"],
     spaced: true,
     fused: true,
     paraphrase: true,
@@ -46,6 +55,8 @@ fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
         {
             slot::enrollment(reading, people);
             reading.label(needed);
+        } else if phases(line).is_some() {
+            slot::phases(reading, line);
         } else {
             reading.boilerplate(line);
         }

@@ -321,6 +321,14 @@ pub(super) fn dated_by<'t>(
         let message = format!("this site gives dates that are months the {which} day");
         reading.issue("padded-date", Some(field), Some(at), message);
     }
+    let known = &*into(&mut reading.trial);
+    if let (Some(known), Some(read)) = (&known.date, &read)
+        && known.value == read.value
+    {
+        // A site may print a date twice.
+        reading.also.push((field.to_owned(), at));
+        return;
+    }
     *into(&mut reading.trial) = Dated { r#type: kind.filter(|_| read.is_some()), date: read };
 }
 
