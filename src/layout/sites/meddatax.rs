@@ -20,6 +20,7 @@ pub(super) static LAYOUT: Layout = Layout {
         "Study Groups",
         "Recruitment Status",
         "Last Updated",
+        "Related Clinical Trials",
     ],
     labels: &[
         label("NCT ID", slot::ID).told_by(Shape::Id),
