@@ -29,18 +29,21 @@ pub fn date(value: &str) -> Option<Date> {
     })
 }
 
-/// `10/11/2027`, `1.2.2027`: the date that a whole value is, where the day is known to come first.
-#[must_use]
-pub fn day_first_numbers(value: &str) -> Option<Date> {
-    let dotted = || all_consuming(dotted).parse(trimmed(value)).ok().map(|(_, date)| date);
-    numbers(value).map_or_else(dotted, |(day_first, _)| day_first)
-}
-
-/// The date that a whole value is, where dates of numbers alone have this order.
+/// The date that a whole value is, where dates of numbers alone have this order: `10/11/2027`, `1.2.2027`.
 #[must_use]
 pub fn ordered(value: &str, order: Order) -> Option<Date> {
-    let (day_first, month_first) = numbers(value)?;
-    if order == Order::DayFirst { day_first } else { month_first }
+    let dotted = || all_consuming(dotted).parse(trimmed(value)).ok().map(|(_, date)| date);
+    let day_comes_first = order == Order::DayFirst;
+    match numbers(value) {
+        Some((day_first, month_first)) => {
+            if day_comes_first {
+                day_first
+            } else {
+                month_first
+            }
+        }
+        None => dotted().filter(|_| day_comes_first),
+    }
 }
 
 /// The order that a date of numbers alone shows: only one is a date of the calendar.
@@ -239,7 +242,7 @@ mod tests {
 
     #[test]
     fn numbers_alone_are_read_where_their_order_is_known() {
-        let read = |value| day_first_numbers(value).map(|date| date.to_string());
+        let read = |value| ordered(value, Order::DayFirst).map(|date| date.to_string());
         assert_eq!(read("10/11/2027").as_deref(), Some("2027-11-10"));
         assert_eq!(read("1.2.2027").as_deref(), Some("2027-02-01"));
         assert_eq!(read("11/31/2027"), None);

@@ -33,7 +33,7 @@ pub use slot::{Read, SLOTS, Slot};
 pub use table::Defect;
 
 use crate::contact;
-use crate::grammar::{self, line::lines};
+use crate::grammar::{self, date::Order, line::lines};
 use crate::text::{blank, range_in, trimmed};
 
 /// A site's way of printing a trial.
@@ -70,6 +70,8 @@ pub struct Layout {
     pub only: &'static [&'static str],
     /// The day that the site gives to dates that are months.
     pub padded: Option<Padded>,
+    /// Whether the day comes first in its dates of numbers alone: `10/11/2027` is a day of November.
+    pub day_first: bool,
     /// Whether a page that has no labels at all looks like this site's.
     pub shape: Option<fn(&str) -> bool>,
     /// Whether the site prints a machine's words in place of the registry's: only numbers are read.
@@ -131,6 +133,7 @@ impl Layout {
         last: None,
         only: &[],
         padded: None,
+        day_first: false,
         shape: None,
         paraphrase: false,
     };
@@ -155,6 +158,7 @@ pub(crate) const fn unlabeled(slot: Slot, shape: Shape) -> Label {
 /// Reads the values of a page with a layout.
 pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Reading<'t>) {
     reading.layout = layout;
+    reading.order = layout.day_first.then_some(Order::DayFirst);
     if std::ptr::eq(layout, outline.layouts.lexicon()) {
         return lexicon::read(reading);
     }

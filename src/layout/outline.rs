@@ -173,6 +173,10 @@ impl<'t> Outline<'t> {
             hit if hit.stand == Stand::Cell => cell(self.layouts, rest),
             // Without a known order nothing tells that the next line still belongs to this label.
             hit if hit.stand == Stand::Inline && !layout.ordered => value(first_row(rest)),
+            // A row that has nothing but the label.
+            _ if rest.trim_start_matches(blank).starts_with("|\n") => {
+                lines_of_cell(behind_bars(rest)).unwrap_or(value(rest))
+            }
             _ => value(rest),
         };
         Section {
@@ -280,15 +284,40 @@ fn raw_lines_back(text: &str) -> Option<&str> {
     Some(&text[start..]).filter(|line| !line.is_empty())
 }
 
-/// The cell behind the label's, up to the next label of its row.
+/// The cell behind the label's, up to the next label of its row; where its text has several lines, up to the line that ends
+/// in a bar.
 fn cell<'t>(layouts: &Layouts, rest: &'t str) -> &'t str {
-    let row = first_row(rest).trim_start_matches([':', ' ', '\u{a0}']).trim_start_matches('|');
+    if let Some(lines) = lines_of_cell(behind_bars(rest)) {
+        return lines;
+    }
+    let row = behind_bars(first_row(rest));
     // A bar that no label follows is part of the cell.
     let next = row.match_indices('|').find(|(at, _)| {
         let cell = row[at + 1..].split('|').next().unwrap_or_default();
         cell.trim().is_empty() || layouts.meaning(cell.trim().trim_end_matches(':')).is_some()
     });
     next.map_or(row, |(at, _)| &row[..at])
+}
+
+fn behind_bars(text: &str) -> &str {
+    text.trim_start_matches([':', ' ', '\u{a0}']).trim_start_matches('|')
+}
+
+/// The lines of a cell that its row is broken by: the row goes on below, and its bar ends a line there. Lines that begin or
+/// hold bars are rows of their own. A row that has nothing behind its label is also broken where the page ends before its bar.
+fn lines_of_cell(rest: &str) -> Option<&str> {
+    let (first, below) = rest.split_once('\n')?;
+    if first.contains('|') {
+        return None;
+    }
+    match memchr::memchr(b'|', below.as_bytes()) {
+        Some(bar) => {
+            let ends = below[bar + 1..].lines().next().is_none_or(|after| after.trim().is_empty());
+            let line = below[..bar].rsplit('\n').next().unwrap_or_default();
+            (ends && !line.trim().is_empty()).then(|| &rest[..first.len() + 1 + bar])
+        }
+        None => first.trim().is_empty().then_some(rest),
+    }
 }
 
 fn first_row(text: &str) -> &str {

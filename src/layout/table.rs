@@ -76,6 +76,8 @@ struct Table {
     only: Vec<Spanned<String>>,
     padded: Option<Padded>,
     #[serde(default)]
+    day_first: bool,
+    #[serde(default)]
     paraphrase: bool,
 }
 
@@ -120,6 +122,7 @@ pub(super) fn read(text: &str) -> Result<&'static Layout, Defect> {
         last: table.last.map(|last| kept(last.into_inner())),
         only: all_kept(table.only.into_iter().map(Spanned::into_inner)),
         padded: table.padded,
+        day_first: table.day_first,
         shape: None,
         paraphrase: table.paraphrase,
     })))

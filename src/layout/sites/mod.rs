@@ -13,6 +13,7 @@ mod ctgov_study;
 mod ctgov_tabular;
 mod ichgcp;
 mod ignitesd;
+mod isrctn;
 mod meddatax;
 mod medifind;
 mod medpath;
@@ -41,6 +42,7 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &biotechhunter::LAYOUT,
     &clincosm::LAYOUT,
     &centerwatch::LAYOUT,
+    &isrctn::LAYOUT,
 ];
 
 /// The tables of the other sites: the name of the file and what it says.

@@ -75,7 +75,6 @@ const VARIANTS: &[&str] = &[
     ".cells",
     ".countries",
     ".cut",
-    ".day_first",
     ".described",
     ".foreign",
     ".lines",
@@ -106,7 +105,6 @@ const NUMBERS: &[&str] = &[
     "eligibility.maximum_age",
     "eligibility.ages",
     "start_date",
-    "start_date.day_first",
     "primary_completion_date",
     "completion_date",
     "first_posted_date",
@@ -275,11 +273,6 @@ slots! {
     };
     START_DATE = "start_date", |reading, section| {
         plain::dated(reading, "/start_date/date", section, |trial| &mut trial.start_date);
-    };
-    /// `10/11/2027` is a day of November.
-    START_DATE_DAY_FIRST = "start_date.day_first", |reading, section| {
-        let order = crate::grammar::date::day_first_numbers;
-        plain::dated_by(reading, ("/start_date/date", order), section, |trial| &mut trial.start_date);
     };
     PRIMARY_COMPLETION_DATE = "primary_completion_date", |reading, section| {
         let field = "/primary_completion_date/date";

@@ -91,15 +91,42 @@ fn keyed<'t>(reading: &mut Reading<'t>, part: &Part, at: &'t str) {
     *(part.into)(&mut reading.trial.design) = term;
 }
 
-/// A piece without a key, if its words can only be one part of the design.
+/// A piece without a key: as a whole one part of the design, or in its words several, the longest runs of them first:
+/// `single-centre interventional double-blinded randomised controlled trial`.
 fn bare<'t>(reading: &mut Reading<'t>, piece: &'t str) {
-    // `Single` and `Other` are words of several lists.
+    if told(reading, piece) {
+        return;
+    }
+    let words: Vec<(usize, &'t str)> = piece.split(' ').map(|word| (offset(piece, word), word)).collect();
+    let mut free = 0;
+    while free < words.len() {
+        let run = |many: usize| {
+            let (last, word) = words.get(free + many - 1)?;
+            Some((many, &piece[words[free].0..last + word.len()]))
+        };
+        // One run of words that says nothing must not keep the next from being looked at.
+        let read = (1..=LONGEST_RUN).rev().filter_map(run).find(|(_, run)| told(reading, run));
+        free += read.map_or(1, |(many, _)| many);
+    }
+}
+
+/// So many words name one part of the design.
+const LONGEST_RUN: usize = 3;
+
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
+}
+
+/// Reads words that can only be one part of the design, which is not told yet. Whether they are.
+fn told<'t>(reading: &mut Reading<'t>, piece: &'t str) -> bool {
+    // `Single` and `Other` are words of several lists, and `open` and `double` may say anything within a phrase.
     let telling = piece.len() > "single".len() || piece.contains([' ', '-']);
     for part in [&ALLOCATION, &MASKING, &INTERVENTION_MODEL, &OBSERVATIONAL_MODEL] {
         let into = (part.into)(&mut reading.trial.design);
         if let Some(term) = part.list.term(piece).filter(|term| telling && into.is_none() && *term != "NA") {
             *into = Some(Value::new(term, piece));
-            return;
+            return true;
         }
     }
+    false
 }

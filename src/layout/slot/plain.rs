@@ -289,16 +289,6 @@ pub(super) fn dated<'t>(
     section: &Section<'t>,
     into: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
 ) {
-    dated_by(reading, (field, |_| None), section, into);
-}
-
-/// A date of a site that prints dates in numbers alone, in an order of its own.
-pub(super) fn dated_by<'t>(
-    reading: &mut Reading<'t>,
-    (field, order): (&str, fn(&str) -> Option<Date>),
-    section: &Section<'t>,
-    into: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
-) {
     let Some(at) = reading.given(field, section.first()) else { return };
     let (at, kind) = typed(at);
     let at = without_remark(reading, at);
@@ -307,7 +297,7 @@ pub(super) fn dated_by<'t>(
         return reading.placeholder(field, at);
     }
     let shown = reading.order.and_then(|order| date::ordered(at, order));
-    let read: Maybe<'t, Date> = date::date(at).or_else(|| order(at)).or(shown).map(|date| Value::new(date, at));
+    let read: Maybe<'t, Date> = date::date(at).or(shown).map(|date| Value::new(date, at));
     if read.is_none() && date::ambiguous(at) {
         let message = "the day and the month of this date could be exchanged";
         reading.issue("unreadable", Some(field), Some(at), message);
