@@ -77,6 +77,7 @@ fn a_refusal_leaves_the_repairs_elsewhere_on_the_page_alone() {
         ("fused/types", "table/flattened-row"),
         ("entity/html", "table/flattened-row"),
         ("fused/label", "escape/markdown"),
+        ("fused/label", "fused/criteria"),
         ("fused/label", "placeholder/null"),
     ];
     let (mut kept, mut lost) = (0, Vec::new());

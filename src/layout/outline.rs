@@ -174,9 +174,7 @@ impl<'t> Outline<'t> {
             // Without a known order nothing tells that the next line still belongs to this label.
             hit if hit.stand == Stand::Inline && !layout.ordered => value(first_row(rest)),
             // A row that has nothing but the label.
-            _ if rest.trim_start_matches(blank).starts_with("|\n") => {
-                lines_of_cell(behind_bars(rest)).unwrap_or(value(rest))
-            }
+            _ if first_row(rest).trim() == "|" => lines_of_cell(behind_bars(rest)).unwrap_or(value(rest)),
             _ => value(rest),
         };
         Section {

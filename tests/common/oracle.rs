@@ -114,7 +114,8 @@ pub(crate) fn grammar(bytes: &[u8]) {
     let text = text.as_ref();
     for line in text.lines() {
         let _ = (age::bounds(line), age::numbers(line), age::single(line, age::End::Low), count::people(line));
-        let _ = (date::date(line), date::day_first_numbers(line), date::order(line), date::ambiguous(line));
+        let _ =
+            (date::date(line), date::ordered(line, date::Order::DayFirst), date::order(line), date::ambiguous(line));
         let _ = (marks::heading(line), marks::number_mark(line), trialsift::record::identify(line));
         let _ = trialsift::record::id_in_address(line);
         in_order(line, list::terms(line));

@@ -3,7 +3,7 @@
 //!
 //! The names of badges are printed always, their color is lost: `Prospectively registered` says nothing.
 
-use crate::grammar::line::lines;
+use crate::grammar::line::raw_lines;
 use crate::layout::{Head, Label, Layout, Reading, Section, label, slot};
 use crate::record::{Location, Value};
 use crate::text::trimmed;
@@ -184,7 +184,9 @@ fn enrolled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     match reading.trial.enrollment.count {
         Some(_) => {
             reading.trial.enrollment.r#type = Some(Value::new("ACTUAL", section.heading));
-            reading.boilerplate(planned.count.map_or("", |count| count.at));
+            if let Some(count) = planned.count {
+                reading.boilerplate(count.at);
+            }
         }
         None => reading.trial.enrollment = planned,
     }
@@ -193,8 +195,8 @@ fn enrolled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// A name and the lines of its address, the country last, again and again with blank lines between them. The first center
 /// of a country takes the place of the country alone.
 fn centers<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    for center in section.body.split("\n\n").map(trimmed).filter(|center| !center.is_empty()) {
-        let rows: Vec<&'t str> = lines(center).map(|line| line.text).collect();
+    let all: Vec<&'t str> = raw_lines(section.body).map(trimmed).collect();
+    for rows in all.split(|line| line.is_empty()).filter(|rows| !rows.is_empty()) {
         let last = rows.last().filter(|last| rows.len() > 1 && vocab::COUNTRY.term(last).is_some());
         let alone = |location: &Location<'t>| {
             let same = |country: &Value<'t, _>| last.is_some_and(|last| trimmed(country.at).eq_ignore_ascii_case(last));

@@ -76,10 +76,11 @@ const BLURB: usize = 160;
 
 /// Whether a page has the site's sentences: they stand below headings that never have a text of their own.
 fn is_told(page: &str) -> bool {
-    ["Basic Information\n", "Study Design\n"].iter().any(|heading| {
+    ["Basic Information", "Study Design"].iter().any(|heading| {
         let found = memchr::memmem::find(page.as_bytes(), heading.as_bytes());
-        let below = found.and_then(|at| lines(&page[at + heading.len()..]).next());
-        below.is_some_and(|line| line.whole.ends_with('.'))
+        let below = found.and_then(|at| page[at + heading.len()..].split_once('\n'));
+        let told = |below: &str| lines(below).next().is_some_and(|line| line.whole.ends_with('.'));
+        below.is_some_and(|(rest, below)| rest.trim().is_empty() && told(below))
     })
 }
 
