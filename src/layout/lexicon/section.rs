@@ -3,6 +3,7 @@
 use super::agree::Agreement;
 use super::fits::{Fit, Reach, fit, reach};
 use super::scan::{Find, Form, Row, Scan, Sort};
+use super::words;
 use crate::contact;
 use crate::grammar::criteria;
 use crate::grammar::line::{Mark, stretch};
@@ -25,6 +26,10 @@ pub(super) fn body<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, n: usize) -> 
     if reach == Reach::Nothing || find.form == Form::Bar && !find.inline.is_empty() {
         return find.inline;
     }
+    if NAMES.contains(&find.label.slot.name) && find.inline.ends_with(':') {
+        // `Conditions: Official terms:` is the label of something else.
+        return "";
+    }
     if reach == Reach::Line && !find.inline.is_empty() {
         return find.inline;
     }
@@ -40,6 +45,25 @@ pub(super) fn body<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, n: usize) -> 
         (inline, None) => inline,
         (inline, Some((_, last))) => stretch(scan.text, inline, scan.rows[last].line.whole),
     }
+}
+
+/// The slots of names.
+const NAMES: &[&str] = &["conditions", "keywords", "interventions", "collaborators", "lead_sponsor.name", "locations"];
+
+/// Labels of names, below the label that says whose name it is.
+const NAME_LABELS: &[&str] = &["Name", "Agency", "Organization", "Organisation", "Institution", "Facility", "Title"];
+
+/// No label is longer.
+const LONGEST_LABEL: usize = 48;
+
+/// What a line below a label is.
+enum Below {
+    /// A part of its value.
+    Own,
+    /// A label of the name that is the value.
+    Name,
+    /// The label of something else.
+    Other,
 }
 
 /// A label on its way to the end of its value.
@@ -63,6 +87,11 @@ impl<'t> Extent<'_, 't> {
                 continue;
             }
             let begun = lines.is_some() || !self.find.inline.is_empty();
+            match self.below(row, begun) {
+                Below::Own => {}
+                Below::Name => continue,
+                Below::Other => break,
+            }
             let apart = gap && begun && !self.goes_on(row, lines) || begun && self.other(row);
             if apart || foot(row.line.text) || begun && self.ends(row, at) {
                 break;
@@ -74,6 +103,24 @@ impl<'t> Extent<'_, 't> {
             }
         }
         lines
+    }
+
+    /// What a line is to names: a label below theirs is none of them.
+    fn below(&self, row: &Row<'_>, begun: bool) -> Below {
+        let slot = self.find.label.slot.name;
+        let Some(label) = row.line.text.strip_suffix(':').filter(|label| label.len() <= LONGEST_LABEL) else {
+            return Below::Own;
+        };
+        // An intervention may have its text below it.
+        let many = slot == "conditions" || slot == "keywords";
+        let same = || words::find(label).is_some_and(|entry| entry.label.slot.name == slot);
+        match begun {
+            _ if !NAMES.contains(&slot) => Below::Own,
+            false if NAME_LABELS.iter().any(|name| label.eq_ignore_ascii_case(name)) || same() => Below::Name,
+            false => Below::Other,
+            true if many => Below::Other,
+            true => Below::Own,
+        }
     }
 
     /// The same of contact data: short lines up to a blank one, or names and addresses where texts follow at once.
