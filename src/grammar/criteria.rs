@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use super::line::{Line, Mark, lines, stretch};
 use super::marks::{self, number_mark};
 use crate::segment::criteria_seams::{self, sides};
-use crate::text::trimmed;
+use crate::text::{range_in, trimmed};
 
 pub use super::marks::heading;
 pub use crate::segment::criteria_seams::Side;
@@ -106,7 +106,7 @@ impl<'t> Block<'t> {
         }
         let marks = lines.iter().filter(|line| line.mark != Mark::None).count();
         let numbers = numbered_lines(lines);
-        if marks == 0 && (numbers.len() > 1 || numbers.first() == Some(&(0, 1))) {
+        if marks == 0 && (numbers.len() > 1 || numbers.first().is_some_and(|first| first.at == 0)) {
             self.numbered(text, lines, &numbers, side);
         } else {
             self.lines(text, lines, side, (marks, numbers));
@@ -196,14 +196,15 @@ impl<'t> Block<'t> {
 
     /// One item a line; in a list with marks an unmarked line goes on with the item before it when it begins like
     /// the middle of a sentence, and stands alone (a sub-heading) otherwise.
-    fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, (marks, numbers): (usize, Vec<(usize, usize)>)) {
+    fn lines(&mut self, text: &'t str, lines: &[Line<'t>], side: Side, (marks, numbers): (usize, Vec<Numbered>)) {
         let mut levels = Levels::default();
+        let airy = is_airy(text, lines, |at| lines[at].mark != Mark::None);
         // A registry's own numbers behind the stars that a printer put before them; behind other marks they are text.
         let starred = |line: &&Line<'_>| {
             line.mark != Mark::None && line.whole[..line.whole.len() - line.text.len()].contains('*')
         };
         let counted = marks > 1 && numbers.len() == marks && lines.iter().filter(starred).count() == marks;
-        let mut numbers = numbers.into_iter().map(|(at, _)| at).peekable();
+        let mut numbers = numbers.into_iter().map(|line| line.at).peekable();
         for (at, line) in lines.iter().enumerate() {
             // Items with numbers hold lists with marks.
             let number = number_mark(line.text).filter(|_| numbers.next_if_eq(&at).is_some());
@@ -211,7 +212,8 @@ impl<'t> Block<'t> {
                 self.push(side, trimmed(&line.text[end..]), levels.of(line.indent));
                 continue;
             }
-            let middle = || line.text.starts_with(char::is_lowercase) || at > 0 && wrapped(&lines[at - 1], line);
+            let below = || at > 0 && (wrapped(&lines[at - 1], line) || airy && !is_apart(text, &lines[at - 1], line));
+            let middle = || is_middle(line.text) || below();
             let goes_on = marks > 0 && line.mark == Mark::None && middle();
             if let Some(last) = self.items.last_mut().filter(|last| goes_on && last.side == side) {
                 last.text = stretch(text, last.text, line.text);
@@ -225,8 +227,10 @@ impl<'t> Block<'t> {
     }
 
     /// Lines that count from 1; where they begin again at 1 and no heading stood before, the second list excludes.
-    fn numbered(&mut self, text: &'t str, lines: &[Line<'t>], numbers: &[(usize, usize)], side: Side) {
-        let restarts: Vec<usize> = numbers.iter().filter(|(_, n)| *n == 1).map(|(at, _)| *at).collect();
+    fn numbered(&mut self, text: &'t str, lines: &[Line<'t>], numbers: &[Numbered], side: Side) {
+        let restarts: Vec<usize> =
+            numbers.iter().filter(|line| line.number == 1 && line.level == 0).map(|line| line.at).collect();
+        let airy = is_airy(text, lines, |at| numbers.binary_search_by_key(&at, |line| line.at).is_ok());
         let second = match restarts[..] {
             [0, second] if side == Side::Unclassified && self.headings.is_empty() => Some(second),
             _ => None,
@@ -238,18 +242,37 @@ impl<'t> Block<'t> {
                 Some(_) => Side::Inclusion,
                 None => side,
             };
-            let marked = numbers.next_if(|(line, _)| *line == at).is_some();
-            let own = if marked { &line.text[number_mark(line.text).map_or(0, |(_, end)| end)..] } else { line.text };
-            let goes_on = !marked && at > 0 && wrapped(&lines[at - 1], line);
+            let marked = numbers.next_if(|line| line.at == at);
+            let end = marked.and_then(|_| number_mark(line.text)).map_or(0, |(_, end)| end);
+            let own = &line.text[end..];
+            let below = || wrapped(&lines[at - 1], line) || airy && !is_apart(text, &lines[at - 1], line);
+            let goes_on = marked.is_none() && at > 0 && (is_middle(line.text) || below());
             match self.items.last_mut().filter(|last| goes_on && last.side == side) {
                 Some(last) => {
                     last.text = stretch(text, last.text, own);
                     last.line = last.text;
                 }
-                None => self.push(side, trimmed(own), 0),
+                None => self.push(side, trimmed(own), marked.map_or(0, |line| line.level)),
             }
         }
     }
+}
+
+/// Whether a line begins like the middle of a sentence: with a small letter that is no mark (`a) fever`).
+fn is_middle(text: &str) -> bool {
+    text.starts_with(char::is_lowercase) && !text.chars().nth(1).is_some_and(|next| ".)".contains(next))
+}
+
+/// Whether a blank line parts two lines of a text.
+fn is_apart(text: &str, before: &Line<'_>, line: &Line<'_>) -> bool {
+    let gap = &text[range_in(text, before.whole).end..range_in(text, line.whole).start];
+    gap.bytes().filter(|byte| *byte == b'\n').count() > 1
+}
+
+/// Whether every item but the first stands below a blank line: then a line right below one goes on with it.
+fn is_airy(text: &str, lines: &[Line<'_>], is_item: impl Fn(usize) -> bool) -> bool {
+    let mut items = (1..lines.len()).filter(|at| is_item(*at)).map(|at| is_apart(text, &lines[at - 1], &lines[at]));
+    items.next().is_some_and(|first| first) && items.all(|apart| apart)
 }
 
 /// Columns of the text that registries wrapped their criteria to.
@@ -305,18 +328,42 @@ fn without_bullet(text: &str) -> &str {
     text.trim_start_matches(['•', '·', '‣', '⁃', '◦', '▪', '●', ' '])
 }
 
-/// Which lines begin with numbers that count on from 1, perhaps more than once: (line, number).
-fn numbered_lines(lines: &[Line<'_>]) -> Vec<(usize, usize)> {
+/// No list is nested deeper.
+const DEEPEST: usize = 8;
+
+/// A line that begins with a number that counts on.
+struct Numbered {
+    /// Which line.
+    at: usize,
+    number: usize,
+    /// How deep its list is nested in others.
+    level: u8,
+}
+
+/// Which lines begin with numbers that count on from 1, perhaps more than once. A list that begins deeper, or below a line
+/// that ends in a colon, is nested in the list before, which goes on behind it.
+fn numbered_lines(lines: &[Line<'_>]) -> Vec<Numbered> {
     let mut found = Vec::new();
-    let mut next = 1;
+    // Of each list that is open: the number that comes next, and how far its lines are indented.
+    let mut open: Vec<(usize, usize)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        match number_mark(line.text) {
-            Some((number, _)) if number == next || number == 1 => {
-                found.push((at, number));
-                next = number + 1;
-            }
-            _ => {}
+        let Some((number, _)) = number_mark(line.text) else { continue };
+        let next =
+            |alike: bool| open.iter().rposition(|(next, indent)| *next == number && (!alike || *indent == line.indent));
+        if let Some(list) = next(true).or_else(|| next(false)) {
+            open.truncate(list + 1);
+            open[list] = (number + 1, line.indent);
+        } else if number == 1 {
+            let colon = at.checked_sub(1).is_some_and(|before| lines[before].text.ends_with(':'));
+            let deeper =
+                open.last().is_some_and(|(_, indent)| line.indent > *indent || line.indent == *indent && colon);
+            open.truncate(if deeper && open.len() < DEEPEST { open.len() } else { 0 });
+            open.push((2, line.indent));
+        } else {
+            continue;
         }
+        let level = u8::try_from(open.len() - 1).unwrap_or(u8::MAX);
+        found.push(Numbered { at, number, level });
     }
     found
 }

@@ -34,6 +34,35 @@ fn numbered_lists_without_headings_part_where_they_begin_again() {
 }
 
 #[test]
+fn numbers_are_nested_by_indent_or_below_a_colon() {
+    let nested = [("Adults", 0), ("One of:", 0), ("fever", 1), ("cough", 1), ("Consent", 0)];
+    check("Inclusion Criteria:\n  1. Adults\n  2. One of:\n    1. fever\n    2. cough\n  3. Consent", &nested, &[]);
+    let nested = [("Adults", 0), ("One of:", 0), ("fever", 1), ("cough", 1), ("rash", 1), ("Consent", 0)];
+    check("Inclusion Criteria:\n1. Adults\n2. One of:\n1. fever\n2. cough\n3. rash\n3. Consent", &nested, &[]);
+    let deep = "1. One of:\n".repeat(40);
+    let levels = block(&deep, Side::Inclusion, ALL).items.iter().map(|item| item.level).max();
+    assert_eq!(levels, Some(7));
+}
+
+#[test]
+fn lines_right_below_items_that_blank_lines_part_go_on_with_them() {
+    let item = "Lives in the valley or\nabove it";
+    check(
+        "Inclusion Criteria:\n\n1. Well\n\n2. Lives in the valley or\nabove it\n\n3. Consent",
+        &[("Well", 0), (item, 0), ("Consent", 0)],
+        &[],
+    );
+    let item = "Lives in the valley or\nAbove it";
+    check(
+        "Inclusion Criteria:\n\n- Well\n\n- Lives in the valley or\nAbove it\n\n- Consent",
+        &[("Well", 0), (item, 0), ("Consent", 0)],
+        &[],
+    );
+    let tight = [("Well", 0), ("Lives in the valley", 0), ("Above it", 0), ("Consent", 0)];
+    check("Inclusion Criteria:\n- Well\n- Lives in the valley\nAbove it\n- Consent", &tight, &[]);
+}
+
+#[test]
 fn a_line_broken_for_its_length_goes_on() {
     let text = "Inclusion Criteria:\n1. Adults who have lived in the village for at least ten years and who intend\n   \
                 Staying there\n\n2. Well";
