@@ -150,7 +150,7 @@ fn parted(section: &Section<'_>) -> bool {
     let starts = |line: &&str| typed(line).first() == Some(&0);
     let conditions = all.iter().take_while(|line| !starts(line) && vocab::phases(line).is_none()).count();
     let joined = all.iter().any(|line| typed(line).last().is_some_and(|at| *at > 0));
-    !joined && (conditions > 1 || conditions == 1 && all.iter().any(|line| starts(line)))
+    !joined && (conditions > 1 || conditions == 1 && all.iter().any(starts))
 }
 
 /// The condition, where it is one for certain.
