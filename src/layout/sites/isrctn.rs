@@ -192,6 +192,9 @@ fn enrolled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     }
 }
 
+/// There are no more countries.
+const COUNTRIES: usize = 300;
+
 /// A name and the lines of its address, the country last, again and again with blank lines between them. The first center
 /// of a country takes the place of the country alone.
 fn centers<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
@@ -203,7 +206,7 @@ fn centers<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             location.facility.is_none() && location.country.as_ref().is_some_and(same)
         };
         let all = &reading.trial.locations;
-        let place = all.iter().position(alone).unwrap_or(all.len());
+        let place = all.iter().take(COUNTRIES).position(alone).unwrap_or(all.len());
         // A street alone is no name.
         let name = Some(rows[0]).filter(|name| !name.starts_with(|first: char| first.is_ascii_digit()));
         let facility = name.and_then(|name| reading.line(format_args!("/locations/{place}/facility"), name));
