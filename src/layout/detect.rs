@@ -1,7 +1,8 @@
 //! Which layout a page has, by its labels.
 
-use super::{Layout, Outline, Stand, bare};
+use super::{Hit, Layout, Outline, Stand, bare};
 use crate::grammar::criteria::heading;
+use crate::vocab::STATUS;
 
 /// A page needs labels that prove two layouts' worth; or one, where they are most of the labels it has at all.
 const ENOUGH: f32 = 2.0;
@@ -145,14 +146,15 @@ fn candidate(layout: &'static Layout, outline: &Outline<'_>) -> Candidate {
 }
 
 /// What ordinary labels prove together: enough, where all of those that a layout names for it stand alone on lines of the
-/// page, in their order, and no label of another layout does.
+/// page, in their order, and no label of another layout does. A status may stand at each site.
 fn together(layout: &'static Layout, outline: &Outline<'_>) -> f32 {
     if layout.only.is_empty() {
         return 0.0;
     }
     let mine = outline.layouts.number(layout);
     let mut only = layout.only.iter().peekable();
-    for hit in outline.hits.iter().filter(|hit| hit.stand == Stand::Alone && heading(hit.heading).is_none()) {
+    let says = |hit: &&Hit<'_>| heading(hit.heading).is_none() && STATUS.term(hit.heading).is_none();
+    for hit in outline.hits.iter().filter(|hit| hit.stand == Stand::Alone).filter(says) {
         let Some(label) = hit.means.within(mine).next() else { return 0.0 };
         only.next_if(|next| **next == layout.labels[label].text);
     }
