@@ -13,14 +13,7 @@ use crate::vocab;
 pub(super) static LAYOUT: Layout = Layout {
     id: "isrctn",
     doc: "ISRCTN: labels with their values fused to them, or labels and values with blank lines between them; days first",
-    signature: &[
-        "ISRCTN",
-        "Condition category",
-        "Plain English Summary",
-        "Plain English summary of protocol",
-        "Study objectives",
-        "Study hypothesis",
-    ],
+    signature: &["ISRCTN", "Condition category"],
     labels: &[
         label("ISRCTN", slot::ID),
         label("DOI", slot::CHROME),
