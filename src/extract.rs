@@ -201,14 +201,18 @@ impl<'p> Page<'p> {
         reading.affords(reading.text, outline.hits.len());
         let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
         if other.is_none() && reading.blocks.is_empty() {
-            outline.narrow(frame::within(reading.text, options.layouts), reading);
+            outline.narrow(frame::within(outline), reading);
         }
         let mut detection = detect(outline);
         if let Some(other) = other {
             detection.layout = options.layouts.lexicon();
             reading.issue(NOT_A_RECORD, None, Some(other.at), other.to_string());
         } else {
-            read(options.layout.unwrap_or(detection.layout), outline, reading);
+            let layout = options.layout.unwrap_or(detection.layout);
+            if reading.blocks.is_empty() {
+                outline.narrow(frame::above_foot(outline, layout), reading);
+            }
+            read(layout, outline, reading);
         }
         detection
     }

@@ -4,8 +4,10 @@
 //! at the very top and the very bottom of a page, where no value stands.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::Layouts;
+use super::{Hit, Layout, Layouts, Outline, Section, foot, lexicon};
+use crate::grammar::date;
 use crate::grammar::line::{Line, lines};
 use crate::text::range_in;
 
@@ -155,18 +157,38 @@ enum Words {
     Menu,
 }
 
-/// The part of a text that stands between the words of its website.
-pub(crate) fn within(text: &str, layouts: &Layouts) -> Range<usize> {
-    let start = run(lines(text), layouts).map_or(0, |last| range_in(text, last.whole).end);
-    let foot = foot(&text[start..]);
-    let from_below = foot.rsplit('\n').map(Line::of).filter(|line| !line.whole.is_empty());
-    let end = run(from_below, layouts).map_or(text.len(), |last| range_in(text, last.whole).start);
-    start..end.max(start)
+/// The part of a page that stands between the words of its website.
+pub(crate) fn within(outline: &Outline<'_>) -> Range<usize> {
+    let (text, layouts) = (outline.text, outline.layouts);
+    let start = run(lines(text), layouts, |_| false).map_or(0, |last| range_in(text, last.whole).end);
+    // No value is lost with a label that opens none.
+    let says = |hit: &Hit<'_>| hit.slots().iter().any(|slot| !["chrome", "heading"].contains(slot));
+    let free = |line: &Line<'_>| !outline.hits_in(line.whole).any(says) && !lexicon::opens_a_value(line.text);
+    let end = run(from_below(owned(&text[start..])), layouts, free);
+    start..end.map_or(text.len(), |last| range_in(text, last.whole).start).max(start)
+}
+
+/// The part of a page that stands above what its website says of it, where its layout reads no label there.
+pub(crate) fn above_foot(outline: &Outline<'_>, layout: &'static Layout) -> Range<usize> {
+    let (text, layouts) = (outline.text, outline.layouts);
+    let known = std::ptr::eq(layout, layouts.lexicon());
+    let read = LazyLock::new(|| outline.sections(layout));
+    let free = |line: &Line<'_>| {
+        let at = range_in(text, line.whole);
+        let labels = |section: &Section<'_>| at.contains(&range_in(text, section.heading).start);
+        if known { !lexicon::opens_a_value(line.text) } else { !read.iter().any(labels) }
+    };
+    let end = run(from_below(text), layouts, free);
+    0..end.map_or(text.len(), |last| range_in(text, last.whole).start)
+}
+
+fn from_below(text: &str) -> impl Iterator<Item = Line<'_>> {
+    text.rsplit('\n').map(Line::of).filter(|line| !line.whole.is_empty())
 }
 
 /// A text up to the line that says whose the website is, where one stands near its end: what follows, such as other trials,
 /// is the website's as well.
-fn foot(text: &str) -> &str {
+fn owned(text: &str) -> &str {
     const NEAR: usize = 1000;
     const LONGEST: usize = 120;
     let text = text.trim_end();
@@ -177,19 +199,37 @@ fn foot(text: &str) -> &str {
     if begins && end - at < LONGEST { &text[..end] } else { text }
 }
 
-/// The innermost of the lines, beginning with the outermost, that are a website's; nothing where it is not sure.
-fn run<'t>(outer: impl Iterator<Item = Line<'t>>, layouts: &Layouts) -> Option<Line<'t>> {
+/// The innermost of the lines, beginning with the outermost, that are a website's; nothing where it is not sure. Lines that
+/// tell of the page count where they are free to, being no labels.
+fn run<'t>(
+    outer: impl Iterator<Item = Line<'t>>,
+    layouts: &Layouts,
+    free: impl Fn(&Line<'t>) -> bool,
+) -> Option<Line<'t>> {
     let (mut notices, mut menu, mut last) = (0, 0, None);
-    for line in outer {
-        let Some(words) = words(line.text) else { break };
-        match words {
-            Words::Notice => notices += 1,
-            Words::Menu => menu += 1,
+    let mut outer = outer.peekable();
+    while let Some(line) = outer.next() {
+        if let Some(words) = words(line.text) {
+            match words {
+                Words::Notice => notices += 1,
+                Words::Menu => menu += 1,
+            }
+            // A label at the inner end may be the page's own.
+            if words == Words::Notice || !layouts.know(line.text) {
+                last = Some(line);
+            }
+            continue;
         }
-        // A label at the inner end may be the page's own.
-        if words == Words::Notice || !layouts.know(line.text) {
+        let headed =
+            |above: &Line<'t>| foot::heads_a_time(above.text) && free(above) && date::date(line.text).is_some();
+        if foot::tells_of_the_page(line.text) && free(&line) {
             last = Some(line);
+        } else if let Some(head) = outer.next_if(headed) {
+            last = Some(head);
+        } else {
+            break;
         }
+        notices += 1;
     }
     last.filter(|_| notices > 0 || menu > 1)
 }
@@ -224,11 +264,13 @@ fn words(line: &str) -> Option<Words> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repair::Without;
 
     #[track_caller]
     fn check(above: &str, page: &str, below: &str) {
         let text = format!("{above}{page}{below}");
-        assert_eq!(text[within(&text, Layouts::built_in())].trim(), page.trim());
+        let outline = Outline::of(&text, Layouts::built_in(), &Without::default());
+        assert_eq!(text[within(&outline)].trim(), page.trim());
     }
 
     #[test]
@@ -245,10 +287,32 @@ mod tests {
     }
 
     #[test]
+    fn what_a_website_says_of_a_page_below_it_is_told_unless_it_is_a_label() {
+        let page = "Conditions\nFatigue\n- Drinks no tea\n";
+        check("", page, "Last updated on March 3, 2031\n");
+        check(
+            "",
+            page,
+            "Source: ClinicalTrials.gov. Last reviewed in spring\nThe information on this page is no advice.",
+        );
+        check("", "Conditions\nFatigue\n- Drinks no tea\nLast updated: March 3, 2031\n", "");
+    }
+
+    #[test]
+    fn a_layout_without_the_label_has_the_line_from_its_website() {
+        let text = "About this trial\nTea\nArms of the Study\nArm 1\nLast Updated\nMarch 3, 2031\nSource: ClinicalTrials.gov\n";
+        let layouts = Layouts::built_in();
+        let outline = Outline::of(text, layouts, &Without::default());
+        let above = |id: &str| &text[above_foot(&outline, layouts.get(id).expect("a layout"))];
+        assert!(above("trialsco").trim_end().ends_with("Arm 1"));
+        assert!(above("meddatax").trim_end().ends_with("March 3, 2031"));
+    }
+
+    #[test]
     fn what_stands_below_the_owner_of_the_website_is_the_website_s() {
         check("", "Status\nRecruiting\n", "© 2031 Tarn Valley\nRelated Trials\nNCT99000001 Another trial");
         let text = "Status\nRecruiting\nThe score (© 2031 Tarn Valley)\nNCT99000001";
-        assert_eq!(foot(text), text);
+        assert_eq!(owned(text), text);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 mod bare;
 mod detect;
 mod finder;
+mod foot;
 mod form;
 pub(crate) mod frame;
 mod lexicon;

@@ -144,6 +144,14 @@ impl<'t> Outline<'t> {
         reading.text = self.text;
     }
 
+    /// The labels that stand within a part of the text.
+    pub(super) fn hits_in(&self, part: &str) -> impl Iterator<Item = &Hit<'t>> {
+        let part = range_in(self.text, part);
+        let at = |hit: &Hit<'_>| range_in(self.text, hit.heading).start;
+        let first = self.hits.partition_point(|hit| at(hit) < part.start);
+        self.hits[first..].iter().take_while(move |hit| at(hit) < part.end)
+    }
+
     /// Leaves out the labels that must not be told from what stands at them.
     pub fn rule(&mut self, reading: &super::Reading<'t>) {
         if !reading.rulings.is_empty() {

@@ -130,6 +130,12 @@ fn order(scan: &Scan<'_>, agreement: &Agreement<'_>) -> Option<Order> {
     orders.all(|order| order == first).then_some(first)
 }
 
+/// Whether a line begins with a label of the lexicon and a colon, or is one, that opens a value.
+pub(super) fn opens_a_value(line: &str) -> bool {
+    let heading = line.split_once(':').map_or(line, |(heading, _)| heading);
+    words::find(heading).is_some_and(|entry| reach(entry.label.slot.name) != Reach::Nothing)
+}
+
 /// Whether a page has a trial by the labels of the lexicon: values that only a trial has, and a long part of its record.
 pub(crate) fn tells_of_a_trial(text: &str) -> bool {
     let agreement = Agreement::of(&Scan::of(text));
