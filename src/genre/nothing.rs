@@ -3,7 +3,9 @@
 use super::signs::Signs;
 use super::{Genre, Verdict, has_criteria};
 use crate::grammar::line::Line;
+use crate::layout::has_badges;
 use crate::text::starts;
+use crate::vocab::{self, STATUS, STUDY_TYPE};
 
 /// Longer pages are more than a notice, in bytes.
 const NOTICE: usize = 2000;
@@ -52,6 +54,18 @@ const NOTICES: &[&str] = &[
     "your session has",
 ];
 
+/// Notices that stand beside a page as often as in its place.
+const COOKIES: &[&str] = &["this site uses cookies", "this website uses cookies", "we use cookies", "we value your privacy"];
+
+/// Whether lines are values that only trials have, of two kinds: so does a page show them that lost its labels.
+fn tells_of_a_trial(lines: &[Line<'_>]) -> bool {
+    let any = |known: fn(&str) -> bool| usize::from(lines.iter().any(|line| known(line.text)));
+    let status = any(|line| STATUS.term(line).is_some());
+    let study_type = any(|line| STUDY_TYPE.term(line).is_some());
+    let phase = any(|line| line.to_ascii_lowercase().contains("phase") && vocab::phases(line).is_some());
+    status + study_type + phase + 2 * any(has_badges) > 1
+}
+
 /// A page that says it is no trial, and has none of its values.
 pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
     if signs.told > 0 || signs.has_parts() { None } else { notice(text, lines).or_else(|| questions(lines)) }
@@ -61,7 +75,8 @@ pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str, lines: &[Line<'t>]) 
 fn notice<'t>(text: &'t str, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
     let said = |line: &&str| NOTICES.iter().any(|notice| starts(line, notice));
     let notice = lines.iter().map(|line| line.text).find(said)?;
-    if text.len() > NOTICE || has_criteria(lines) {
+    let beside = COOKIES.iter().any(|cookies| starts(notice, cookies)) && tells_of_a_trial(lines);
+    if text.len() > NOTICE || has_criteria(lines) || beside {
         return None;
     }
     let words: String = notice.chars().take(80).collect();

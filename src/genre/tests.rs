@@ -134,6 +134,9 @@ fn notices_are_no_trials() {
     );
     is("FAQ\nWho can join?\nAdults.\nWhat will it cost?\nNothing.\nHow long?\nA year.\n", Genre::NoTrial, "FAQ");
     record("We use cookies to make this site better.\nStatus: Completed\n");
+    record("We use cookies to make this site better.\nCOMPLETED\nPHASE4\n26 participants\nINTERVENTIONAL\n");
+    record("PHASE2CompletedINTERVENTIONAL\n10\nThis website uses cookies.\n");
+    is("We use cookies.\nCompleted\n", Genre::NoTrial, "We use cookies.");
     record(&format!("We use cookies.\n{}", "Prose of a page without labels.\n".repeat(80)));
     record("Who can join?\nAdults.\nWhat will it cost?\nNothing.\nHow long?\nA year.\n");
     record("Labels without values\nStatus\nPhase\nEnrollment\nSex\n");

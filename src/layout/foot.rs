@@ -5,6 +5,8 @@
 //! are words of the website: at the foot of a page they stand right below its last list, and would be an item of it.
 
 use crate::grammar::date;
+use crate::grammar::line::{Mark, lines};
+use crate::text::range_in;
 
 /// The words that tell of a change, behind the words for what was changed.
 const CHANGED: &[&str] = &[
@@ -66,7 +68,98 @@ const PLACES: &[&str] =
     &["clinicaltrials.gov", "http://", "https://", "www.", "ictrp", "isrctn", "registry", "register", "website"];
 
 /// How lines begin that are a website's in any case.
-const SURE: &[&str] = &["the information on this page", "information on this page", "the content of this page"];
+const SURE: &[&str] = &[
+    "the information on this page",
+    "information on this page",
+    "the content of this page",
+    "disclaimer:",
+    "medical disclaimer:",
+    "listing a study does not mean",
+    "the safety and scientific validity of this study is the responsibility",
+    "subscribe to ",
+    "sign up for ",
+];
+
+/// What a reader may press or fill in below a page.
+const ASKED: &[&str] = &[
+    "apply now",
+    "back to results",
+    "back to search results",
+    "back to list",
+    "check eligibility",
+    "check your eligibility",
+    "contact study team",
+    "contact the study team",
+    "copy link",
+    "download pdf",
+    "email this page",
+    "enter your email",
+    "enter your email address",
+    "give feedback",
+    "i'm interested",
+    "learn more",
+    "load more",
+    "medical disclaimer",
+    "next trial",
+    "previous trial",
+    "print this page",
+    "print page",
+    "read less",
+    "read more",
+    "report a problem",
+    "save this trial",
+    "save trial",
+    "see all",
+    "see if you qualify",
+    "see less",
+    "see more",
+    "share this page",
+    "show all",
+    "show less",
+    "show more",
+    "view all",
+    "view less",
+    "view more",
+    "was this page helpful?",
+    "your email",
+    "your email address",
+];
+
+/// Such words that need others beside them.
+const SHORT: &[&str] = &["apply", "e-mail", "email", "next", "previous", "save", "send", "share", "submit"];
+
+/// Whether a line below a page, in lower case, is what a reader may press or fill in.
+pub(super) fn asks(small: &str) -> bool {
+    ASKED.contains(&small.trim_end_matches(['.', '…', ' ', '»', '›', '>']))
+}
+
+/// Whether it is one if others stand beside it.
+pub(super) fn may_ask(small: &str) -> bool {
+    SHORT.contains(&small)
+}
+
+/// Where a site begins to tell of other trials: at a line below its last label that says so.
+pub(super) fn others<'t>(below: &'t str, tells: impl Fn(&str) -> bool) -> Option<&'t str> {
+    const LONGEST: usize = 60;
+    const WORDS: [&str; 5] = ["trial", "stud", "also", "record", "like this"];
+    for line in lines(below) {
+        if line.text.len() > LONGEST || line.mark != Mark::None {
+            continue;
+        }
+        let heading = line.text.trim_matches(['#', '*', ':', ' ']);
+        let small = heading.to_lowercase();
+        if !WORDS.iter().any(|word| small.contains(word)) || !tells(heading) {
+            continue;
+        }
+        let rest = below[range_in(below, line.whole).end..].to_lowercase();
+        // `Other studies` may be a criterion, too.
+        let sure = !["other", "more"].iter().any(|word| small.starts_with(word));
+        if sure || ["nct0", "trial", "study", "studies"].iter().any(|word| rest.contains(word)) {
+            return Some(line.whole);
+        }
+    }
+    None
+}
 
 /// Whether a line below a page tells of the page and not of the trial.
 pub(super) fn tells_of_the_page(line: &str) -> bool {
@@ -128,6 +221,15 @@ mod tests {
             assert!(tells_of_the_page(line), "{line}");
         }
         assert!(heads_a_time("Last Updated:") && heads_a_time("This page was last reviewed"));
+    }
+
+    #[test]
+    fn other_trials_are_told_by_their_heading_and_by_what_stands_below() {
+        let others = |text| others(text, |line| ["Similar studies", "Other studies"].contains(&line));
+        assert_eq!(others("Tea\n## Similar studies\nSoup for sailors"), Some("## Similar studies"));
+        assert_eq!(others("Tea\nOther studies\nA trial of soup"), Some("Other studies"));
+        assert_eq!(others("Tea\nOther studies\nPregnancy"), None);
+        assert_eq!(others("- Similar studies\n- A trial of soup"), None);
     }
 
     #[test]

@@ -162,7 +162,7 @@ pub(crate) fn within(outline: &Outline<'_>) -> Range<usize> {
     let (text, layouts) = (outline.text, outline.layouts);
     let start = run(lines(text), layouts, |_| false).map_or(0, |last| range_in(text, last.whole).end);
     // No value is lost with a label that opens none.
-    let says = |hit: &Hit<'_>| hit.slots().iter().any(|slot| !["chrome", "heading"].contains(slot));
+    let says = |hit: &Hit<'_>| hit.slots().iter().any(|slot| !["chrome", "heading", "contact"].contains(slot));
     let free = |line: &Line<'_>| !outline.hits_in(line.whole).any(says) && !lexicon::opens_a_value(line.text);
     let end = run(from_below(owned(&text[start..])), layouts, free);
     start..end.map_or(text.len(), |last| range_in(text, last.whole).start).max(start)
@@ -179,7 +179,13 @@ pub(crate) fn above_foot(outline: &Outline<'_>, layout: &'static Layout) -> Rang
         if known { !lexicon::opens_a_value(line.text) } else { !read.iter().any(labels) }
     };
     let end = run(from_below(text), layouts, free);
-    0..end.map_or(text.len(), |last| range_in(text, last.whole).start)
+    let end = end.map_or(text.len(), |last| range_in(text, last.whole).start);
+    if known {
+        return 0..end;
+    }
+    let last = read.last().map_or(end, |section| range_in(text, section.heading).end.min(end));
+    let others = foot::others(&text[last..end], lexicon::tells_of_others);
+    0..others.map_or(end, |line| range_in(text, line).start)
 }
 
 fn from_below(text: &str) -> impl Iterator<Item = Line<'_>> {
@@ -209,7 +215,8 @@ fn run<'t>(
     let (mut notices, mut menu, mut last) = (0, 0, None);
     let mut outer = outer.peekable();
     while let Some(line) = outer.next() {
-        if let Some(words) = words(line.text) {
+        let asked = || asked(line.text).filter(|_| free(&line));
+        if let Some(words) = words(line.text).or_else(asked) {
             match words {
                 Words::Notice => notices += 1,
                 Words::Menu => menu += 1,
@@ -232,6 +239,13 @@ fn run<'t>(
         notices += 1;
     }
     last.filter(|_| notices > 0 || menu > 1)
+}
+
+/// What a line is that a reader may press or fill in.
+fn asked(line: &str) -> Option<Words> {
+    const LONGEST: usize = 30;
+    let small = if line.len() > LONGEST { return None } else { line.to_lowercase() };
+    if foot::asks(&small) { Some(Words::Notice) } else { foot::may_ask(&small).then_some(Words::Menu) }
 }
 
 fn words(line: &str) -> Option<Words> {

@@ -146,6 +146,11 @@ impl Layout {
     }
 }
 
+/// Whether a line is several values of a trial in one word.
+pub(crate) fn has_badges(line: &str) -> bool {
+    slot::is_badges(line)
+}
+
 /// A row of a table of labels.
 pub(crate) const fn label(text: &'static str, slot: Slot) -> Label {
     Label { text, slot, null: &[], shape: None }

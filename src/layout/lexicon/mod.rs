@@ -136,6 +136,11 @@ pub(super) fn opens_a_value(line: &str) -> bool {
     words::find(heading).is_some_and(|entry| reach(entry.label.slot.name) != Reach::Nothing)
 }
 
+/// Whether a line is a label of other trials.
+pub(super) fn tells_of_others(line: &str) -> bool {
+    words::find(line).is_some_and(|entry| entry.label.slot.name == words::RELATED.name)
+}
+
 /// Whether a page has a trial by the labels of the lexicon: values that only a trial has, and a long part of its record.
 pub(crate) fn tells_of_a_trial(text: &str) -> bool {
     let agreement = Agreement::of(&Scan::of(text));

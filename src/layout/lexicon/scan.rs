@@ -122,7 +122,7 @@ impl<'t> Scan<'t> {
             }
         }
         if let Some((form, heading, inline)) = marked(whole) {
-            let colon = inline.is_empty().then(|| parted(heading)).flatten();
+            let colon = inline.is_empty().then(|| parted(in_bold(heading))).flatten();
             let (heading, inline) = colon.unwrap_or((heading, inline));
             let known = self.add(form, heading, inline);
             if let Some(find) = self.finds.last_mut().filter(|_| known && form == Form::Bold) {
@@ -288,6 +288,12 @@ fn marked(whole: &str) -> Option<(Form, &str, &str)> {
     let (heading, rest) = rest[2..].split_once(mark)?;
     let ends = heading.ends_with([':', '?']) || rest.trim_start().starts_with(':') || trimmed(rest).is_empty();
     ends.then(|| (Form::Bold, heading, rest.trim_start().trim_start_matches(':')))
+}
+
+/// `**Label:**` behind the mark of a heading, without the marks of bold type.
+fn in_bold(heading: &str) -> &str {
+    let inside = |mark: &str| heading.strip_prefix(mark)?.strip_suffix(mark);
+    inside("**").or_else(|| inside("__")).unwrap_or(heading)
 }
 
 /// A label that the lexicon does not have is not longer than this, in bytes and in words.
