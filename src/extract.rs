@@ -12,7 +12,7 @@ use crate::decisions::{Decisions, Fates, Ruling, settled};
 use crate::genre::{self, NOT_A_RECORD};
 use crate::html::{self, Block};
 use crate::identity;
-use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, detect, form, frame, read};
+use crate::layout::{Claim, Detection, Layout, Layouts, Outline, Reading, copies, detect, form, frame, read};
 use crate::record::{Contact, Evidence, Issue, Place, Record, Repair, Residue, SCHEMA, Source, Spans, State};
 use crate::repair::{Without, mend};
 use crate::source::Cut;
@@ -199,6 +199,10 @@ impl<'p> Page<'p> {
     /// Reads a page of text. Whoever names its layout says that it is a record.
     fn read<'t>(outline: &mut Outline<'t>, options: &Options, reading: &mut Reading<'t>) -> Detection {
         reading.affords(reading.text, outline.hits.len());
+        if let Some(end) = copies::again(outline.text) {
+            reading.boilerplate(trimmed(&outline.text[end..]));
+            outline.end_at(end, reading);
+        }
         let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
         if other.is_none() && reading.blocks.is_empty() {
             outline.narrow(frame::within(outline), reading);
@@ -209,6 +213,9 @@ impl<'p> Page<'p> {
             reading.issue(NOT_A_RECORD, None, Some(other.at), other.to_string());
         } else {
             let layout = options.layout.unwrap_or(detection.layout);
+            if let Some(end) = copies::second(outline, layout) {
+                outline.end_at(end, reading);
+            }
             if reading.blocks.is_empty() {
                 outline.narrow(frame::above_foot(outline, layout), reading);
             }

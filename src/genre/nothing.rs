@@ -55,7 +55,8 @@ const NOTICES: &[&str] = &[
 ];
 
 /// Notices that stand beside a page as often as in its place.
-const COOKIES: &[&str] = &["this site uses cookies", "this website uses cookies", "we use cookies", "we value your privacy"];
+const COOKIES: &[&str] =
+    &["this site uses cookies", "this website uses cookies", "we use cookies", "we value your privacy"];
 
 /// Whether lines are values that only trials have, of two kinds: so does a page show them that lost its labels.
 fn tells_of_a_trial(lines: &[Line<'_>]) -> bool {

@@ -14,6 +14,9 @@ const EXPLAINED: f32 = 0.5;
 /// A page with this part of a layout's labels, by weight, has them from nowhere else.
 const MOST: f32 = 0.5;
 
+/// A page with this part of a layout's labels, by weight, is of the site, whatever other labels it has.
+const NEARLY_ALL: f32 = 0.75;
+
 /// Layouts that come too short are still looked at, as many as these, so that a near miss can be told.
 const LOOKED_AT: usize = 3;
 
@@ -66,7 +69,9 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.share.total_cmp(&a.share)));
     let fits = |candidate: &Candidate| {
         let several = candidate.weight >= ENOUGH || candidate.labels.len() >= 2 && candidate.weight >= SOME;
-        several && candidate.explained >= EXPLAINED && candidate.signed()
+        // Words of a list may be labels of other sites, as many as there are.
+        let own = candidate.weight >= ENOUGH && candidate.share >= NEARLY_ALL;
+        several && (own || candidate.explained >= EXPLAINED) && candidate.signed()
     };
     let unknown = outline.layouts.lexicon();
     // A site whose labels others have too, and whose own the page lacks, stands in the way of none that prints these.

@@ -9,6 +9,7 @@
 //! To add a layout: one file in `sites/` with its table, sample pages and their goldens under `corpus/`.
 
 mod bare;
+pub(crate) mod copies;
 mod detect;
 mod finder;
 mod foot;

@@ -35,7 +35,7 @@ pub enum Stand {
 
 impl Stand {
     /// What a label that stands so counts in a run: one without anything between it and its value may be a text.
-    fn worth(self) -> u16 {
+    pub(super) fn worth(self) -> u16 {
         if self.is_sure() { 3 } else { 2 }
     }
 
@@ -142,6 +142,18 @@ impl<'t> Outline<'t> {
         self.distinct = distinct(&self.hits);
         self.text = &text[own];
         reading.text = self.text;
+    }
+
+    /// Leaves out another record from a byte on, which is none of the page's.
+    pub(crate) fn end_at(&mut self, end: usize, reading: &mut super::Reading<'t>) {
+        let text = self.text;
+        self.hits.retain(|hit| range_in(text, hit.heading).start < end);
+        self.distinct = distinct(&self.hits);
+        self.text = &text[..end];
+        reading.text = self.text;
+        let first = raw_lines(&text[end..]).map(trimmed).find(|line| !line.is_empty());
+        let message = "below this place the page has another record, which is not read";
+        reading.issue("second-record", None, first, message);
     }
 
     /// The labels that stand within a part of the text.

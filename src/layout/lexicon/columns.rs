@@ -80,10 +80,15 @@ pub(super) struct Columns {
 /// The tables of a page.
 pub(super) fn tables(text: &str) -> Vec<Columns> {
     let rows: Vec<&str> = raw_lines(text).map(trimmed).collect();
+    among(&rows)
+}
+
+/// The tables among rows.
+pub(super) fn among(rows: &[&str]) -> Vec<Columns> {
     let mut tables = Vec::new();
     let mut at = 0;
     while at < rows.len() {
-        match parts(rows[at]).and_then(|parts| table(&rows, at, parts)) {
+        match parts(rows[at]).and_then(|parts| table(rows, at, parts)) {
             Some(table) => {
                 at = table.end;
                 tables.push(table);
@@ -109,7 +114,7 @@ fn table(rows: &[&str], head: usize, parts: Vec<Part>) -> Option<Columns> {
     (end > head + 1 + usize::from(ruled) && !pairs).then_some(Columns { head, end, parts })
 }
 
-fn is_rule(row: &str) -> bool {
+pub(super) fn is_rule(row: &str) -> bool {
     row.contains('-') && row.bytes().all(|byte| b"|-:+ ".contains(&byte))
 }
 

@@ -102,13 +102,18 @@ pub(super) fn table<'t>(reading: &mut Reading<'t>, section: &Section<'t>) -> boo
     if bars {
         return false;
     }
-    let raw: Vec<&'t str> = raw_lines(body).map(trimmed).collect();
-    let whole = |table: &Columns| {
-        let around = raw[..table.head].iter().chain(&raw[table.end..]);
-        table.is_ruled(&raw) && around.copied().all(str::is_empty)
-    };
+    // Some crawlers print a blank line between the rows.
+    let raw: Vec<&'t str> = raw_lines(body).map(trimmed).filter(|row| !row.is_empty()).collect();
+    if let [head, rule] = raw[..]
+        && columns::is_rule(rule)
+    {
+        // A table without rows says nothing.
+        reading.boilerplate(stretch(body, head, rule));
+        return true;
+    }
+    let whole = |table: &Columns| table.is_ruled(&raw) && table.head == 0 && table.end == raw.len();
     let slot = words::find(section.heading.trim_end_matches(':')).map(|entry| entry.label.slot.name);
-    match &columns::tables(body)[..] {
+    match &columns::among(&raw)[..] {
         [table] if whole(table) => table.read(slot, &raw, reading),
         _ => false,
     }
