@@ -201,7 +201,7 @@ impl<'p> Page<'p> {
         reading.affords(reading.text, outline.hits.len());
         if let Some(end) = copies::again(outline.text) {
             reading.boilerplate(trimmed(&outline.text[end..]));
-            outline.end_at(end, reading);
+            outline.end_at(end, "the page stands once more", reading);
         }
         let other = if options.layout.is_none() { genre::other_than_record(outline) } else { None };
         if other.is_none() && reading.blocks.is_empty() {
@@ -214,7 +214,7 @@ impl<'p> Page<'p> {
         } else {
             let layout = options.layout.unwrap_or(detection.layout);
             if let Some(end) = copies::second(outline, layout) {
-                outline.end_at(end, reading);
+                outline.end_at(end, "the page has another record", reading);
             }
             if reading.blocks.is_empty() {
                 outline.narrow(frame::above_foot(outline, layout), reading);

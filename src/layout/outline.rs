@@ -144,16 +144,15 @@ impl<'t> Outline<'t> {
         reading.text = self.text;
     }
 
-    /// Leaves out another record from a byte on, which is none of the page's.
-    pub(crate) fn end_at(&mut self, end: usize, reading: &mut super::Reading<'t>) {
+    /// Leaves out what stands from a byte on, a copy or another record, and says so.
+    pub(crate) fn end_at(&mut self, end: usize, what: &str, reading: &mut super::Reading<'t>) {
         let text = self.text;
         self.hits.retain(|hit| range_in(text, hit.heading).start < end);
         self.distinct = distinct(&self.hits);
         self.text = &text[..end];
         reading.text = self.text;
         let first = raw_lines(&text[end..]).map(trimmed).find(|line| !line.is_empty());
-        let message = "below this place the page has another record, which is not read";
-        reading.issue("second-record", None, first, message);
+        reading.issue("second-record", None, first, format!("here {what}, which is not read"));
     }
 
     /// The labels that stand within a part of the text.

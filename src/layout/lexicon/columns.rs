@@ -103,15 +103,26 @@ pub(super) fn among(rows: &[&str]) -> Vec<Columns> {
 fn table(rows: &[&str], head: usize, parts: Vec<Part>) -> Option<Columns> {
     let bars = rows[head].starts_with('|');
     let row = |text: &str| text.contains('|') && text.starts_with('|') == bars && cells(text).len() == parts.len();
+    let rule = below(rows, head).filter(|below| is_rule(rows[*below]));
+    // Some crawlers print a blank line between all lines: then one stands above the rule, too.
+    let spaced = rule.is_some_and(|rule| rule > head + 1);
     let mut end = head + 1;
+    let mut count = 0;
     // Another head begins another table.
-    while end < rows.len() && (is_rule(rows[end]) || row(rows[end]) && self::parts(rows[end]).is_none()) {
-        end += 1;
+    while let Some(next) = if spaced { below(rows, end - 1) } else { Some(end).filter(|end| *end < rows.len()) }
+        && (is_rule(rows[next]) || row(rows[next]) && self::parts(rows[next]).is_none())
+    {
+        (end, count) = (next + 1, count + 1);
     }
-    let ruled = rows.get(head + 1).is_some_and(|row| is_rule(row));
-    let labeled = rows[head + 1..end].iter().any(|row| words::find(cells(row)[0]).is_some());
-    let pairs = parts.len() == 2 && !ruled && labeled;
-    (end > head + 1 + usize::from(ruled) && !pairs).then_some(Columns { head, end, parts })
+    let mut body = rows[head + 1..end].iter().filter(|row| !row.is_empty());
+    let labeled = body.any(|row| words::find(cells(row)[0]).is_some());
+    let pairs = parts.len() == 2 && rule.is_none() && labeled;
+    (count > usize::from(rule.is_some()) && !pairs).then_some(Columns { head, end, parts })
+}
+
+/// The next row that is not empty.
+fn below(rows: &[&str], row: usize) -> Option<usize> {
+    (row + 1..rows.len()).find(|next| !rows[*next].is_empty())
 }
 
 pub(super) fn is_rule(row: &str) -> bool {
@@ -189,7 +200,7 @@ impl Rows {
 impl Columns {
     /// Whether a rule stands below the head.
     pub(super) fn is_ruled(&self, scan: &[&str]) -> bool {
-        scan.get(self.head + 1).is_some_and(|row| is_rule(row))
+        below(scan, self.head).is_some_and(|row| is_rule(scan[row]))
     }
 
     /// Reads the rows below a label of this slot, or below none; whether the table is one of the record's.
@@ -198,7 +209,7 @@ impl Columns {
         let own = || own.and_then(|(cell, _)| words::find(cell)).and_then(|entry| Rows::of(entry.label.slot.name));
         let places = || self.parts.contains(&Part::Country).then_some(Rows::Places);
         let kind = slot.and_then(Rows::of).or_else(own).or_else(places);
-        let body = &scan[self.head + 1..self.end];
+        let body: Vec<&'t str> = scan[self.head + 1..self.end].iter().copied().filter(|row| !row.is_empty()).collect();
         let typed = |row: &&str| self.cell(row, Part::Type).is_some_and(|cell| outcome_type(cell).is_some());
         // `Other` is a type of arms and interventions too.
         let all_typed = kind.is_none_or(Rows::outcomes) && body.iter().filter(|row| !is_rule(row)).all(typed);
@@ -209,7 +220,7 @@ impl Columns {
             return false;
         }
         reading.label(scan[self.head]);
-        for row in body {
+        for &row in &body {
             if is_rule(row) {
                 reading.boilerplate(row);
                 continue;

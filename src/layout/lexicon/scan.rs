@@ -122,10 +122,11 @@ impl<'t> Scan<'t> {
             }
         }
         if let Some((form, heading, inline)) = marked(whole) {
+            let bold = form == Form::Bold || in_bold(heading).len() < heading.len();
             let colon = inline.is_empty().then(|| parted(in_bold(heading))).flatten();
             let (heading, inline) = colon.unwrap_or((heading, inline));
             let known = self.add(form, heading, inline);
-            if let Some(find) = self.finds.last_mut().filter(|_| known && form == Form::Bold) {
+            if let Some(find) = self.finds.last_mut().filter(|_| known && bold) {
                 // The marks of bold type belong to the label.
                 let end = whole.len() - find.inline.len();
                 find.heading = trimmed(&whole[..end]);
