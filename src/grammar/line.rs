@@ -66,12 +66,12 @@ fn without_bar(whole: &str) -> &str {
     }
 }
 
-/// `- text`, `• * text`: the first mark and what stands behind the last. The same mark twice is not a list's: `- - text`
-/// has a text that begins with a dash.
+/// `- text`, `• * text`: the first mark and what stands behind the last. A hyphen twice is not a list's: `- - text` has a
+/// text that begins with a dash.
 fn marked(whole: &str) -> (Mark, &str) {
     let (mark, mut text) = first_mark(whole);
     let mut before = whole;
-    while mark != Mark::None && !text.starts_with(&before[..before.chars().next().map_or(0, char::len_utf8)]) {
+    while mark != Mark::None && !(before.starts_with('-') && text.starts_with('-')) {
         match first_mark(text) {
             (Mark::None, _) => break,
             (_, rest) => (before, text) = (text, rest),
@@ -180,6 +180,7 @@ mod tests {
         assert_eq!(Line::of("--- a").text, "--- a");
         assert_eq!(Line::of("• * -1.5 D").text, "-1.5 D");
         assert_eq!(Line::of("- - Egg allergy").text, "- Egg allergy");
+        assert_eq!(Line::of("* * Egg allergy").text, "Egg allergy");
     }
 
     #[test]

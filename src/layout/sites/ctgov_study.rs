@@ -7,7 +7,7 @@ use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, label, slot};
 use crate::record::Outcome;
 use crate::segment::time_frame;
-use crate::text::{range_in, trimmed};
+use crate::text::{range_in, starts, trimmed};
 use crate::vocab;
 
 /// The table of the site.
@@ -242,8 +242,8 @@ fn outcome<'t>(reading: &mut Reading<'t>, body: &'t str, place: &str, row: &[&'t
 /// How many columns a line names that is the header of the table, a part of it, or the rule below it.
 fn header(line: &str) -> Option<usize> {
     let (mut rest, mut columns) = (line.trim_matches(['|', ' ', '-', ':']), 0);
-    while let Some(behind) = COLUMNS.iter().find_map(|column| rest.strip_prefix(column)) {
-        rest = behind.trim_start_matches(['|', ' ']);
+    while let Some(column) = COLUMNS.iter().find(|column| starts(rest, column)) {
+        rest = rest[column.len()..].trim_start_matches(['|', ' ']);
         columns += 1;
     }
     rest.is_empty().then_some(columns)
@@ -291,7 +291,14 @@ fn is_time(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::in_threes;
+    use super::{header, in_threes};
+
+    #[test]
+    fn heads_of_columns_may_stand_in_capitals() {
+        assert_eq!(header("OUTCOME MEASURE"), Some(1));
+        assert_eq!(header("| Outcome Measure | Measure Description | Time Frame |"), Some(3));
+        assert_eq!(header("Outcome measure of tea"), None);
+    }
 
     #[test]
     fn three_lines_below_three_columns_are_one_row() {

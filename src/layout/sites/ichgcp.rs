@@ -8,7 +8,7 @@ use crate::layout::reading::own_lines;
 use crate::layout::{Head, Layout, Reading, Section, Slot, label, slot};
 use crate::record::{Location, Maybe, Outcome, Value, identify};
 use crate::segment::time_frame;
-use crate::text::trimmed;
+use crate::text::{starts, trimmed};
 use crate::vocab;
 
 /// The table of the site: newer pages, then older ones.
@@ -283,14 +283,15 @@ const COLUMNS: &[&str] = &["Outcome Measure", "Measure Description", "Time Frame
 /// The names of the columns, then cell after cell.
 fn outcomes<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Outcome<'t>> {
     let all: Vec<&'t str> = lines(body).map(|line| line.whole).collect();
-    let width = all.iter().zip(COLUMNS.iter().filter(|name| all.iter().take(3).any(|cell| cell == *name)));
-    let width = width.take_while(|(cell, name)| cell == name).count();
+    let width =
+        all.iter().zip(COLUMNS.iter().filter(|name| all.iter().take(3).any(|cell| cell.eq_ignore_ascii_case(name))));
+    let width = width.take_while(|(cell, name)| cell.eq_ignore_ascii_case(name)).count();
     let (header, cells) = all.split_at(width);
     for name in header {
         reading.label(name);
     }
     let time = |cell: &&&str| time_frame::stops(cell).contains(&cell.len());
-    let whole = width > 1 && header[width - 1] == COLUMNS[2] && cells.len().is_multiple_of(width);
+    let whole = width > 1 && header[width - 1].eq_ignore_ascii_case(COLUMNS[2]) && cells.len().is_multiple_of(width);
     // A time in another column: a cell is missing before it.
     let shifted = whole && cells.chunks(width).any(|row| row[..width - 1].iter().any(|cell| time(&cell)));
     if !whole || shifted {
@@ -302,9 +303,11 @@ fn outcomes<'t>(reading: &mut Reading<'t>, field: &str, body: &'t str) -> Vec<Ou
     }
     let read = |row: &[&'t str]| {
         let cell = |reading: &mut Reading<'t>, name: &str| -> Maybe<'t> {
-            let at = header.iter().position(|column| *column == name)?;
+            let at = header.iter().position(|column| column.eq_ignore_ascii_case(name))?;
             // `Time Frame: 12 weeks` in the column of that name.
-            let own = row[at].strip_prefix(name).and_then(|rest| rest.strip_prefix(':')).map_or(row[at], trimmed);
+            let own =
+                Some(row[at]).filter(|cell| starts(cell, name)).and_then(|cell| cell[name.len()..].strip_prefix(':'));
+            let own = own.map_or(row[at], trimmed);
             reading.label(&row[at][..row[at].len() - own.len()]);
             reading.line(field, own)
         };

@@ -244,7 +244,7 @@ fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for (n, line) in all.iter().enumerate() {
         if n < count {
             reading.label(line.whole);
-        } else if ROWS.contains(&line.text) && rows.len() <= ROWS.len() && ROWS[rows.len() - 1] == line.text {
+        } else if ROWS.get(rows.len() - 1).is_some_and(|name| name.eq_ignore_ascii_case(line.text)) {
             reading.label(line.whole);
             rows.push(Vec::new());
         } else {

@@ -122,10 +122,14 @@ fn kind(line: &str) -> Option<(&str, Term)> {
 const TEXT: &str = "Description:";
 const GIVEN: &[&str] = &["Treatment:", "Treatments:"];
 
+fn is_text(line: &str) -> bool {
+    line.eq_ignore_ascii_case(TEXT)
+}
+
 /// Whether a line is the label of a group: its type follows, or its text.
 fn begins(all: &[&str], at: usize) -> bool {
     let next = all.get(at + 1).copied().unwrap_or_default();
-    kind(next).is_some() || next == TEXT && kind(all[at]).is_none()
+    kind(next).is_some() || is_text(next) && kind(all[at]).is_none()
 }
 
 /// The treatments of the page by their names.
@@ -136,16 +140,17 @@ fn group<'t>(reading: &mut Reading<'t>, body: &'t str, lines: &[&'t str], known:
     let value = |at: &'t str| Value::new(folded(at), at);
     let [name, rest @ ..] = lines else { return };
     let kind = rest.first().and_then(|line| kind(line));
-    let given = rest.iter().position(|line| GIVEN.contains(line)).unwrap_or(rest.len());
+    let given =
+        rest.iter().position(|line| GIVEN.iter().any(|label| label.eq_ignore_ascii_case(line))).unwrap_or(rest.len());
     if kind.is_some() {
         reading.boilerplate(rest[0]);
     }
     let (texts, treatments) = rest.split_at(given);
     let texts = &texts[usize::from(kind.is_some()).min(texts.len())..];
-    for label in texts.iter().filter(|line| **line == TEXT).chain(treatments.first()) {
+    for label in texts.iter().filter(|line| is_text(line)).chain(treatments.first()) {
         reading.label(label);
     }
-    let texts: Vec<&'t str> = texts.iter().filter(|line| **line != TEXT).copied().collect();
+    let texts: Vec<&'t str> = texts.iter().filter(|line| !is_text(line)).copied().collect();
     let text = texts.first().map(|first| stretch(body, first, texts[texts.len() - 1]));
     let names = treatments.iter().skip(1).map(|treatment| treated(reading, treatment, known)).collect();
     reading.trial.arm_groups.push(ArmGroup {
