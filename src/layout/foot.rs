@@ -139,7 +139,7 @@ pub(super) fn may_ask(small: &str) -> bool {
 }
 
 /// Where a site begins to tell of other trials: at a line below its last label that says so.
-pub(super) fn others<'t>(below: &'t str, tells: impl Fn(&str) -> bool) -> Option<&'t str> {
+pub(super) fn others(below: &str, tells: impl Fn(&str) -> bool) -> Option<&str> {
     const LONGEST: usize = 60;
     const WORDS: [&str; 5] = ["trial", "stud", "also", "record", "like this"];
     for line in lines(below) {
@@ -168,10 +168,10 @@ pub(super) fn tells_of_the_page(line: &str) -> bool {
         return false;
     }
     let small = line.to_lowercase();
-    let from = |start: &&str| small.strip_prefix(*start).is_some_and(|rest| rest.starts_with([' ', ':']));
+    let from = |start: &str| small.strip_prefix(start).is_some_and(|rest| rest.starts_with([' ', ':']));
     SURE.iter().any(|start| small.starts_with(start))
         || changed(&small).is_some_and(is_time)
-        || FROM.iter().any(|start| from(&start)) && PLACES.iter().any(|place| small.contains(place))
+        || FROM.iter().any(|start| from(start)) && PLACES.iter().any(|place| small.contains(place))
 }
 
 /// Whether a line is the label of a time, which stands on the next line then.
