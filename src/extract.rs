@@ -216,10 +216,13 @@ impl<'p> Page<'p> {
             if let Some(end) = copies::second(outline, layout) {
                 outline.end_at(end, "the page has another record", reading);
             }
+            let mut sections = None;
             if reading.blocks.is_empty() {
-                outline.narrow(frame::above_foot(outline, layout), reading);
+                let (own, found) = frame::above_foot(outline, layout);
+                sections = found.filter(|_| own == (0..outline.text.len()));
+                outline.narrow(own, reading);
             }
-            read(layout, outline, reading);
+            read(layout, outline, sections, reading);
         }
         detection
     }

@@ -5,8 +5,8 @@
 //! are words of the website: at the foot of a page they stand right below its last list, and would be an item of it.
 
 use crate::grammar::date;
-use crate::grammar::line::{Mark, lines};
-use crate::text::range_in;
+use crate::grammar::line::{Line, Mark, raw_lines};
+use crate::text::{range_in, trimmed};
 
 /// The words that tell of a change, behind the words for what was changed.
 const CHANGED: &[&str] = &[
@@ -142,10 +142,8 @@ pub(super) fn may_ask(small: &str) -> bool {
 pub(super) fn others(below: &str, tells: impl Fn(&str) -> bool) -> Option<&str> {
     const LONGEST: usize = 60;
     const WORDS: [&str; 5] = ["trial", "stud", "also", "record", "like this"];
-    for line in lines(below) {
-        if line.text.len() > LONGEST || line.mark != Mark::None {
-            continue;
-        }
+    let short = raw_lines(below).map(trimmed).filter(|line| line.len() <= LONGEST);
+    for line in short.map(Line::of).filter(|line| line.mark == Mark::None) {
         let heading = line.text.trim_matches(['#', '*', ':', ' ']);
         let small = heading.to_lowercase();
         if !WORDS.iter().any(|word| small.contains(word)) || !tells(heading) {

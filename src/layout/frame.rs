@@ -3,8 +3,8 @@
 //! A site's own table lists the lines that this site prints. What stands here is on websites of all kinds, and counts only
 //! at the very top and the very bottom of a page, where no value stands.
 
+use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::{Hit, Layout, Layouts, Outline, Section, foot, lexicon};
 use crate::grammar::date;
@@ -168,24 +168,29 @@ pub(crate) fn within(outline: &Outline<'_>) -> Range<usize> {
     start..end.map_or(text.len(), |last| range_in(text, last.whole).start).max(start)
 }
 
-/// The part of a page that stands above what its website says of it, where its layout reads no label there.
-pub(crate) fn above_foot(outline: &Outline<'_>, layout: &'static Layout) -> Range<usize> {
+/// The part of a page that stands above what its website says of it, where its layout reads no label there; and the sections
+/// of the page, where they had to be found for that.
+pub(crate) fn above_foot<'t>(
+    outline: &Outline<'t>,
+    layout: &'static Layout,
+) -> (Range<usize>, Option<Vec<Section<'t>>>) {
     let (text, layouts) = (outline.text, outline.layouts);
     let known = std::ptr::eq(layout, layouts.lexicon());
-    let read = LazyLock::new(|| outline.sections(layout));
+    let found = OnceCell::new();
+    let read = || found.get_or_init(|| outline.sections(layout));
     let free = |line: &Line<'_>| {
         let at = range_in(text, line.whole);
         let labels = |section: &Section<'_>| at.contains(&range_in(text, section.heading).start);
-        if known { !lexicon::opens_a_value(line.text) } else { !read.iter().any(labels) }
+        if known { !lexicon::opens_a_value(line.text) } else { !read().iter().any(labels) }
     };
     let end = run(from_below(text), layouts, free);
     let end = end.map_or(text.len(), |last| range_in(text, last.whole).start);
     if known {
-        return 0..end;
+        return (0..end, None);
     }
-    let last = read.last().map_or(end, |section| range_in(text, section.heading).end.min(end));
+    let last = read().last().map_or(end, |section| range_in(text, section.heading).end.min(end));
     let others = foot::others(&text[last..end], lexicon::tells_of_others);
-    0..others.map_or(end, |line| range_in(text, line).start)
+    (0..others.map_or(end, |line| range_in(text, line).start), found.into_inner())
 }
 
 fn from_below(text: &str) -> impl Iterator<Item = Line<'_>> {
@@ -317,7 +322,7 @@ mod tests {
         let text = "About this trial\nTea\nArms of the Study\nArm 1\nLast Updated\nMarch 3, 2031\nSource: ClinicalTrials.gov\n";
         let layouts = Layouts::built_in();
         let outline = Outline::of(text, layouts, &Without::default());
-        let above = |id: &str| &text[above_foot(&outline, layouts.get(id).expect("a layout"))];
+        let above = |id: &str| &text[above_foot(&outline, layouts.get(id).expect("a layout")).0];
         assert!(above("trialsco").trim_end().ends_with("Arm 1"));
         assert!(above("meddatax").trim_end().ends_with("March 3, 2031"));
     }

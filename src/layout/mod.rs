@@ -162,8 +162,13 @@ pub(crate) const fn unlabeled(slot: Slot, shape: Shape) -> Label {
     label("", slot).told_by(shape)
 }
 
-/// Reads the values of a page with a layout.
-pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Reading<'t>) {
+/// Reads the values of a page with a layout; its sections may have been found before.
+pub fn read<'t>(
+    layout: &'static Layout,
+    outline: &Outline<'t>,
+    sections: Option<Vec<Section<'t>>>,
+    reading: &mut Reading<'t>,
+) {
     reading.layout = layout;
     reading.order = layout.day_first.then_some(Order::DayFirst);
     if std::ptr::eq(layout, outline.layouts.lexicon()) {
@@ -172,7 +177,7 @@ pub fn read<'t>(layout: &'static Layout, outline: &Outline<'t>, reading: &mut Re
     let bare = bare::sections(outline, layout);
     let lost = bare.is_some();
     reading.unlabeled = lost;
-    let mut sections = bare.unwrap_or_else(|| outline.sections(layout));
+    let mut sections = bare.or(sections).unwrap_or_else(|| outline.sections(layout));
     reading.head = match sections.first() {
         Some(first) if first.stand == Stand::Glued => &outline.text[..range_in(outline.text, first.heading).start],
         Some(first) => outline.before(first.heading),
