@@ -14,8 +14,9 @@ const EXPLAINED: f32 = 0.5;
 /// A page with this part of a layout's labels, by weight, has them from nowhere else.
 const MOST: f32 = 0.5;
 
-/// A page with this part of a layout's labels, by weight, is of the site, whatever other labels it has.
-const NEARLY_ALL: f32 = 0.75;
+/// What both shares come to together, of a layout's labels that a page has and of a page's labels that the layout has, is
+/// enough, where one of them is low: a list of words that are labels elsewhere makes the second as low as it is long.
+const BOTH: f32 = 0.9;
 
 /// Layouts that come too short are still looked at, as many as these, so that a near miss can be told.
 const LOOKED_AT: usize = 3;
@@ -70,7 +71,7 @@ pub fn detect(outline: &Outline<'_>) -> Detection {
     let fits = |candidate: &Candidate| {
         let several = candidate.weight >= ENOUGH || candidate.labels.len() >= 2 && candidate.weight >= SOME;
         // Words of a list may be labels of other sites, as many as there are.
-        let own = candidate.weight >= ENOUGH && candidate.share >= NEARLY_ALL;
+        let own = candidate.weight >= ENOUGH && candidate.share + candidate.explained >= BOTH;
         several && (own || candidate.explained >= EXPLAINED) && candidate.signed()
     };
     let unknown = outline.layouts.lexicon();
