@@ -24,10 +24,12 @@ const HEAD: usize = 12;
 pub(crate) fn again(text: &str) -> Option<usize> {
     /// A copy has as many bytes at least: less may be a title that stands below once more.
     const LEAST: usize = 100;
+    const FEW: usize = 16;
     let start = text.len() - text.trim_start().len();
-    let beginning = &text.as_bytes()[start..(start + LEAST).min(text.len())];
-    let behind = start + usize::from(beginning.len() == LEAST);
-    let at = behind + memchr::memmem::find(text.as_bytes().get(behind..)?, beginning)?;
+    let beginning = text.as_bytes().get(start..start + LEAST)?;
+    // A few bytes are looked for faster.
+    let places = memchr::memmem::find_iter(&text.as_bytes()[start + 1..], &beginning[..FEW]);
+    let at = places.map(|at| start + 1 + at).find(|at| text.as_bytes()[*at..].starts_with(beginning))?;
     let (one, mut rest) = (text[start..at].trim_end(), text[at..].trim_end());
     while let Some(next) = rest.strip_prefix(one).filter(|_| one.len() >= LEAST) {
         rest = next.trim_start();

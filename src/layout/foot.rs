@@ -4,6 +4,8 @@
 //! Many sites have such lines as labels, and then they are values. Where the layout of a page has no label for them, they
 //! are words of the website: at the foot of a page they stand right below its last list, and would be an item of it.
 
+use std::cell::LazyCell;
+
 use crate::grammar::date;
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::text::{range_in, trimmed};
@@ -30,11 +32,11 @@ const THINGS: &[&str] = &["page", "record", "content", "information", "data", "s
 
 /// How lines begin that name the place which a record is from.
 const FROM: &[&str] = &[
-    "source",
     "sources",
-    "data source",
-    "data sources",
+    "source",
     "data sourced from",
+    "data sources",
+    "data source",
     "data provided by",
     "data from",
     "information from",
@@ -80,112 +82,83 @@ const SURE: &[&str] = &[
     "sign up for ",
 ];
 
-/// What a reader may press or fill in below a page.
-const ASKED: &[&str] = &[
-    "apply now",
-    "back to results",
-    "back to search results",
-    "back to list",
-    "check eligibility",
-    "check your eligibility",
-    "contact study team",
-    "contact the study team",
-    "copy link",
-    "download pdf",
-    "email this page",
-    "enter your email",
-    "enter your email address",
-    "give feedback",
-    "i'm interested",
-    "learn more",
-    "load more",
-    "medical disclaimer",
-    "next trial",
-    "previous trial",
-    "print this page",
-    "print page",
-    "read less",
-    "read more",
-    "report a problem",
-    "save this trial",
-    "save trial",
-    "see all",
-    "see if you qualify",
-    "see less",
-    "see more",
-    "share this page",
-    "show all",
-    "show less",
-    "show more",
-    "view all",
-    "view less",
-    "view more",
-    "was this page helpful?",
-    "your email",
-    "your email address",
-];
-
-/// Such words that need others beside them.
-const SHORT: &[&str] = &["apply", "e-mail", "email", "next", "previous", "save", "send", "share", "submit"];
-
-/// Whether a line below a page, in lower case, is what a reader may press or fill in.
-pub(super) fn asks(small: &str) -> bool {
-    ASKED.contains(&small.trim_end_matches(['.', '…', ' ', '»', '›', '>']))
-}
-
-/// Whether it is one if others stand beside it.
-pub(super) fn may_ask(small: &str) -> bool {
-    SHORT.contains(&small)
-}
-
 /// Where a site begins to tell of other trials: at a line below its last label that says so.
 pub(super) fn others(below: &str, tells: impl Fn(&str) -> bool) -> Option<&str> {
     const LONGEST: usize = 60;
-    const WORDS: [&str; 5] = ["trial", "stud", "also", "record", "like this"];
-    let short = raw_lines(below).map(trimmed).filter(|line| line.len() <= LONGEST);
+    const UNSURE: &[&str] = &["other", "more"];
+    let last_trial = LazyCell::new(|| {
+        let small = below.to_ascii_lowercase();
+        ["nct0", "trial", "study", "studies"].iter().filter_map(|word| small.rfind(word)).max()
+    });
+    let short = raw_lines(below).map(trimmed).filter(|line| line.len() <= LONGEST && names_others(line));
     for line in short.map(Line::of).filter(|line| line.mark == Mark::None) {
         let heading = line.text.trim_matches(['#', '*', ':', ' ']);
-        let small = heading.to_lowercase();
-        if !WORDS.iter().any(|word| small.contains(word)) || !tells(heading) {
-            continue;
-        }
-        let rest = below[range_in(below, line.whole).end..].to_lowercase();
         // `Other studies` may be a criterion, too.
-        let sure = !["other", "more"].iter().any(|word| small.starts_with(word));
-        if sure || ["nct0", "trial", "study", "studies"].iter().any(|word| rest.contains(word)) {
+        let sure = || behind(heading, UNSURE).is_none() || *last_trial >= Some(range_in(below, line.whole).end);
+        if tells(heading) && sure() {
             return Some(line.whole);
         }
     }
     None
 }
 
+/// Whether a line has one of the words that headings above other trials have.
+pub(super) fn names_others(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    (0..line.len()).any(|at| {
+        let words: &[&str] = match bytes[at] | 0x20 {
+            b'a' => &["also"],
+            b'e' => &["explore"],
+            b'f' => &["featured"],
+            b'i' => &["interested"],
+            b'l' => &["latest", "like"],
+            b'm' => &["more"],
+            b'n' => &["near"],
+            b'o' => &["other"],
+            b'p' => &["popular"],
+            b'r' => &["recent", "recommended", "related"],
+            b's' => &["similar", "suggested"],
+            _ => return false,
+        };
+        (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
+            && line.get(at..).is_some_and(|word| behind(word, words).is_some())
+    })
+}
+
+/// What follows the first of the beginnings that a text has, in any case; a longer one stands before its own beginning.
+pub(super) fn behind<'s>(text: &'s str, beginnings: &[&str]) -> Option<&'s str> {
+    // Most are told apart by their first byte.
+    let first = text.as_bytes().first()?.to_ascii_lowercase();
+    let alike = beginnings.iter().filter(|start| start.as_bytes()[0] == first);
+    let mut parted = alike.filter_map(|start| Some((text.split_at_checked(start.len())?, start)));
+    parted.find(|((head, _), start)| head.eq_ignore_ascii_case(start)).map(|((_, rest), _)| rest)
+}
+
 /// Whether a line below a page tells of the page and not of the trial.
 pub(super) fn tells_of_the_page(line: &str) -> bool {
     const LONGEST: usize = 600;
-    if line.len() > LONGEST {
-        return false;
-    }
-    let small = line.to_lowercase();
-    let from = |start: &str| small.strip_prefix(start).is_some_and(|rest| rest.starts_with([' ', ':']));
-    SURE.iter().any(|start| small.starts_with(start))
-        || changed(&small).is_some_and(is_time)
-        || FROM.iter().any(|start| from(start)) && PLACES.iter().any(|place| small.contains(place))
+    let from = || behind(line, FROM).is_some_and(|rest| rest.starts_with([' ', ':']));
+    let place = || {
+        let small = line.to_ascii_lowercase();
+        PLACES.iter().any(|place| small.contains(place))
+    };
+    line.len() <= LONGEST && (behind(line, SURE).is_some() || changed(line).is_some_and(is_time) || from() && place())
 }
 
 /// Whether a line is the label of a time, which stands on the next line then.
 pub(super) fn heads_a_time(line: &str) -> bool {
-    changed(&line.to_lowercase()).is_some_and(str::is_empty)
+    changed(line).is_some_and(str::is_empty)
 }
 
 /// What stands behind the words that tell of a change; nothing where there are none.
-fn changed(small: &str) -> Option<&str> {
-    let this = small.strip_prefix("this ").or(small.strip_prefix("the ")).unwrap_or(small);
-    let thing = THINGS.iter().find_map(|thing| this.strip_prefix(thing)?.strip_prefix(' '));
-    let rest = thing.map_or(small, |rest| rest.strip_prefix("was ").unwrap_or(rest));
-    let rest = CHANGED.iter().find_map(|changed| rest.strip_prefix(changed))?;
-    let behind = rest.trim_start_matches([':', ' ']);
-    let behind = ["on ", "at ", "date", "posted"].iter().find_map(|word| behind.strip_prefix(word)).unwrap_or(behind);
-    (rest.is_empty() || rest.starts_with([':', ' '])).then(|| behind.trim_start_matches([':', ' ']))
+fn changed(line: &str) -> Option<&str> {
+    let this = behind(line, &["this ", "the "]).unwrap_or(line);
+    let thing = behind(this, THINGS).and_then(|rest| rest.strip_prefix(' '));
+    let rest = thing.map_or(line, |rest| behind(rest, &["was "]).unwrap_or(rest));
+    let rest = behind(rest, CHANGED)?;
+    let time = rest.trim_start_matches([':', ' ']);
+    let time = behind(time, &["on ", "at ", "date", "posted"]).unwrap_or(time);
+    (rest.is_empty() || rest.starts_with([':', ' '])).then(|| time.trim_start_matches([':', ' ']))
 }
 
 /// Whether a text is a date, with a time of the day at most, or `3 days ago`.
@@ -194,7 +167,7 @@ fn is_time(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ' ']);
     let ends = text.match_indices(' ').map(|(end, _)| end).take(MOST).chain([text.len()]);
     ends.into_iter().any(|end| date::date(text[..end].trim_end_matches(',')).is_some())
-        || text.split(' ').count() <= MOST && text.ends_with(" ago")
+        || text.split(' ').count() <= MOST && text.to_ascii_lowercase().ends_with(" ago")
 }
 
 #[cfg(test)]
@@ -228,6 +201,15 @@ mod tests {
         assert_eq!(others("Tea\nOther studies\nA trial of soup"), Some("Other studies"));
         assert_eq!(others("Tea\nOther studies\nPregnancy"), None);
         assert_eq!(others("- Similar studies\n- A trial of soup"), None);
+    }
+
+    #[test]
+    fn a_longer_beginning_stands_before_its_own() {
+        for list in [CHANGED, THINGS, FROM, SURE] {
+            for (n, one) in list.iter().enumerate() {
+                assert!(list[n + 1..].iter().all(|later| !later.starts_with(one)), "{one}");
+            }
+        }
     }
 
     #[test]

@@ -10,120 +10,9 @@ use super::{Hit, Layout, Layouts, Outline, Section, foot, lexicon};
 use crate::grammar::date;
 use crate::grammar::line::{Line, lines};
 use crate::text::range_in;
+use crate::vocab::WEBSITE;
 
-/// Words of menus, which may be labels or values elsewhere.
-pub(super) const MENU: &[&str] = &[
-    "home",
-    "menu",
-    "search",
-    "help",
-    "log in",
-    "login",
-    "log out",
-    "sign in",
-    "sign up",
-    "register",
-    "about us",
-    "contact us",
-    "contact",
-    "contacts",
-    "faq",
-    "skip to main content",
-    "skip to content",
-    "find a trial",
-    "find trials",
-    "for sponsors",
-    "for patients",
-    "for researchers",
-    "blog",
-    "news",
-    "search for studies",
-    "search trials",
-    "back",
-    "print this page",
-    "share",
-    "manage settings",
-    "about",
-    "overview",
-    "sponsors",
-    "loading...",
-    "full info",
-    "back to results",
-    "help center",
-    "find a doctor",
-    "find a location",
-    "pay a bill",
-    "make an appointment",
-    "request an appointment",
-    "patient portal",
-    "patients",
-    "visitors",
-    "departments",
-    "locations",
-    "research",
-    "research trials",
-    "giving",
-    "careers",
-    "saved trials",
-    "statistics",
-    "for doctors",
-    "register a trial",
-    "search the register",
-];
-
-/// Lines that are nothing but a website's wherever they stand.
-const NOTICES: &[&str] = &[
-    "accept",
-    "accept all",
-    "accept all cookies",
-    "accept cookies",
-    "accessibility",
-    "accessibility statement",
-    "all rights reserved",
-    "back to top",
-    "close menu",
-    "cookie policy",
-    "cookie preferences",
-    "cookie settings",
-    "decline",
-    "disclaimer",
-    "english",
-    "facebook",
-    "follow us",
-    "instagram",
-    "legal notice",
-    "linkedin",
-    "main menu",
-    "my account",
-    "newsletter",
-    "open menu",
-    "print",
-    "privacy",
-    "privacy notice",
-    "privacy policy",
-    "privacy settings",
-    "reject all",
-    "return to top",
-    "scroll to top",
-    "site map",
-    "sitemap",
-    "skip navigation",
-    "skip to content",
-    "skip to main content",
-    "skip to main navigation",
-    "subscribe",
-    "subscribe to our newsletter",
-    "terms",
-    "terms and conditions",
-    "terms of service",
-    "terms of use",
-    "toggle navigation",
-    "top of page",
-    "twitter",
-    "youtube",
-];
-
-/// How such lines begin where they go on in many ways.
+/// How lines begin that are nothing but a website's, where they go on in many ways.
 const NOTICES_BEGIN: &[&str] = &[
     "©",
     "(c) 20",
@@ -175,17 +64,17 @@ pub(crate) fn above_foot<'t>(
     layout: &'static Layout,
 ) -> (Range<usize>, Option<Vec<Section<'t>>>) {
     let (text, layouts) = (outline.text, outline.layouts);
-    let known = std::ptr::eq(layout, layouts.lexicon());
+    let unknown = std::ptr::eq(layout, layouts.lexicon());
     let found = OnceCell::new();
     let read = || found.get_or_init(|| outline.sections(layout));
     let free = |line: &Line<'_>| {
         let at = range_in(text, line.whole);
         let labels = |section: &Section<'_>| at.contains(&range_in(text, section.heading).start);
-        if known { !lexicon::opens_a_value(line.text) } else { !read().iter().any(labels) }
+        if unknown { !lexicon::opens_a_value(line.text) } else { !read().iter().any(labels) }
     };
     let end = run(from_below(text), layouts, free);
     let end = end.map_or(text.len(), |last| range_in(text, last.whole).start);
-    if known {
+    if unknown {
         return (0..end, None);
     }
     let last = read().last().map_or(end, |section| range_in(text, section.heading).end.min(end));
@@ -220,8 +109,7 @@ fn run<'t>(
     let (mut notices, mut menu, mut last) = (0, 0, None);
     let mut outer = outer.peekable();
     while let Some(line) = outer.next() {
-        let asked = || asked(line.text).filter(|_| free(&line));
-        if let Some(words) = words(line.text).or_else(asked) {
+        if let Some(words) = words(&line, &free) {
             match words {
                 Words::Notice => notices += 1,
                 Words::Menu => menu += 1,
@@ -246,38 +134,39 @@ fn run<'t>(
     last.filter(|_| notices > 0 || menu > 1)
 }
 
-/// What a line is that a reader may press or fill in.
-fn asked(line: &str) -> Option<Words> {
-    const LONGEST: usize = 30;
-    let small = if line.len() > LONGEST { return None } else { line.to_lowercase() };
-    if foot::asks(&small) { Some(Words::Notice) } else { foot::may_ask(&small).then_some(Words::Menu) }
-}
-
-fn words(line: &str) -> Option<Words> {
+/// What a line is by the words of websites; what a reader may press or fill in, only where the line is free.
+fn words<'t>(line: &Line<'t>, free: &impl Fn(&Line<'t>) -> bool) -> Option<Words> {
     const LONGEST: usize = 200;
-    if line.len() > LONGEST {
+    let text = line.text.trim_end_matches(['.', '!', '…', ' ', '»', '›', '>']);
+    if line.text.len() > LONGEST {
         return None;
     }
-    let small = line.trim_end_matches(['.', '!', ' ']).to_lowercase();
-    let is = |list: &[&str]| list.contains(&small.as_str());
-    let crumbs = small.strip_prefix("home").map(str::trim_start).filter(|rest| rest.starts_with(['>', '»', '›', '/']));
     // A crawler that writes Markdown tells the title of the window first.
-    if small.starts_with("title: ") {
+    if foot::behind(text, &["title: "]).is_some() {
         return Some(Words::Menu);
     }
-    let paged = small.strip_prefix("page ").and_then(|rest| rest.split_once(" of "));
+    let crumbs = foot::behind(line.text, &["home"]).map(str::trim_start);
+    let crumbs = crumbs.is_some_and(|rest| rest.starts_with(['>', '»', '›', '/']));
+    let paged = foot::behind(text, &["page "]).and_then(|rest| rest.split_once(" of "));
     let paged = paged.is_some_and(|(page, pages)| [page, pages].iter().all(|number| number.parse::<u32>().is_ok()));
-    if is(NOTICES) || crumbs.is_some() || paged || NOTICES_BEGIN.iter().any(|start| small.starts_with(start)) {
+    if crumbs || paged || foot::behind(text, NOTICES_BEGIN).is_some() {
         return Some(Words::Notice);
     }
-    let mut parts = small.split(['|', '·', '•']).map(str::trim).peekable();
-    parts.next_if(|part| part.is_empty());
-    let parts: Vec<&str> = parts.collect();
-    let known = |part: &&str| NOTICES.contains(part) || MENU.contains(part);
-    match &parts[..] {
-        [_, _, ..] if parts.iter().all(known) => Some(Words::Notice),
-        _ => is(MENU).then_some(Words::Menu),
+    // What ends in a colon is a label.
+    match WEBSITE.term(text).filter(|_| !text.ends_with(':')) {
+        Some("NOTICE") => Some(Words::Notice),
+        Some("MENU") => Some(Words::Menu),
+        Some("PRESSED") => free(line).then_some(Words::Notice),
+        Some(_) => free(line).then_some(Words::Menu),
+        None => is_row(text).then_some(Words::Notice),
     }
+}
+
+/// Whether a line is words of a website in a row.
+fn is_row(text: &str) -> bool {
+    let mut parts = text.split(['|', '·', '•']).map(str::trim).skip_while(|part| part.is_empty()).peekable();
+    let known = |part: &str| matches!(WEBSITE.term(part), Some("NOTICE" | "MENU"));
+    parts.next().is_some_and(known) && parts.peek().is_some() && parts.all(known)
 }
 
 #[cfg(test)]

@@ -97,6 +97,8 @@ vocabularies! {
     STATE = "state";
     /// What stands behind the comma of an inverted heading; the terms are empty.
     MODIFIER = "modifier";
+    /// Lines of a website around the page of a trial.
+    WEBSITE = "website";
 }
 
 fn rows(source: &'static str) -> Rows {

@@ -175,6 +175,7 @@ fn singular(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::foot::names_others;
 
     #[track_caller]
     fn check(slot: Option<&str>, headings: &[&str]) {
@@ -225,5 +226,13 @@ mod tests {
             LABELS.iter().filter(|label| find(label.text).expect("a row is found").label.slot.name != label.slot.name);
         let lost: Vec<_> = lost.map(|label| (label.slot.name, label.text)).collect();
         assert!(lost.is_empty(), "{lost:?}");
+    }
+
+    #[test]
+    fn the_headings_of_other_trials_have_their_words() {
+        let related = LABELS.iter().filter(|label| label.slot.name == RELATED.name);
+        for label in related {
+            assert!(names_others(label.text), "{}: src/layout/foot.rs looks it up by its words first", label.text);
+        }
     }
 }
