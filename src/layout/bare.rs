@@ -115,15 +115,15 @@ pub(super) fn sections<'t>(outline: &Outline<'t>, layout: &'static Layout) -> Op
     }
     let told = told(outline, layout);
     let chain = chain(layout, &told);
-    let bare = chain.iter().filter(|(at, _)| told[*at].hit.is_none()).count();
-    let enough = bare >= ENOUGH || bare + 1 == ENOUGH && is_closed(outline.text, &told, &chain);
+    let bare: Vec<_> = chain.iter().filter(|(at, _)| told[*at].hit.is_none()).map(|(at, _)| told[*at].line).collect();
+    let enough = bare.len() >= ENOUGH || bare.len() + 1 == ENOUGH && is_closed(outline.text, &bare);
     enough.then(|| between(layout, outline.text, of(outline, layout, &told, &chain)))
 }
 
-/// Whether the values stand one below the other with nothing between them.
-fn is_closed(text: &str, told: &[Told<'_, '_>], chain: &[(usize, usize)]) -> bool {
-    let place = |link: &(usize, usize)| range_in(text, told[link.0].line.whole);
-    chain.windows(2).all(|pair| text[place(&pair[0]).end..place(&pair[1]).start].trim().is_empty())
+/// Whether lines stand one below the other with nothing between them.
+fn is_closed(text: &str, rows: &[Line<'_>]) -> bool {
+    let place = |row: &Line<'_>| range_in(text, row.whole);
+    rows.windows(2).all(|pair| text[place(&pair[0]).end..place(&pair[1]).start].trim().is_empty())
 }
 
 /// Whether the page gives one number of people: lists of trials give one for each.

@@ -208,7 +208,8 @@ slots! {
         reading.trial.why_stopped = reading.line("/why_stopped", section.first());
     };
     STUDY_TYPE = "study_type", |reading, section| {
-        plain::term(reading, ("/study_type", &vocab::STUDY_TYPE), section.first(), |trial| &mut trial.study_type);
+        let at = plain::without_help(section.first(), &vocab::STUDY_TYPE);
+        plain::term(reading, ("/study_type", &vocab::STUDY_TYPE), at, |trial| &mut trial.study_type);
     };
     PHASES = "phases", |reading, section| phases(reading, section.body);
     ALLOCATION = "design.allocation", |reading, section| {

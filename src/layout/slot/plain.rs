@@ -271,6 +271,16 @@ pub(in crate::layout) fn title<'t>(reading: &mut Reading<'t>, line: &'t str) {
     reading.trial.acronym = reading.line("/acronym", acronym);
 }
 
+/// The word of a closed list that a sentence is glued to: `ObservationalDescribes what a study is …`; else all of it.
+pub(super) fn without_help<'t>(at: &'t str, list: &Vocabulary) -> &'t str {
+    let glued = |word: &&str| {
+        let mut rest = at[word.len()..].chars();
+        rest.next().is_some_and(char::is_uppercase) && rest.next().is_some_and(char::is_lowercase)
+    };
+    let word = if list.term(at).is_none() { list.prefix(at).map(|(word, _)| word) } else { None };
+    word.filter(glued).unwrap_or(at)
+}
+
 /// A word of a closed list.
 pub(super) fn term<'t>(
     reading: &mut Reading<'t>,
