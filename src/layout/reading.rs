@@ -118,13 +118,15 @@ pub(super) fn is_chrome(chrome: &[&str], line: &str) -> bool {
 
 /// The lines of a text that are not the site's own, with their marks.
 pub(super) fn own_lines<'t>(chrome: &[&str], text: &'t str) -> impl Iterator<Item = &'t str> {
-    lines(text).map(|line| without_hashes(line.whole)).filter(move |line| !is_chrome(chrome, line))
+    lines(text).map(|line| unmarked(line.whole)).filter(move |line| !is_chrome(chrome, line))
 }
 
-/// `# Title`: a heading of Markdown without its mark.
-fn without_hashes(line: &str) -> &str {
+/// `# Title`, `**Title**`: a heading or bold line of Markdown without its marks.
+pub(super) fn unmarked(line: &str) -> &str {
     let rest = line.trim_start_matches('#');
-    rest.strip_prefix(' ').filter(|_| rest.len() < line.len()).unwrap_or(line)
+    let line = rest.strip_prefix(' ').filter(|_| rest.len() < line.len()).unwrap_or(line);
+    let bold = ["**", "__"].iter().find_map(|mark| line.strip_prefix(mark)?.strip_suffix(mark));
+    bold.filter(|words| !words.contains("**") && !words.starts_with([' ', '*'])).unwrap_or(line)
 }
 
 /// Whether two texts of one page share bytes.

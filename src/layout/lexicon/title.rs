@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::agree::Agreement;
 use super::scan::{Form, Scan, Sort};
+use crate::layout::reading::unmarked;
 use crate::layout::{Reading, slot};
 use crate::record::{Id, identify, ids};
 use crate::text::{starts, trimmed};
@@ -30,7 +31,7 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
     // The name of a sponsor below a title may be told again as well; it is shorter.
     let told = || lines.iter().copied().filter(|&line| titled(scan, line)).max_by_key(|&line| length(scan, line));
     if let Some(line) = heading.or_else(doubled).or_else(told) {
-        let text = scan.rows[line].line.whole.trim_start_matches(['#', ' ']);
+        let text = unmarked(scan.rows[line].line.whole);
         reading.trial.brief_title = reading.line("/brief_title", text);
         let trials = LazyCell::new(|| trials(scan.text));
         // Badges may stand over the title, too, with nothing between.
@@ -135,7 +136,7 @@ fn is_only(number: &str, trials: &[Id]) -> bool {
 
 /// Whether a line can be a title, and the page goes on about what it names.
 fn titled(scan: &Scan<'_>, line: usize) -> bool {
-    let text = scan.rows[line].line.whole;
+    let text = unmarked(scan.rows[line].line.whole);
     let begins = text.starts_with(|first: char| first.is_alphanumeric() || "\"“'‘([¿".contains(first));
     let dated = ["updated on", "last update"].iter().any(|words| starts(text, words));
     if !is_long(text)

@@ -3,6 +3,7 @@
 
 use crate::grammar::line::{lines, stretch};
 use crate::grammar::list::outside_brackets;
+use crate::layout::reading::unmarked;
 use crate::layout::{Head, Layout, Padded, Reading, Section, Shape, bare, label, slot};
 use crate::record::{ArmGroup, Intervention, Location, Sponsor, Value};
 use crate::text::{folded, range_in, trimmed};
@@ -67,7 +68,7 @@ pub(super) static LAYOUT: Layout = Layout {
 
 fn head<'t>(reading: &mut Reading<'t>, head: &'t str) {
     if let Some(title) = lines(head).next() {
-        reading.trial.brief_title = reading.line("/brief_title", title.whole);
+        reading.trial.brief_title = reading.line("/brief_title", unmarked(title.whole));
     }
 }
 
@@ -76,11 +77,12 @@ const BLURB: usize = 160;
 
 /// Whether a page has the site's sentences: they stand below headings that never have a text of their own.
 fn is_told(page: &str) -> bool {
-    ["Basic Information", "Study Design"].iter().any(|heading| {
+    ["Basic Information", "Study Design", "BASIC INFORMATION", "STUDY DESIGN"].iter().any(|heading| {
         let found = memchr::memmem::find(page.as_bytes(), heading.as_bytes());
         let below = found.and_then(|at| page[at + heading.len()..].split_once('\n'));
         let told = |below: &str| lines(below).next().is_some_and(|line| line.whole.ends_with('.'));
-        below.is_some_and(|(rest, below)| rest.trim().is_empty() && told(below))
+        // A heading may stand in bold or end in a colon.
+        below.is_some_and(|(rest, below)| rest.trim_end().trim_matches(['*', ':', '#', ' ']).is_empty() && told(below))
     })
 }
 
@@ -109,8 +111,9 @@ fn sponsors<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let body = without_blurb(reading, section.body);
     let all: Vec<&'t str> = lines(body).map(|line| line.whole).collect();
     for row in all.chunks_exact(3) {
-        let (lead, class) = (row[2] == "Lead Sponsor", vocab::SPONSOR_CLASS.term(row[1]));
-        let Some(class) = class.filter(|_| lead || row[2] == "Collaborator") else { return };
+        let role = |name: &str| row[2].trim_matches(['*', '#', ':', ' ']).eq_ignore_ascii_case(name);
+        let (lead, class) = (role("Lead Sponsor"), vocab::SPONSOR_CLASS.term(row[1]));
+        let Some(class) = class.filter(|_| lead || role("Collaborator")) else { return };
         reading.label(row[2]);
         let field = if lead { "/lead_sponsor/name" } else { "/collaborators" };
         let sponsor = Sponsor { name: reading.line(field, row[0]), class: Some(Value::new(class, row[1])) };
