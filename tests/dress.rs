@@ -34,6 +34,8 @@ const DRESSES: &[Dress] = &[
     Dress { name: "a margin", put_on: |text| lines(text, "    "), share: 0.97 },
     Dress { name: "a quotation", put_on: |text| lines(text, "> "), share: 0.97 },
     Dress { name: "a website", put_on: website, share: 0.96 },
+    Dress { name: "what a website says of a page", put_on: foot, share: 0.99 },
+    Dress { name: "printed twice", put_on: |text| format!("{text}\n\n{text}"), share: 0.99 },
     Dress { name: "a crawler of Markdown", put_on: reader, share: 0.97 },
     // A page with few long lines does not show that they were filled.
     Dress { name: "filled lines", put_on: |text| filled(text, 80), share: 0.68 },
@@ -63,6 +65,11 @@ fn website(text: &str) -> String {
         "Skip to main content\nHome\nAbout us\nLog in\nWe use cookies to make this site better.\nAccept all\n\n";
     let below = "\n\nPrivacy Policy\nTerms of Use\nShare on Facebook\n© 2031 A website. All rights reserved.\n";
     format!("{above}{text}{below}")
+}
+
+fn foot(text: &str) -> String {
+    let foot = "\n\nShare\nEmail\nLearn more\nLast updated on March 3, 2031\nSource: ClinicalTrials.gov\nDisclaimer: no advice.\n";
+    format!("{}{foot}", text.trim_end())
 }
 
 fn reader(text: &str) -> String {

@@ -115,7 +115,7 @@ fn run<'t>(
                 Words::Menu => menu += 1,
             }
             // A label at the inner end may be the page's own.
-            if words == Words::Notice || !layouts.know(line.text) {
+            if words == Words::Notice || !layouts.know(line.text) || free(&line) {
                 last = Some(line);
             }
             continue;
