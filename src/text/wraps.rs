@@ -10,7 +10,8 @@ use crate::grammar::line::{Line, Mark, raw_lines};
 const COLUMNS: std::ops::RangeInclusive<usize> = 60..=140;
 
 /// So many breaks must be for want of room, and one in so many of those behind long lines: on other pages hardly one is.
-/// Short pages have few of them, and must be filled to no more than this column.
+/// Short pages have few of them, and must be filled to no more than this column; or half of them stand behind words that
+/// end no line otherwise.
 const ENOUGH: [(usize, usize, usize); 2] = [(4, 5, 140), (3, 2, 100)];
 
 /// A line of a page.
@@ -76,7 +77,19 @@ fn column(lines: &[Printed<'_>], wraps: impl Fn(&[Printed], usize) -> bool) -> O
     let long = lines.iter().filter(|line| 2 * line.width > column).count();
     let full = lines.windows(2).filter(|pair| wraps(pair, column)).count();
     let enough = |&(least, share, most): &_| full >= least && full * share >= long && column <= most;
-    ENOUGH.iter().any(enough).then_some(column)
+    let dangling = lines.windows(2).filter(|pair| wraps(pair, column) && dangles(pair[0].text)).count();
+    (ENOUGH.iter().any(enough) || dangling > 0 && 2 * dangling >= full).then_some(column)
+}
+
+/// Whether a line ends in a word that must go on.
+fn dangles(line: &str) -> bool {
+    // No `a`: `Hepatitis A`.
+    const WORDS: &[&str] = &[
+        "after", "against", "among", "an", "and", "at", "before", "between", "by", "during", "for", "from", "in",
+        "into", "of", "on", "or", "than", "that", "the", "to", "versus", "which", "who", "with", "without",
+    ];
+    let last = line.trim_end_matches(blank).rsplit(blank).next().unwrap_or_default();
+    WORDS.iter().any(|word| last.eq_ignore_ascii_case(word))
 }
 
 /// Whether the first word of the next line had no room on this one.
