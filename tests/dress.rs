@@ -210,6 +210,36 @@ fn one_line_that_must_go_on_tells_a_page_of_filled_lines() {
 }
 
 #[test]
+fn rows_between_bars_stay_apart_and_headings_of_criteria_together() {
+    let rows = "| Hours of sleep in the first night after a day of work in the garden with tea |\n| Tea |\n";
+    let text = format!("{}{rows}", filled(PAGE, 80));
+    assert!(Text::plain(&text).unwrapped(|_| false).0.as_str().ends_with(rows));
+    let text =
+        "Adults who drink tea at four, and those who would if anybody asked. Exclusion\nCriteria: sleeps at four\n";
+    let text = format!("{}{text}", filled(PAGE, 80));
+    let (text, _) = Text::plain(&text).unwrapped(|next| next.starts_with("Criteria:"));
+    assert!(text.as_str().contains("Exclusion Criteria: sleeps"));
+    let text = "Nobody who sleeps in the garden, or has slept there before the date of\nenrollment in the trial\n";
+    let text = format!("{}{text}", filled(PAGE, 80));
+    let (text, _) = Text::plain(&text).unwrapped(|next| next.starts_with("enrollment"));
+    assert!(text.as_str().contains("date of enrollment"));
+}
+
+#[test]
+fn numbers_inside_a_line_are_no_list() {
+    let inside = "Adults who do not sleep well after supper and who have one of these in a home: 1. a garden of more than an \
+         acre, 2. a kettle of copper, 3. a dog that digs, and nobody else in the house who drinks tea after four o'clock at \
+         all\n";
+    let text = format!("{}{}", filled(PAGE, 80), filled(inside, 80));
+    assert!(text.contains("\n1. a garden"));
+    assert!(Text::plain(&text).unwrapped(|_| false).0.as_str().ends_with(inside));
+    // The third item of a list behind a full line.
+    let list = "1. Tea\n2. Gardens of more than an acre, dug over by two gardeners of whom one drinks tea\n3. Dogs\n";
+    let text = format!("{}{list}", filled(PAGE, 80));
+    assert!(Text::plain(&text).unwrapped(|_| false).0.as_str().ends_with(list));
+}
+
+#[test]
 fn a_page_of_long_lines_is_left_alone() {
     let (text, found) = Text::plain(PAGE).unwrapped(|_| false);
     assert_eq!((text.as_str(), found), (PAGE, None));

@@ -90,8 +90,8 @@ pub(super) fn others(below: &str, tells: impl Fn(&str) -> bool) -> Option<&str> 
         let small = below.to_ascii_lowercase();
         ["nct0", "trial", "study", "studies"].iter().filter_map(|word| small.rfind(word)).max()
     });
-    let short = raw_lines(below).map(trimmed).filter(|line| line.len() <= LONGEST && names_others(line));
-    for line in short.map(Line::of).filter(|line| line.mark == Mark::None) {
+    let may = |line: &&str| line.len() <= LONGEST && may_head(line) && names_others(line);
+    for line in raw_lines(below).map(trimmed).filter(may).map(Line::of).filter(|line| line.mark == Mark::None) {
         let heading = line.text.trim_matches(['#', '*', ':', ' ']);
         // `Other studies` may be a criterion, too.
         let sure = || behind(heading, UNSURE).is_none() || *last_trial >= Some(range_in(below, line.whole).end);
@@ -100,6 +100,12 @@ pub(super) fn others(below: &str, tells: impl Fn(&str) -> bool) -> Option<&str> 
         }
     }
     None
+}
+
+/// Whether a line begins and ends as headings do.
+fn may_head(line: &str) -> bool {
+    let begins = |first: &u8| first.is_ascii_uppercase() || b"#*".contains(first) || !first.is_ascii();
+    line.as_bytes().first().is_some_and(begins) && !line.ends_with(['.', ',', ';'])
 }
 
 /// Whether a line has one of the words that headings above other trials have.

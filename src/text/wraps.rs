@@ -3,7 +3,7 @@
 //! A printer that fills lines breaks one only where the next word has no room. So on a page of filled lines the breaks
 //! tell themselves apart: where the first word of the next line would have had room, somebody wanted the break.
 
-use super::{Span, Text, blank, range_in};
+use super::{Span, Text, blank, range_in, starts};
 use crate::grammar::line::{Line, Mark, raw_lines};
 
 /// Columns that printers fill, in characters.
@@ -28,14 +28,17 @@ impl Text<'_> {
     pub fn unwrapped(self, opens: impl Fn(&str) -> bool) -> (Self, Option<usize>) {
         let lines = printed(self.as_str());
         let lines = lines.unwrap_or_default();
-        let wraps = |pair: &[Printed], column| {
-            is_full(&pair[0], &pair[1], column) && goes_on(pair[0].text, pair[1].text, &opens)
+        let wraps = |pair: &[Printed], column, listed| {
+            is_full(&pair[0], &pair[1], column) && goes_on(pair[0].text, pair[1].text, listed, &opens)
         };
-        let Some(column) = column(&lines, wraps) else { return (self, None) };
+        let Some(column) = column(&lines, |pair, column| wraps(pair, column, true)) else { return (self, None) };
         let text = self.as_str();
+        // The items of a list begin where the lines before them had room; numbers inside a line never do.
+        let begins = |pair: &[Printed]| is_numbered(pair[1].text) && !is_full(&pair[0], &pair[1], column);
+        let listed = lines.windows(2).any(begins);
         let breaks: Vec<(Span, &str)> = lines
             .windows(2)
-            .filter(|pair| wraps(pair, column))
+            .filter(|pair| wraps(pair, column, listed))
             .map(|pair| {
                 let start = range_in(text, pair[0].text.trim_end_matches(blank)).end;
                 let end = range_in(text, pair[1].text.trim_start_matches(blank)).start;
@@ -98,13 +101,24 @@ fn is_full(line: &Printed<'_>, next: &Printed<'_>, column: usize) -> bool {
     !word.is_empty() && 2 * line.width > column && line.width + 1 + word.chars().count() > column
 }
 
-/// Whether a full line goes on in the next: an item of a list and a label stand for themselves. A long dash is one between
-/// words.
-fn goes_on(line: &str, next: &str, opens: impl Fn(&str) -> bool) -> bool {
-    let (line, next) = (line.trim_end_matches(blank), Line::of(next));
-    let open = line.ends_with(['[', '(']);
-    let item = next.mark != Mark::None && !next.whole.starts_with('–');
-    !item && (open || !is_numbered(next.text) && !opens(next.text))
+/// Whether a full line goes on in the next: an item of a list (a numbered one, where the page has such lists), a row and a
+/// label stand for themselves. A long dash is one between words.
+fn goes_on(line: &str, next: &str, listed: bool, opens: impl Fn(&str) -> bool) -> bool {
+    let (line, row) = (line.trim_end_matches(blank), next.trim_start_matches(blank).starts_with('|'));
+    let next = Line::of(next);
+    // `at the time of` goes on in `enrollment`, which is a label elsewhere.
+    let small = next.text.starts_with(char::is_lowercase);
+    let open = line.ends_with(['[', '(']) || heads(line, next.text) || small && dangles(line);
+    let item = next.mark != Mark::None && !next.whole.starts_with('–') || row && line.ends_with('|');
+    !item && (open || !(listed && is_numbered(next.text)) && !opens(next.text))
+}
+
+/// Whether a heading of criteria was broken: `… Exclusion` and `Criteria: …`, of which the second looks like a label, too.
+fn heads(line: &str, next: &str) -> bool {
+    let ends = |word: &str| {
+        line.len() >= word.len() && line.as_bytes()[line.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
+    };
+    starts(next, "criteria") && (ends("inclusion") || ends("exclusion"))
 }
 
 /// `12. text`, `3) text`.
