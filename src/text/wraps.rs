@@ -110,7 +110,8 @@ fn goes_on(line: &str, next: &str, listed: bool, opens: impl Fn(&str) -> bool) -
     let small = next.text.starts_with(char::is_lowercase);
     let open = line.ends_with(['[', '(']) || heads(line, next.text) || small && dangles(line);
     let item = next.mark != Mark::None && !next.whole.starts_with('–') || row && line.ends_with('|');
-    !item && (open || !(listed && is_numbered(next.text)) && !opens(next.text))
+    let own = || opens(next.text) || listed && is_numbered(next.text);
+    !item && (open || !own())
 }
 
 /// Whether a heading of criteria was broken: `… Exclusion` and `Criteria: …`, of which the second looks like a label, too.
