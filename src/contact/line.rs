@@ -2,7 +2,7 @@
 
 use super::{holds, without_words};
 use crate::grammar::line::{Line, raw_lines};
-use crate::text::{range_in, trimmed};
+use crate::text::{after, range_in, trimmed};
 use crate::vocab;
 
 /// Words that name a person's part in a trial, or say how to reach somebody, in lower case and without `study` or `site`.
@@ -108,10 +108,7 @@ fn is_role(text: &str) -> bool {
         let letters = || text.bytes().map(|byte| byte.to_ascii_lowercase());
         ROLES.binary_search_by(|role| role.bytes().cmp(letters())).is_ok()
     };
-    let bare = ["site ", "study "].iter().find_map(|word| {
-        let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
-        Some(&text[head.len()..])
-    });
+    let bare = ["site ", "study "].iter().find_map(|word| after(text, word));
     known(text) || bare.is_some_and(known)
 }
 

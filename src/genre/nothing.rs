@@ -3,6 +3,7 @@
 use super::signs::Signs;
 use super::{Genre, Verdict, has_criteria};
 use crate::grammar::line::Line;
+use crate::layout::frame::COOKIES;
 use crate::layout::has_badges;
 use crate::text::starts;
 use crate::vocab::{self, STATUS, STUDY_TYPE};
@@ -43,23 +44,15 @@ const NOTICES: &[&str] = &[
     "the page you requested",
     "the page you were looking for",
     "this page could not be found",
-    "this site uses cookies",
-    "this website uses cookies",
     "too many requests",
     "trial not found",
     "verify you are human",
-    "we use cookies",
-    "we value your privacy",
     "you need to enable javascript",
     "your session has",
 ];
 
-/// Notices that stand beside a page as often as in its place.
-const COOKIES: &[&str] =
-    &["this site uses cookies", "this website uses cookies", "we use cookies", "we value your privacy"];
-
 /// Whether lines are values that only trials have, of two kinds: so does a page show them that lost its labels.
-fn tells_of_a_trial(lines: &[Line<'_>]) -> bool {
+fn has_values(lines: &[Line<'_>]) -> bool {
     let any = |known: fn(&str) -> bool| usize::from(lines.iter().any(|line| known(line.text)));
     let status = any(|line| STATUS.term(line).is_some());
     let study_type = any(|line| STUDY_TYPE.term(line).is_some());
@@ -74,9 +67,10 @@ pub(super) fn verdict<'t>(signs: &Signs<'t>, text: &'t str, lines: &[Line<'t>]) 
 
 /// A short page with a notice.
 fn notice<'t>(text: &'t str, lines: &[Line<'t>]) -> Option<Verdict<'t>> {
-    let said = |line: &&str| NOTICES.iter().any(|notice| starts(line, notice));
+    let said = |line: &&str| NOTICES.iter().chain(COOKIES).any(|notice| starts(line, notice));
     let notice = lines.iter().map(|line| line.text).find(said)?;
-    let beside = COOKIES.iter().any(|cookies| starts(notice, cookies)) && tells_of_a_trial(lines);
+    // These stand beside a page as often as in its place.
+    let beside = COOKIES.iter().any(|cookies| starts(notice, cookies)) && has_values(lines);
     if text.len() > NOTICE || has_criteria(lines) || beside {
         return None;
     }

@@ -6,7 +6,7 @@ use nom::character::complete::{digit1, space0};
 use nom::combinator::{map_opt, opt, recognize};
 use nom::{IResult, Parser};
 
-use crate::text::trimmed;
+use crate::text::{after, trimmed};
 use crate::vocab::{AGE_UNIT, NO_LIMIT};
 
 /// One bound: the number and the unit, each with its slice.
@@ -162,10 +162,8 @@ fn skip<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
     let text = text.trim_start();
     let first = text.as_bytes().first()?;
     words.iter().filter(|word| word.as_bytes()[0].eq_ignore_ascii_case(first)).find_map(|word| {
-        let head = text.get(..word.len())?;
-        let rest = &text[word.len()..];
-        let whole = !word.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphabetic);
-        (head.eq_ignore_ascii_case(word) && whole).then_some(rest)
+        let whole = |rest: &&str| !word.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphabetic);
+        after(text, word).filter(whole)
     })
 }
 

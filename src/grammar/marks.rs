@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::segment::criteria_seams::Side;
-use crate::text::trimmed;
+use crate::text::{after, trimmed};
 
 /// `Inclusion Criteria:`, `Key exclusion criteria`, `Inclusion Criteria: first item …`: the list it opens, the heading
 /// and what follows it on the line. Without a colon the heading must be the whole line.
@@ -17,31 +17,26 @@ pub fn heading(line: &str) -> Option<(Side, &str, &str)> {
     }
     let mut words = bare;
     for opener in ["key ", "main ", "major ", "principal ", "general ", "subject ", "patient ", "participant "] {
-        words = skip(words, opener).unwrap_or(words);
+        words = after(words, opener).unwrap_or(words);
     }
     // `Included:` with nothing behind it.
     for (word, side) in [("included", Side::Inclusion), ("excluded", Side::Exclusion)] {
-        if skip(bare, word).is_some_and(|rest| rest.trim_matches([' ', '*']) == ":") {
+        if after(bare, word).is_some_and(|rest| rest.trim_matches([' ', '*']) == ":") {
             return Some((side, trimmed(line), &line[line.len()..]));
         }
     }
-    let (side, words) = match (skip(words, "inclusion"), skip(words, "exclusion")) {
+    let (side, words) = match (after(words, "inclusion"), after(words, "exclusion")) {
         (Some(rest), _) => (Side::Inclusion, rest),
         (_, Some(rest)) => (Side::Exclusion, rest),
         _ => return None,
     };
-    let words = [" criteria", " criterion", " criterias"].iter().rev().find_map(|it| skip(words, it)).unwrap_or(words);
+    let words = [" criteria", " criterion", " criterias"].iter().rev().find_map(|it| after(words, it)).unwrap_or(words);
     let rest = words.trim_start_matches([' ', '*']);
     // Stars right behind the colon end bold type; one behind a blank is a list mark.
     let after = rest.strip_prefix(':').map(|rest| rest.trim_start_matches('*').trim_start());
     let after = if rest.is_empty() { rest } else { after? };
     Some((side, &line[..line.len() - after.len()], after))
         .map(|(side, head, rest)| (side, trimmed(head), trimmed(rest)))
-}
-
-fn skip<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let head = text.get(..word.len())?;
-    head.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
 }
 
 /// `1.`, `1)`, `(1)` before a word: the number and where the mark ends. `1.5` and `1.73 m2` are no marks.

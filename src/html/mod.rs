@@ -20,7 +20,7 @@ use memchr::{memchr_iter, memmem};
 
 use crate::grammar::line::raw_lines;
 use crate::repair::{Without, mend};
-use crate::text::{Decoded, Span, Text, range_in, trimmed};
+use crate::text::{Decoded, Span, Text, after, range_in, trimmed};
 use element::{OTHER, element, role};
 
 /// The rank of lines outside of headings.
@@ -105,11 +105,8 @@ fn opening(text: &str) -> (bool, &str) {
 
 /// `<!doctype html`.
 fn is_doctype(text: &str) -> bool {
-    let skip = |text: &'_ str, word: &str| -> Option<usize> {
-        text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(str::len)
-    };
-    let Some(rest) = skip(text, "<!doctype").map(|len| text[len..].trim_start()) else { return false };
-    skip(rest, "html").is_some_and(|len| !rest[len..].starts_with(|next: char| next.is_alphanumeric()))
+    let kind = after(text, "<!doctype").and_then(|rest| after(rest.trim_start(), "html"));
+    kind.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
 }
 
 /// The element of HTML that a tag at the start of `text` begins or ends.

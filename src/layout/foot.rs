@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 
 use crate::grammar::date;
 use crate::grammar::line::{Line, Mark, raw_lines};
-use crate::text::{range_in, trimmed};
+use crate::text::{after, range_in, trimmed};
 
 /// The words that tell of a change, behind the words for what was changed.
 const CHANGED: &[&str] = &[
@@ -135,9 +135,7 @@ pub(super) fn names_others(line: &str) -> bool {
 pub(super) fn behind<'s>(text: &'s str, beginnings: &[&str]) -> Option<&'s str> {
     // Most are told apart by their first byte.
     let first = text.as_bytes().first()?.to_ascii_lowercase();
-    let alike = beginnings.iter().filter(|start| start.as_bytes()[0] == first);
-    let mut parted = alike.filter_map(|start| Some((text.split_at_checked(start.len())?, start)));
-    parted.find(|((head, _), start)| head.eq_ignore_ascii_case(start)).map(|((_, rest), _)| rest)
+    beginnings.iter().filter(|start| start.as_bytes()[0] == first).find_map(|start| after(text, start))
 }
 
 /// Whether a line below a page tells of the page and not of the trial.

@@ -12,7 +12,11 @@ use crate::grammar::line::{Line, lines};
 use crate::text::range_in;
 use crate::vocab::WEBSITE;
 
-/// How lines begin that are nothing but a website's, where they go on in many ways.
+/// How a website begins to tell of its cookies.
+pub(crate) const COOKIES: &[&str] =
+    &["this site uses cookies", "this website uses cookies", "we use cookies", "we value your privacy"];
+
+/// How other lines begin that are nothing but a website's, where they go on in many ways.
 const NOTICES_BEGIN: &[&str] = &[
     "©",
     "(c) 20",
@@ -29,11 +33,7 @@ const NOTICES_BEGIN: &[&str] = &[
     "published time:",
     "share this ",
     "skip to ",
-    "this site uses cookies",
-    "this website uses cookies",
     "url source:",
-    "we use cookies",
-    "we value your privacy",
     "you are here:",
 ];
 
@@ -149,7 +149,7 @@ fn words<'t>(line: &Line<'t>, free: &impl Fn(&Line<'t>) -> bool) -> Option<Words
     let crumbs = crumbs.is_some_and(|rest| rest.starts_with(['>', '»', '›', '/']));
     let paged = foot::behind(text, &["page "]).and_then(|rest| rest.split_once(" of "));
     let paged = paged.is_some_and(|(page, pages)| [page, pages].iter().all(|number| number.parse::<u32>().is_ok()));
-    if crumbs || paged || foot::behind(text, NOTICES_BEGIN).is_some() {
+    if crumbs || paged || [NOTICES_BEGIN, COOKIES].iter().any(|list| foot::behind(text, list).is_some()) {
         return Some(Words::Notice);
     }
     // What ends in a colon is a label.

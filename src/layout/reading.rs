@@ -125,8 +125,14 @@ pub(super) fn own_lines<'t>(chrome: &[&str], text: &'t str) -> impl Iterator<Ite
 pub(super) fn unmarked(line: &str) -> &str {
     let rest = line.trim_start_matches('#');
     let line = rest.strip_prefix(' ').filter(|_| rest.len() < line.len()).unwrap_or(line);
-    let bold = ["**", "__"].iter().find_map(|mark| line.strip_prefix(mark)?.strip_suffix(mark));
-    bold.filter(|words| !words.contains("**") && !words.starts_with([' ', '*'])).unwrap_or(line)
+    let words = in_bold(line);
+    if words.contains("**") || words.starts_with([' ', '*']) { line } else { words }
+}
+
+/// `**Label:**` without the marks of bold type.
+pub(super) fn in_bold(text: &str) -> &str {
+    let inside = |mark: &str| text.strip_prefix(mark)?.strip_suffix(mark);
+    inside("**").or_else(|| inside("__")).unwrap_or(text)
 }
 
 /// Whether two texts of one page share bytes.

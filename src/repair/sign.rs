@@ -3,7 +3,7 @@
 use memchr::memchr_iter;
 
 use super::{Rule, Stage, Trigger};
-use crate::text::Edit;
+use crate::text::{Edit, after};
 
 /// `Age =18` → `Age ≥18`.
 pub(super) static LOST_COMPARISON: Rule = Rule {
@@ -72,7 +72,7 @@ fn direction(after: &str) -> Option<(&'static str, f32, &'static str)> {
 
 /// What follows `word` and the blanks behind it, if the text begins with it as a whole word.
 fn word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let rest = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])?;
+    let rest = after(text, word)?;
     (!rest.starts_with(char::is_alphanumeric)).then(|| rest.trim_start_matches([' ', '\u{a0}']))
 }
 

@@ -25,7 +25,13 @@ pub fn trimmed(text: &str) -> &str {
 /// Whether a text begins with these words, in either case.
 #[must_use]
 pub fn starts(text: &str, words: &str) -> bool {
-    text.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words))
+    after(text, words).is_some()
+}
+
+/// What follows these words, where a text begins with them, in either case.
+#[must_use]
+pub fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    text.split_at_checked(words.len()).filter(|(head, _)| head.eq_ignore_ascii_case(words)).map(|(_, rest)| rest)
 }
 
 /// `text` on one line: every run of blanks is one space, none at the ends.

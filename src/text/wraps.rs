@@ -31,6 +31,7 @@ impl Text<'_> {
         let wraps = |pair: &[Printed], column, listed| {
             is_full(&pair[0], &pair[1], column) && goes_on(pair[0].text, pair[1].text, listed, &opens)
         };
+        // Whether it has numbered lists is not known before its column is.
         let Some(column) = column(&lines, |pair, column| wraps(pair, column, true)) else { return (self, None) };
         let text = self.as_str();
         // The items of a list begin where the lines before them had room; numbers inside a line never do.
@@ -78,9 +79,10 @@ fn column(lines: &[Printed<'_>], wraps: impl Fn(&[Printed], usize) -> bool) -> O
     let phrases = lines.iter().filter(|line| line.text.trim_matches(blank).contains(blank));
     let column = phrases.map(|line| line.width).max().filter(|column| COLUMNS.contains(column))?;
     let long = lines.iter().filter(|line| 2 * line.width > column).count();
-    let full = lines.windows(2).filter(|pair| wraps(pair, column)).count();
+    let breaks = lines.windows(2).filter(|pair| wraps(pair, column));
+    let (full, dangling) =
+        breaks.fold((0, 0), |(full, dangling), pair| (full + 1, dangling + usize::from(dangles(pair[0].text))));
     let enough = |&(least, share, most): &_| full >= least && full * share >= long && column <= most;
-    let dangling = lines.windows(2).filter(|pair| wraps(pair, column) && dangles(pair[0].text)).count();
     (ENOUGH.iter().any(enough) || dangling > 0 && 2 * dangling >= full).then_some(column)
 }
 
@@ -116,10 +118,8 @@ fn goes_on(line: &str, next: &str, listed: bool, opens: impl Fn(&str) -> bool) -
 
 /// Whether a heading of criteria was broken: `… Exclusion` and `Criteria: …`, of which the second looks like a label, too.
 fn heads(line: &str, next: &str) -> bool {
-    let ends = |word: &str| {
-        line.len() >= word.len() && line.as_bytes()[line.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
-    };
-    starts(next, "criteria") && (ends("inclusion") || ends("exclusion"))
+    let ends = || ["inclusion", "exclusion"].iter().any(|word| line.to_ascii_lowercase().ends_with(word));
+    starts(next, "criteria") && ends()
 }
 
 /// `12. text`, `3) text`.

@@ -97,7 +97,7 @@ vocabularies! {
     STATE = "state";
     /// What stands behind the comma of an inverted heading; the terms are empty.
     MODIFIER = "modifier";
-    /// Lines of a website around the page of a trial.
+    /// Lines of a website around the page of a trial; the terms tell what kind of line it is and stand in no record.
     WEBSITE = "website";
 }
 

@@ -5,6 +5,7 @@ use super::fits::{Fit, Reach, fit, reach};
 use super::words::{self, LONGEST};
 use crate::grammar::line::{Line, Mark, raw_lines};
 use crate::layout::Label;
+use crate::layout::reading::in_bold;
 use crate::record::identify;
 use crate::text::{blank, trimmed};
 
@@ -289,12 +290,6 @@ fn marked(whole: &str) -> Option<(Form, &str, &str)> {
     let (heading, rest) = rest[2..].split_once(mark)?;
     let ends = heading.ends_with([':', '?']) || rest.trim_start().starts_with(':') || trimmed(rest).is_empty();
     ends.then(|| (Form::Bold, heading, rest.trim_start().trim_start_matches(':')))
-}
-
-/// `**Label:**` behind the mark of a heading, without the marks of bold type.
-fn in_bold(heading: &str) -> &str {
-    let inside = |mark: &str| heading.strip_prefix(mark)?.strip_suffix(mark);
-    inside("**").or_else(|| inside("__")).unwrap_or(heading)
 }
 
 /// A label that the lexicon does not have is not longer than this, in bytes and in words.

@@ -14,6 +14,7 @@ pub(super) static LAYOUT: Layout = Layout {
     id: "isrctn",
     doc: "ISRCTN: labels with their values fused to them, or labels and values with blank lines between them; days first",
     signature: &["ISRCTN", "Condition category"],
+    // What the shapes print at different places stands at each of them.
     labels: &[
         label("ISRCTN", slot::ID),
         label("DOI", slot::CHROME),

@@ -2,6 +2,7 @@
 
 use super::super::Reading;
 use super::plain::masking;
+use crate::grammar::line::stretch;
 use crate::record::{Design, Maybe, Term, Value};
 use crate::text::{BREAK, trimmed};
 use crate::vocab::{self, Vocabulary};
@@ -97,12 +98,12 @@ fn bare<'t>(reading: &mut Reading<'t>, piece: &'t str) {
     if told(reading, piece) {
         return;
     }
-    let words: Vec<(usize, &'t str)> = piece.split(' ').map(|word| (offset(piece, word), word)).collect();
+    let words: Vec<&'t str> = piece.split(' ').collect();
     let mut free = 0;
     while free < words.len() {
         let run = |many: usize| {
-            let (last, word) = words.get(free + many - 1)?;
-            Some((many, &piece[words[free].0..last + word.len()]))
+            let last = words.get(free + many - 1)?;
+            Some((many, stretch(piece, words[free], last)))
         };
         // One run of words that says nothing must not keep the next from being looked at.
         let read = (1..=LONGEST_RUN).rev().filter_map(run).find(|(_, run)| told(reading, run));
@@ -112,10 +113,6 @@ fn bare<'t>(reading: &mut Reading<'t>, piece: &'t str) {
 
 /// So many words name one part of the design.
 const LONGEST_RUN: usize = 3;
-
-fn offset(text: &str, part: &str) -> usize {
-    part.as_ptr() as usize - text.as_ptr() as usize
-}
 
 /// Reads words that can only be one part of the design, which is not told yet. Whether they are.
 fn told<'t>(reading: &mut Reading<'t>, piece: &'t str) -> bool {

@@ -152,10 +152,8 @@ const LONGEST_NOTE: usize = 60;
 
 /// What follows the heading, if the words after `clusion` end one. A heading without a colon must be a `title`.
 fn close(rest: &str, title: bool) -> Option<&str> {
-    let named = [" criterias", " criterion", " criteria"]
-        .iter()
-        .find_map(|word| rest.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| word.len()));
-    let after = &rest[named.unwrap_or(0)..];
+    let named = [" criterias", " criterion", " criteria"].iter().find_map(|word| crate::text::after(rest, word));
+    let after = named.unwrap_or(rest);
     let capital = named.is_some() && rest.as_bytes().get(1).is_some_and(u8::is_ascii_uppercase);
     let bare = after.trim_start_matches(['*', '_', ' ']);
     if let Some(body) = bare.strip_prefix([':', '：']) {
