@@ -21,7 +21,9 @@ const PUBLISHED: &[&str] = &[
 
 /// A page that says first of all that it is about results, and goes on so.
 pub(super) fn titled(text: &str) -> Option<Verdict<'_>> {
-    let first = lines(text).take(12).find(|line| TITLES.iter().any(|title| starts(line.text, title)))?;
+    /// The European register says what it is for above every page.
+    const ABOVE: usize = 24;
+    let first = lines(text).take(ABOVE).find(|line| TITLES.iter().any(|title| starts(line.text, title)))?;
     let headings = headings(lines(text), &[PUBLISHED, POSTED].concat());
     if headings.len() < 2 {
         return None;
