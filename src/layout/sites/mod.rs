@@ -11,6 +11,8 @@ mod ctgov;
 mod ctgov_2004;
 mod ctgov_study;
 mod ctgov_tabular;
+mod drks;
+mod euctr;
 mod ichgcp;
 mod ignitesd;
 mod isrctn;
@@ -43,6 +45,8 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &clincosm::LAYOUT,
     &centerwatch::LAYOUT,
     &isrctn::LAYOUT,
+    &euctr::LAYOUT,
+    &drks::LAYOUT,
 ];
 
 /// The tables of the other sites: the name of the file and what it says.
