@@ -191,8 +191,9 @@ fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>, field: &Field<'t>,
         Says::SponsorKind => sponsor_kind(reading, value),
         Says::Condition => conditions(reading, &own),
         Says::LayCondition if reading.trial.conditions.is_empty() => conditions(reading, &own),
-        Says::Inclusion => slot(reading, slot::INCLUSION),
-        Says::Exclusion => slot(reading, slot::EXCLUSION),
+        // The form has each list once; what stands there again stays unread.
+        Says::Inclusion if reading.trial.eligibility.inclusion.is_empty() => slot(reading, slot::INCLUSION),
+        Says::Exclusion if reading.trial.eligibility.exclusion.is_empty() => slot(reading, slot::EXCLUSION),
         Says::Primary => {
             let from = reading.trial.primary_outcomes.len();
             slot(reading, slot::PRIMARY_OUTCOMES);
@@ -208,7 +209,7 @@ fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>, field: &Field<'t>,
             reading.trial.secondary_outcomes = outcomes;
         }
         // Times are read with their outcomes.
-        Says::Prose | Says::PrimaryTime | Says::SecondaryTime => {}
+        Says::Prose | Says::PrimaryTime | Says::SecondaryTime | Says::Inclusion | Says::Exclusion => {}
         Says::Regions => regions(reading, value),
         Says::AgeBand => age_band(reading, field),
         Says::Healthy => slot(reading, slot::VOLUNTEERS),
