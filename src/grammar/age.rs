@@ -55,6 +55,9 @@ fn unit(text: &str) -> IResult<&str, Option<(&'static str, &str)>> {
         Some(bracket) => bracket,
         None => start.split_at(start.find(|letter: char| !letter.is_alphabetic()).unwrap_or(start.len())),
     };
+    // `20歳以上`: what says which end it is follows the unit at once.
+    let tail = BEHIND_UNITS.iter().find_map(|tail| word.strip_suffix(tail)).filter(|word| !word.is_empty());
+    let (word, rest) = tail.map_or((word, rest), |word| (word, &start[word.len()..]));
     let Some(term) = AGE_UNIT.term(word) else { return Ok((text, None)) };
     let rest = rest.strip_prefix("(s)").unwrap_or(rest);
     let tails = ["-old", " old", " of age", "-of-age", " years"];
@@ -154,8 +157,16 @@ const LOW_TAILS: &[&str] = &[
     "& over",
     "onwards",
     "and onwards",
+    "over",
+    "以上",
 ];
-const HIGH_TAILS: &[&str] = &["and younger", "and under", "and below", "or younger", "or under", "or less", "or below"];
+const HIGH_TAILS: &[&str] =
+    &["and younger", "and under", "and below", "or younger", "or under", "or less", "or below", "以下"];
+
+/// The same for an upper end that is not included.
+const BELOW_TAILS: &[&str] = &["未満"];
+/// Those of them that stand behind a unit without a blank.
+const BEHIND_UNITS: &[&str] = &["以上", "以下", "未満"];
 
 /// `text` behind the first of these words.
 fn skip<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
@@ -182,6 +193,11 @@ fn quantity(text: &str) -> Option<(Quantity<'_>, &str)> {
     // `18+` is how years are written, and nothing else.
     let years = plus && unit.is_none() && ends(rest) && ADULT.contains(&value.0);
     let unit = unit.or(years.then_some(("YEARS", value.1)));
+    let tail = |words: &[&str]| skip(rest, words);
+    let (rest, sign, strict) = match tail(BELOW_TAILS).filter(|_| sign.is_none() && !plus) {
+        Some(rest) => (rest, Some(End::High), true),
+        None => (rest, sign, strict),
+    };
     let tail = |words: &[&str]| skip(rest, words);
     let (rest, sign) = match (sign, plus, tail(LOW_TAILS), tail(HIGH_TAILS)) {
         (None, false, Some(rest), _) => (rest, Some(End::Low)),

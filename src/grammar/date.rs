@@ -64,7 +64,7 @@ pub fn ambiguous(value: &str) -> bool {
 
 /// A date that says itself what its parts are.
 fn words(value: &str) -> Option<Date> {
-    let forms = alt((ideographs, era, iso, month_first, day_first, dotted, month_of_year));
+    let forms = alt((ideographs, counted, era, iso, month_first, day_first, dotted, month_of_year));
     all_consuming(forms).parse(trimmed(value)).ok().map(|(_, date)| date)
 }
 
@@ -166,15 +166,23 @@ fn month_of_year(text: &str) -> IResult<&str, Date> {
     made(text, rest, year, Some(month), None)
 }
 
-// YYYY年MM月DD日 | YYYY年MM月
+// YYYY年MM月DD日 | YYYY年MM月 | YYYY 年 MM 月 DD 日
 fn ideographs(text: &str) -> IResult<&str, Date> {
-    let (rest, (year, _)) = (digits(4, 4), tag("年")).parse(text)?;
+    let (rest, (year, ..)) = (digits(4, 4), space0, tag("年"), space0).parse(text)?;
     let (rest, (month, day)) = month_and_day(rest)?;
     made(text, rest, year, Some(month), day)
 }
 
 fn month_and_day(text: &str) -> IResult<&str, (u8, Option<u8>)> {
-    (terminated(small, tag("月")), opt(terminated(small, tag("日")))).parse(text)
+    let counted = |unit| (small, space0, tag(unit)).map(|(count, ..)| count);
+    (counted("月"), opt(preceded(space0, counted("日")))).parse(text)
+}
+
+// YYYY Year MM Month DD Day | YYYY Year MM Month Day
+fn counted(text: &str) -> IResult<&str, Date> {
+    let (rest, (year, _, month, _)) = (digits(4, 4), tag(" Year "), small, tag(" Month")).parse(text)?;
+    let (rest, (day, _)) = (opt(preceded(space1, small)), opt((space1, tag("Day")))).parse(rest)?;
+    made(text, rest, year, Some(month), day)
 }
 
 // 令和2年11月6日: the years of an era count from its first, which may be called 元年.
@@ -219,6 +227,10 @@ mod tests {
         }
         check("Sept. 9, 2021", Some("2021-09-09"));
         check("平成元年5月1日", Some("1989-05-01"));
+        check("2023 年 01 月 10 日", Some("2023-01-10"));
+        check("2023 Year 01 Month 10 Day", Some("2023-01-10"));
+        check("2023 Year 01 Month Day", Some("2023-01"));
+        check("2023 Year 13 Month 10 Day", None);
     }
 
     #[test]

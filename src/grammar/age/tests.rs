@@ -53,6 +53,8 @@ fn one_end_is_told_by_its_sign() {
     whole("18Y..*", &["18+", "18 +", "Ages 18+", "18 years +", "from 18 years", "no younger than 18 years"]);
     whole("18Y..*", &["Over 18 Years", "at least 18 years of age", "18 years or above", "18 Years - N/A"]);
     whole("*..17Y", &["up to 17 Years   (Child)", "≤17 years", "17 years and younger", "Under 18 Years", "< 18 years"]);
+    whole("20Y..*", &["20歳以上", "20 歳 以上"]);
+    whole("*..74Y", &["75歳未満", "74歳以下", "74 歳 以下"]);
     whole("*..*", &["No limit", "All ages", "N/A", "Child, Adult, Older Adult"]);
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The folder is the list of the tables: a `.toml` file that is put here is built in.
 
+mod anzctr;
 mod biotechhunter;
 mod centerwatch;
 mod clincosm;
@@ -16,10 +17,12 @@ mod euctr;
 mod ichgcp;
 mod ignitesd;
 mod isrctn;
+mod jrct;
 mod meddatax;
 mod medifind;
 mod medpath;
 mod trialsco;
+mod umin;
 mod veeva;
 mod withpower;
 
@@ -47,6 +50,9 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &isrctn::LAYOUT,
     &euctr::LAYOUT,
     &drks::LAYOUT,
+    &anzctr::LAYOUT,
+    &umin::LAYOUT,
+    &jrct::LAYOUT,
 ];
 
 /// The tables of the other sites: the name of the file and what it says.
