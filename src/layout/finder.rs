@@ -53,6 +53,14 @@ fn undressed(text: &str) -> Option<(&str, &str)> {
     (label.len() < text.len()).then(|| (text, label.trim_end_matches([':', ' '])))
 }
 
+/// What stands before the first colon of a text with letters beyond ASCII, where colons may be wide: a label in one of the
+/// languages of the page.
+fn before_colon(text: &str) -> Option<&str> {
+    let head = &text[..text.floor_char_boundary(LONGEST + 3)];
+    let at = if head.is_ascii() { None } else { head.find([':', '：']) };
+    at.map(|at| text[..at].trim_end())
+}
+
 /// Whether the words behind a label make a sentence of it.
 fn goes_on(rest: &str) -> bool {
     rest.trim_start().starts_with(char::is_lowercase) && !is_placeholder(rest)
@@ -108,10 +116,11 @@ impl Finder {
                 return Some(hit);
             }
             let heading = row[..row.find('|')?].trim().trim_end_matches([':', ' ', '\u{a0}']);
-            return self.known(heading, Hit { stand: Stand::Cell, ..plain });
+            let cell = Hit { stand: Stand::Cell, ..plain };
+            return self.known(heading, cell).or_else(|| self.known(before_colon(heading)?, cell));
         }
-        if text.len() <= LONGEST + 2
-            && let Some(hit) = self.known(text.trim_end_matches([' ', ':', '\u{a0}']), plain)
+        if text.len() <= LONGEST + 3
+            && let Some(hit) = self.known(text.trim_end_matches([' ', ':', '：', '\u{a0}']), plain)
         {
             return Some(hit);
         }
@@ -128,8 +137,9 @@ impl Finder {
         {
             return Some(hit);
         }
-        let colon = colon.filter(|colon| *colon < start.len())?;
-        self.known(text[..colon].trim_end(), Hit { stand: Stand::Inline, ..plain })
+        let inline = Hit { stand: Stand::Inline, ..plain };
+        let colon = colon.filter(|colon| *colon < start.len()).map(|colon| &text[..colon]);
+        colon.and_then(|label| self.known(label.trim_end(), inline)).or_else(|| self.known(before_colon(text)?, inline))
     }
 
     /// The label that a heading is, as it stands or without what types, counts or dates its values.

@@ -187,7 +187,9 @@ impl<'t> Outline<'t> {
     pub(super) fn section(&self, layout: &'static Layout, hit: &Hit<'t>, label: usize, end: usize) -> Section<'t> {
         let start = range_in(self.text, hit.heading).end;
         let rest = behind_footnote(layout, &self.text[start..end.max(start)]);
-        let value = |rest: &'t str| rest.trim_start_matches(|first| first == ':' || blank(first) && first != '\n');
+        let value = |rest: &'t str| {
+            rest.trim_start_matches(|first| matches!(first, ':' | '：') || blank(first) && first != '\n')
+        };
         let body = match hit {
             hit if hit.stand == Stand::Cell => cell(self.layouts, rest),
             // Without a known order nothing tells that the next line still belongs to this label.
@@ -317,7 +319,7 @@ fn cell<'t>(layouts: &Layouts, rest: &'t str) -> &'t str {
 }
 
 fn behind_bars(text: &str) -> &str {
-    text.trim_start_matches([':', ' ', '\u{a0}']).trim_start_matches('|')
+    text.trim_start_matches([':', '：', ' ', '\u{a0}']).trim_start_matches('|')
 }
 
 /// The lines of a cell that its row is broken by: the row goes on below, and its bar ends a line there. Lines that begin or

@@ -5,6 +5,7 @@
 mod anzctr;
 mod biotechhunter;
 mod centerwatch;
+mod chictr;
 mod clincosm;
 mod clinicaltrialcompass;
 mod crick;
@@ -14,6 +15,7 @@ mod ctgov_study;
 mod ctgov_tabular;
 mod drks;
 mod euctr;
+mod ctri;
 mod ichgcp;
 mod ignitesd;
 mod isrctn;
@@ -53,6 +55,8 @@ pub(super) const WITH_READERS: &[&Layout] = &[
     &anzctr::LAYOUT,
     &umin::LAYOUT,
     &jrct::LAYOUT,
+    &chictr::LAYOUT,
+    &ctri::LAYOUT,
 ];
 
 /// The tables of the other sites: the name of the file and what it says.
