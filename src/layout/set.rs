@@ -392,14 +392,15 @@ fn weight(meaning: &Meaning, text: &[u8], all: &[&'static Layout]) -> f32 {
     let mut owners: Vec<&str> = owners.map(Layout::family).collect();
     owners.sort_unstable();
     owners.dedup();
-    // Japanese has no blanks between words.
-    let phrase = text.contains(&b' ') || text.len() >= PHRASE && !text.is_ascii();
+    // Chinese and Japanese have no blanks between words.
+    let letters = text.iter().filter(|byte| (0xe3..=0xe9).contains(*byte)).count();
+    let phrase = text.contains(&b' ') || letters >= PHRASE;
     let most = if phrase { 1.0 } else { SINGLE };
     most / owners.len().max(1) as f32
 }
 
-/// So many bytes are several words in a script without blanks.
-const PHRASE: usize = 10;
+/// So many letters are several words in a script without blanks.
+const PHRASE: usize = 4;
 
 /// What a label of a single word weighs.
 const SINGLE: f32 = 0.1;
