@@ -6,7 +6,7 @@
 
 use crate::grammar::date;
 use crate::grammar::line::{lines, raw_lines};
-use crate::layout::{Head, Layout, Read, Reading, Section, Slot, Stand, label, slot};
+use crate::layout::{Claim, Head, Layout, Read, Reading, Section, Slot, Stand, label, slot};
 use crate::text::{range_in, trimmed};
 use crate::vocab;
 
@@ -115,7 +115,7 @@ macro_rules! sure {
             (slot::$slot.read)(reading, section);
             let told = reading.trial.$field.iter().next().is_some();
             if told {
-                known.iter().for_each(|known| reading.boilerplate(known.at));
+                reading.claims.extend(known.iter().map(|known| (known.at, Claim::Boilerplate)));
             } else {
                 reading.trial.$field = known;
             }
@@ -229,7 +229,7 @@ fn block<'t>(reading: &mut Reading<'t>, head: &'t str) {
     }
     let status = rows.iter().position(|row| vocab::STATUS.term(row).is_some());
     let is_phase = |row: &&str| row.len() <= 3 && vocab::phases(row).is_some();
-    let phase = status.and_then(|status| rows[..status].iter().rposition(|row| is_phase(row)));
+    let phase = status.and_then(|status| rows[..status].iter().rposition(is_phase));
     for (n, row) in rows.iter().enumerate() {
         if status == Some(n) {
             (slot::STATUS.read)(reading, &bare(row));

@@ -377,25 +377,21 @@ fn age<'t>(reading: &mut Reading<'t>, section: &Section<'t>, field: &str) -> Age
     let number = words.first().and_then(|word| Some((word.parse::<f64>().ok()?, *word)));
     let unit = words.get(1).map(|word| word.rsplit('/').next().unwrap_or(word));
     let unit = unit.and_then(|word| Some((vocab::AGE_UNIT.term(word)?, word)));
-    match (number, unit) {
-        (Some((number, at)), Some(unit)) => {
-            reading.boilerplate(trimmed(section.body));
-            let below = words.last().is_some_and(|sign| sign.rsplit('/').next() == Some(">"));
-            let step = f64::from(below && unit.0 == "YEARS");
-            slot::aged(Some(Bound { value: (number - step, at), unit }))
-        }
-        _ => {
-            let section = english(reading, section);
-            slot::age(reading, field, section.first())
-        }
-    }
+    let Some(((number, at), unit)) = number.zip(unit) else {
+        let section = english(reading, section);
+        return slot::age(reading, field, section.first());
+    };
+    reading.boilerplate(trimmed(section.body));
+    let below = words.last().is_some_and(|sign| sign.rsplit('/').next() == Some(">"));
+    let step = f64::from(below && unit.0 == "YEARS");
+    slot::aged(Some(Bound { value: (number - step, at), unit }))
 }
 
 /// The institute, the last where the first only says that it is none of the list.
 fn sponsor<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     const OTHERS: &[&str] = &["Department", "部署名/Department", "Personal name"];
     let mut name: Option<&'t str> = None;
-    let cells = |row: &'t str| row.split('|').map(trimmed).filter(|cell| cell.trim_matches('-') != "");
+    let cells = |row: &'t str| row.split('|').map(trimmed).filter(|cell| !cell.trim_matches('-').is_empty());
     let mut rows = lines(section.body).flat_map(|line| cells(line.text));
     while let Some(row) = rows.next() {
         let rest = row.strip_prefix("機関名/").unwrap_or(row).strip_prefix("Institute");
