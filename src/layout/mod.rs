@@ -51,6 +51,9 @@ pub struct Layout {
     pub labels: &'static [Label],
     /// Labels of which a page must have one to be this site's, where the others are ordinary words; none where any will do.
     pub signature: &'static [&'static str],
+    /// Whether it is an official registry. Mirrors have the words of registries: a label proves as much for a mirror as if no
+    /// registry had it.
+    pub registry: bool,
     /// Whether a page keeps the order of the table; without an order a label counts wherever it stands first.
     pub ordered: bool,
     /// What the site prints behind its labels to point at a footnote.
@@ -136,6 +139,7 @@ impl Layout {
         only: &[],
         padded: None,
         day_first: false,
+        registry: false,
         shape: None,
         paraphrase: false,
     };

@@ -389,7 +389,9 @@ fn weight(meaning: &Meaning, text: &[u8], all: &[&'static Layout]) -> f32 {
         .iter()
         .map(|place| all[usize::from(place.0)])
         .filter(|owner| !std::ptr::eq(*owner, lexicon::layout()));
-    let mut owners: Vec<&str> = owners.map(Layout::family).collect();
+    let (registries, mirrors): (Vec<_>, Vec<_>) = owners.partition(|owner| owner.registry);
+    let owners = if mirrors.is_empty() { registries } else { mirrors };
+    let mut owners: Vec<&str> = owners.into_iter().map(Layout::family).collect();
     owners.sort_unstable();
     owners.dedup();
     // Chinese and Japanese have no blanks between words.

@@ -78,6 +78,8 @@ struct Table {
     #[serde(default)]
     day_first: bool,
     #[serde(default)]
+    registry: bool,
+    #[serde(default)]
     paraphrase: bool,
 }
 
@@ -123,6 +125,7 @@ pub(super) fn read(text: &str) -> Result<&'static Layout, Defect> {
         only: all_kept(table.only.into_iter().map(Spanned::into_inner)),
         padded: table.padded,
         day_first: table.day_first,
+        registry: table.registry,
         shape: None,
         paraphrase: table.paraphrase,
     })))

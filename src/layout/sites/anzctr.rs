@@ -116,6 +116,7 @@ pub(super) static LAYOUT: Layout = Layout {
     head: Head::Own(|reading, head| reading.boilerplate(trimmed(head))),
     spaced: true,
     day_first: true,
+    registry: true,
     ..Layout::NEW
 };
 

@@ -34,6 +34,7 @@ pub(super) static LAYOUT: Layout = Layout {
     chrome: &["FULL DETAILS (Read-only)…", "PDF of Trial", "Close", "Scientific Query", "Public Query"],
     spaced: true,
     day_first: true,
+    registry: true,
     ..Layout::NEW
 };
 

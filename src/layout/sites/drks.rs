@@ -225,6 +225,7 @@ pub(super) static LAYOUT: Layout = Layout {
         "DRKS - …",
     ],
     head: Head::Own(head),
+    registry: true,
     ..Layout::NEW
 };
 

@@ -15,7 +15,7 @@ use crate::grammar::line::{lines, stretch};
 use crate::layout::slot::{Slot, first_line};
 use crate::layout::{Head, Layout, Reading, Section, Stand, label, slot};
 use crate::record::{Location, Outcome, Sponsor, Value};
-use crate::text::{folded, range_in, starts, trimmed};
+use crate::text::{blank, folded, range_in, starts, trimmed};
 use crate::vocab;
 
 /// The table of the site.
@@ -73,6 +73,7 @@ pub(super) static LAYOUT: Layout = Layout {
     ],
     // Search tips and numbers of trials.
     head: Head::Own(|reading, head| lines(head).for_each(|line| reading.boilerplate(line.whole))),
+    registry: true,
     ..Layout::NEW
 };
 
@@ -192,8 +193,12 @@ fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>, field: &Field<'t>,
         Says::Condition => conditions(reading, &own),
         Says::LayCondition if reading.trial.conditions.is_empty() => conditions(reading, &own),
         // The form has each list once; what stands there again stays unread.
-        Says::Inclusion if reading.trial.eligibility.inclusion.is_empty() => slot(reading, slot::INCLUSION),
-        Says::Exclusion if reading.trial.eligibility.exclusion.is_empty() => slot(reading, slot::EXCLUSION),
+        Says::Inclusion if reading.trial.eligibility.inclusion.is_empty() => {
+            (slot::INCLUSION.read)(reading, &indented(reading.text, &own));
+        }
+        Says::Exclusion if reading.trial.eligibility.exclusion.is_empty() => {
+            (slot::EXCLUSION.read)(reading, &indented(reading.text, &own));
+        }
         Says::Primary => {
             let from = reading.trial.primary_outcomes.len();
             slot(reading, slot::PRIMARY_OUTCOMES);
@@ -217,6 +222,14 @@ fn read<'t>(reading: &mut Reading<'t>, section: &Section<'t>, field: &Field<'t>,
         Says::EndDate => slot(reading, slot::COMPLETION_DATE),
         _ => reading.boilerplate(value),
     }
+}
+
+/// A list with the margin of its first line, which tells its level.
+fn indented<'t>(text: &'t str, list: &Section<'t>) -> Section<'t> {
+    let at = range_in(text, list.body);
+    let line = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
+    let margin = text[line..at.start].chars().all(blank);
+    Section { body: if margin { &text[line..at.end] } else { list.body }, ..*list }
 }
 
 /// The value of the field below that says this.

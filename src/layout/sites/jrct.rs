@@ -99,6 +99,7 @@ pub(super) static LAYOUT: Layout = Layout {
     fused: true,
     spaced: true,
     day_first: true,
+    registry: true,
     ..Layout::NEW
 };
 

@@ -208,6 +208,7 @@ pub(super) static LAYOUT: Layout = Layout {
     ],
     head: Head::Own(|reading, head| reading.boilerplate(trimmed(head))),
     spaced: true,
+    registry: true,
     ..Layout::NEW
 };
 

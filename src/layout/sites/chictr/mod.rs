@@ -53,6 +53,7 @@ pub(super) static LAYOUT: Layout = Layout {
     labels: LABELS,
     chrome: &["下载XML文档", "Download XML", "今天是…", "Today is…", "中文", "English", "历史版本"],
     head: Head::Own(head),
+    registry: true,
     ..Layout::NEW
 };
 
