@@ -46,6 +46,21 @@ pub fn paragraphs(text: &str) -> Cow<'_, str> {
     fold(trimmed(text), true)
 }
 
+/// Goes on with a folded text: `more` is what follows it on the page, `breaks` whether its line breaks stay. The work grows
+/// with `more` alone, so a text may be read line by line.
+pub fn fold_on<'t>(folded: &mut Cow<'t, str>, more: &'t str, breaks: bool) {
+    let solid = more.trim_start_matches(blank);
+    if solid.is_empty() {
+        return;
+    }
+    let gap = &more[..more.len() - solid.len()];
+    let folded = folded.to_mut();
+    if !gap.is_empty() {
+        folded.push(if breaks && gap.contains(['\n', BREAK]) { '\n' } else { ' ' });
+    }
+    folded.push_str(&fold(trimmed(solid), breaks));
+}
+
 /// Most values have no run of blanks to fold and are borrowed.
 fn fold(text: &str, breaks: bool) -> Cow<'_, str> {
     let (mut out, mut done) = (String::new(), 0);
@@ -156,6 +171,22 @@ mod tests {
         assert!(matches!(folded("a b c"), Cow::Borrowed(_)));
         assert_eq!(folded("≥ 5\u{2009}mg"), "≥ 5 mg");
         assert_eq!(folded("a  b"), "a b");
+    }
+
+    #[test]
+    fn a_text_that_goes_on_is_folded_as_a_whole() {
+        let pieces = ["a", " \u{a0}b\r\n", " ", "\n c  d", ", e", "\u{2028}f"];
+        for breaks in [false, true] {
+            let mut whole = pieces[0].to_owned();
+            let mut folded = Cow::Borrowed(pieces[0]);
+            for piece in &pieces[1..] {
+                let ended = trimmed(&whole).len();
+                whole.push_str(piece);
+                let more: &'static str = Box::leak(whole[ended..].to_owned().into_boxed_str());
+                fold_on(&mut folded, more, breaks);
+                assert_eq!(folded, fold(trimmed(&whole), breaks), "{whole:?}");
+            }
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::contact;
 
 pub(crate) use decode::first_sign;
 pub use decode::{Decoded, Encoding};
-pub use fold::{BREAK, after, blank, folded, paragraphs, starts, trimmed};
+pub use fold::{BREAK, after, blank, fold_on, folded, paragraphs, starts, trimmed};
 pub use span::{Span, range_in};
 
 /// One change to a text: what a repair rule found and what it puts there.

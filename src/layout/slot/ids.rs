@@ -74,6 +74,9 @@ fn is_token(piece: &str) -> bool {
     piece.contains(|letter: char| letter.is_ascii_digit()) && !piece.contains(char::is_whitespace)
 }
 
+/// No trial has more numbers; what comes behind so many is not looked for among them.
+const MOST: usize = 256;
+
 /// One number, its kind before it or in brackets behind it.
 fn secondary_id<'t>(reading: &mut Reading<'t>, part: &'t str) {
     let field = format_args!("/secondary_ids/{}/id", reading.trial.secondary_ids.len());
@@ -91,7 +94,7 @@ fn secondary_id<'t>(reading: &mut Reading<'t>, part: &'t str) {
     if reading.trial.registry_id.as_ref().is_some_and(|own| own.value == id) {
         return reading.also.push((FIELD.to_owned(), at));
     }
-    if let Some(first) = reading.trial.secondary_ids.iter().position(|other| other.id.value == id) {
+    if let Some(first) = reading.trial.secondary_ids.iter().take(MOST).position(|other| other.id.value == id) {
         return reading.also.push((format!("/secondary_ids/{first}/id"), at));
     }
     let registry = registry.map(|registry| Value::new(registry, at));

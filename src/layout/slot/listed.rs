@@ -2,6 +2,7 @@
 
 use super::super::Reading;
 use super::outcomes::{flattened, outcome};
+use super::plain::add_line;
 use crate::grammar::line::{Line, Mark, lines, stretch};
 use crate::grammar::{list, marks};
 use crate::record::{Outcome, Value};
@@ -383,8 +384,7 @@ fn timed<'t>(
 
 /// Adds a line to the description of an outcome.
 fn describe<'t>(text: &'t str, outcome: &mut Outcome<'t>, line: &'t str) {
-    let at = outcome.description.as_ref().map_or(line, |before| stretch(text, before.at, line));
-    outcome.description = Some(Value::new(folded(at), at));
+    add_line(text, &mut outcome.description, line, false);
 }
 
 /// `measure [Time Frame: 12 weeks] description`: the three.

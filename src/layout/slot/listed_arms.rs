@@ -1,7 +1,8 @@
 //! Arms: a line each, perhaps with more lines that describe them.
 
 use super::super::Reading;
-use crate::grammar::line::{Line, Mark, lines, stretch};
+use super::plain::add_line;
+use crate::grammar::line::{Line, Mark, lines};
 use crate::grammar::list;
 use crate::record::{ArmGroup, Value};
 use crate::text::{folded, range_in, trimmed};
@@ -147,8 +148,7 @@ fn describe<'t>(reading: &mut Reading<'t>, line: &'t str) {
         return;
     }
     let own = line.strip_prefix("Description:").map_or(line, trimmed);
-    let at = arm.description.as_ref().map_or(own, |before| stretch(text, before.at, own));
-    arm.description = Some(Value::new(crate::text::paragraphs(at), at));
+    add_line(text, &mut arm.description, own, true);
     if own.len() < line.len() {
         reading.label(&line[.."Description:".len()]);
     }

@@ -1,10 +1,11 @@
 //! Lists of terms: conditions, keywords, interventions.
 
 use super::super::{Reading, Section, Stand};
+use super::plain::add_line;
 use crate::grammar::line::{lines, stretch};
 use crate::grammar::list;
 use crate::record::{Intervention, Maybe, Term, Value};
-use crate::text::{folded, trimmed};
+use crate::text::trimmed;
 use crate::vocab;
 
 /// One a line, or a list on one line.
@@ -128,8 +129,7 @@ fn go_on<'t>(reading: &mut Reading<'t>, rows: &[&'t str]) {
     else {
         return;
     };
-    let at = stretch(text, last.description.as_ref().map_or(first, |before| before.at), end);
-    last.description = Some(Value::new(folded(at), at));
+    add_line(text, &mut last.description, stretch(text, first, end), false);
 }
 
 /// `**A**`, and what stands behind it.

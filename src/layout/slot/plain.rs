@@ -3,10 +3,10 @@
 use super::super::reading::own_lines;
 use super::super::{Padded, Reading, Section};
 use super::Slot;
-use crate::grammar::line::lines;
+use crate::grammar::line::{lines, stretch};
 use crate::grammar::{count, date, list};
 use crate::record::{Date, Dated, Maybe, Sponsor, Term, Trial, Value};
-use crate::text::{folded, trimmed};
+use crate::text::{blank, fold_on, folded, paragraphs, trimmed};
 use crate::vocab::{self, Vocabulary};
 
 /// A status word; the letters of `null` may have been eaten from its start.
@@ -129,11 +129,23 @@ pub(in crate::layout) fn phases<'t>(reading: &mut Reading<'t>, body: &'t str) {
                 reading.boilerplate(line.text);
                 doubtful_phases(reading, line.text, &named);
                 reading.trial.phases.extend(named.into_iter().map(|(at, term)| Value::new(term, at)));
-                reading.trial.phases.sort_by_key(|phase| phase.value);
-                // `EARLY_PHASE1` and `NA` sort before `PHASE1`, as they should.
             }
             None => drop(reading.term("/phases", &vocab::PHASE, line.text)),
         }
+    }
+    // `EARLY_PHASE1` and `NA` sort before `PHASE1`, as they should.
+    reading.trial.phases.sort_by_key(|phase| phase.value);
+}
+
+/// Adds a line to a text that is read line by line; `breaks` says whether breaks of lines stay.
+pub(super) fn add_line<'t>(text: &'t str, said: &mut Maybe<'t>, line: &'t str, breaks: bool) {
+    match said {
+        Some(said) => {
+            let whole = stretch(text, said.at, line);
+            fold_on(&mut said.value, &whole[said.at.trim_end_matches(blank).len()..], breaks);
+            said.at = whole;
+        }
+        None => *said = Some(Value::new(if breaks { paragraphs(line) } else { folded(line) }, line)),
     }
 }
 

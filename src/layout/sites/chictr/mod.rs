@@ -440,6 +440,9 @@ fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     }
 }
 
+/// A trial gives no more.
+const MOST: usize = 100;
+
 /// A group and what it is given.
 fn arm<'t>(reading: &mut Reading<'t>, group: Option<&'t str>, given: Option<&'t str>) {
     let at = reading.trial.interventions.len();
@@ -452,7 +455,7 @@ fn arm<'t>(reading: &mut Reading<'t>, group: Option<&'t str>, given: Option<&'t 
     }
     let Some(name) = name else { return };
     let same = |known: &Intervention<'t>| known.name.as_ref().is_some_and(|known| known.value == name.value);
-    match reading.trial.interventions.iter().position(same) {
+    match reading.trial.interventions.iter().take(MOST).position(same) {
         Some(known) => reading.also.push((format!("/interventions/{known}/name"), name.at)),
         None => reading.trial.interventions.push(Intervention { name: Some(name), ..Intervention::default() }),
     }
