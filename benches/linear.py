@@ -133,6 +133,8 @@ SHAPES = {
     "numbers of one trial": lambda size: TITLED + "Secondary IDs:\n" + "\n".join(f"KEA-{n}" for n in range(size // 9)),
     "phases": lambda size: TITLED + "Phase:\n" + filled("N/A\n", size),
     "outcomes that go on": lambda size: TITLED + "Primary Outcome:\n1. Snores\n" + filled("of 2 nights\n", size),
+    "lines that may be titles": lambda size: "".join(f"Lanterns for restless sleepers {n}\n" for n in range(size // 36))
+    + "Trial ID: NCT99000177\nStatus: Completed\nConditions: Restless sleepers\nSponsor: Lantern House\n",
     "labels without values": lambda size: filled("Inclusion Criteria\n", size),
     "lists nested deep": deep,
     "list marks": lambda size: filled("- ", size),

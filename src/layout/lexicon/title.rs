@@ -1,7 +1,7 @@
 //! The title of a page that has no label for it: a line above the first label.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::agree::Agreement;
 use super::scan::{Form, Scan, Sort};
@@ -29,7 +29,11 @@ pub(super) fn read<'t>(scan: &Scan<'t>, agreement: &Agreement<'t>, reading: &mut
     let heading = lines.iter().copied().find(|&line| scan.rows[line].sort == Sort::Foreign(Form::Hash) && first(line));
     let doubled = || lines.windows(2).find(|pair| is_doubled(scan, pair)).map(|pair| pair[0]);
     // The name of a sponsor below a title may be told again as well; it is shorter.
-    let told = || lines.iter().copied().filter(|&line| titled(scan, line)).max_by_key(|&line| length(scan, line));
+    let told = || {
+        let likely: Vec<usize> = lines.iter().copied().filter(|&line| may_be_title(scan, line)).collect();
+        let last = last_told(scan, &likely);
+        likely.into_iter().filter(|&line| titled(scan, line, &last)).max_by_key(|&line| length(scan, line))
+    };
     if let Some(line) = heading.or_else(doubled).or_else(told) {
         let text = unmarked(scan.rows[line].line.whole);
         reading.trial.brief_title = reading.line("/brief_title", text);
@@ -134,32 +138,39 @@ fn is_only(number: &str, trials: &[Id]) -> bool {
     identify(number).is_some_and(|own| own.registry.is_some() && trials.iter().all(|other| other.is_trial_of(&own)))
 }
 
-/// Whether a line can be a title, and the page goes on about what it names.
-fn titled(scan: &Scan<'_>, line: usize) -> bool {
+/// Whether a line looks like a title.
+fn may_be_title(scan: &Scan<'_>, line: usize) -> bool {
     let text = unmarked(scan.rows[line].line.whole);
     let begins = text.starts_with(|first: char| first.is_alphanumeric() || "\"“'‘([¿".contains(first));
     let dated = ["updated on", "last update"].iter().any(|words| starts(text, words));
-    if !is_long(text)
-        || is_badge(text)
-        || dated
-        || !begins
-        || [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark))
-    {
-        return false;
-    }
-    let (told, all) = told_again(scan, line);
-    if is_sentence(text) { 2 * told >= all && told > 1 } else { 3 * told >= all && told > 0 }
+    let parted = [" | ", " > ", " » ", " › "].iter().any(|mark| text.contains(mark));
+    is_long(text) && !is_badge(text) && !dated && begins && !parted
 }
 
-/// How many of the long words of a line stand again below it, and how many it has.
-fn told_again(scan: &Scan<'_>, line: usize) -> (usize, usize) {
-    let parts = |row: usize| scan.rows[row].line.whole.split(|letter: char| !letter.is_alphanumeric());
-    let long = |word: &&str| word.chars().count() >= LONG;
-    let mut words: HashMap<String, bool> = parts(line).filter(long).map(|word| (word.to_lowercase(), false)).collect();
-    for word in (line + 1..scan.rows.len()).flat_map(parts).filter(long) {
-        if let Some(told) = words.get_mut(&word.to_lowercase()) {
-            *told = true;
+/// Whether the page goes on about what a line names.
+fn titled(scan: &Scan<'_>, line: usize, last: &HashMap<String, usize>) -> bool {
+    let words: HashSet<String> = long_words(scan, line).map(str::to_lowercase).collect();
+    let told = words.iter().filter(|word| last.get(*word).is_some_and(|row| *row > line)).count();
+    let text = unmarked(scan.rows[line].line.whole);
+    if is_sentence(text) { 2 * told >= words.len() && told > 1 } else { 3 * told >= words.len() && told > 0 }
+}
+
+/// The rows in which the long words of some lines stand last.
+fn last_told(scan: &Scan<'_>, lines: &[usize]) -> HashMap<String, usize> {
+    let own = lines.iter().flat_map(|&line| long_words(scan, line));
+    let mut last: HashMap<String, usize> = own.map(|word| (word.to_lowercase(), 0)).collect();
+    for row in lines.first().map_or(scan.rows.len(), |first| first + 1)..scan.rows.len() {
+        for word in long_words(scan, row) {
+            if let Some(last) = last.get_mut(&word.to_lowercase()) {
+                *last = row;
+            }
         }
     }
-    (words.values().filter(|told| **told).count(), words.len())
+    last
+}
+
+/// The words of a row that are long enough to tell a title by.
+fn long_words<'t>(scan: &Scan<'t>, row: usize) -> impl Iterator<Item = &'t str> {
+    let words = scan.rows[row].line.whole.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| word.chars().count() >= LONG)
 }
