@@ -189,7 +189,7 @@ fn people<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// The day of registration; below it the titles of the trial, which have no labels.
 fn registered<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     let mut rows = lines(section.body).map(|line| line.text).filter(|row| !row.starts_with('|'));
-    reading.boilerplate(rows.next().unwrap_or_default());
+    rows.next().into_iter().for_each(|day| reading.boilerplate(day));
     let (first, second) = (rows.next(), rows.next());
     reading.trial.brief_title = first.and_then(|title| reading.line("/brief_title", title));
     reading.trial.official_title = second.and_then(|title| reading.line("/official_title", title));
