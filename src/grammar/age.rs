@@ -193,8 +193,7 @@ fn quantity(text: &str) -> Option<(Quantity<'_>, &str)> {
     // `18+` is how years are written, and nothing else.
     let years = plus && unit.is_none() && ends(rest) && ADULT.contains(&value.0);
     let unit = unit.or(years.then_some(("YEARS", value.1)));
-    let tail = |words: &[&str]| skip(rest, words);
-    let (rest, sign, strict) = match tail(BELOW_TAILS).filter(|_| sign.is_none() && !plus) {
+    let (rest, sign, strict) = match skip(rest, BELOW_TAILS).filter(|_| sign.is_none() && !plus) {
         Some(rest) => (rest, Some(End::High), true),
         None => (rest, sign, strict),
     };

@@ -161,6 +161,18 @@ pub fn stretch<'t>(whole: &'t str, first: &'t str, last: &'t str) -> &'t str {
     &whole[start..range_in(whole, last).end.max(start)]
 }
 
+/// Whether a letter parts cells: a blank or a bar.
+#[must_use]
+pub fn parts_cells(letter: char) -> bool {
+    blank(letter) || letter == '|'
+}
+
+/// A text without blanks and bars around it.
+#[must_use]
+pub fn unbarred(text: &str) -> &str {
+    text.trim_matches(parts_cells)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -138,8 +138,9 @@ impl Finder {
             return Some(hit);
         }
         let inline = Hit { stand: Stand::Inline, ..plain };
-        let colon = colon.filter(|colon| *colon < start.len()).map(|colon| &text[..colon]);
-        colon.and_then(|label| self.known(label.trim_end(), inline)).or_else(|| self.known(before_colon(text)?, inline))
+        let label = colon.filter(|colon| *colon < start.len()).map(|colon| &text[..colon]);
+        let wide = || self.known(before_colon(label.unwrap_or(text))?, inline);
+        label.and_then(|label| self.known(label.trim_end(), inline)).or_else(wide)
     }
 
     /// The label that a heading is, as it stands or without what types, counts or dates its values.

@@ -11,10 +11,17 @@ use recruitment::{abroad, australia, collaborators, end, size, sponsor, start};
 
 use crate::grammar::age::Bound;
 use crate::grammar::line::{lines, raw_lines, stretch};
-use crate::layout::{Head, Layout, Read, Reading, Section, Slot, Stand, label, slot};
+use crate::layout::{Head, Layout, Reading, Section, Stand, label, slot};
 use crate::record::{Age, ArmGroup, Intervention, Outcome, Value, identify};
 use crate::text::{folded, range_in, trimmed};
 use crate::vocab;
+
+/// A slot that reads what stands before the button of a form.
+macro_rules! shorn {
+    ($slot:expr) => {
+        $slot.by(|reading, section| ($slot.read)(reading, &shorn(section)))
+    };
+}
 
 /// The table of the site.
 pub(super) static LAYOUT: Layout = Layout {
@@ -31,7 +38,7 @@ pub(super) static LAYOUT: Layout = Layout {
     labels: &[
         label("Trial registered on ANZCTR", slot::CHROME),
         label("Trial details imported from ClinicalTrials.gov", slot::CHROME),
-        label("Registration number", named(slot::ID, number)),
+        label("Registration number", slot::ID.by(number)),
         // Not the status of the trial.
         label("Ethics application status", slot::CHROME),
         label("Date submitted", slot::CHROME),
@@ -42,15 +49,15 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Date results provided", slot::CHROME),
         label("Type of registration", slot::CHROME),
         label("Titles & IDs", slot::CHROME),
-        label("Public title", named(slot::TITLE, title)),
-        label("Scientific title", named(slot::OFFICIAL_TITLE, official_title)),
-        label("Secondary ID [1]", named(slot::SECONDARY_IDS, other_ids)),
-        label("Universal Trial Number (UTN)", named(slot::SECONDARY_IDS, universal)),
-        label("Trial acronym", named(slot::ACRONYM, acronym)),
+        label("Public title", shorn!(slot::TITLE)),
+        label("Scientific title", shorn!(slot::OFFICIAL_TITLE)),
+        label("Secondary ID [1]", slot::SECONDARY_IDS.by(other_ids)),
+        label("Universal Trial Number (UTN)", shorn!(slot::SECONDARY_IDS)),
+        label("Trial acronym", shorn!(slot::ACRONYM)),
         // Numbers of other trials.
         label("Linked study record", slot::CHROME),
         label("Health condition", slot::CHROME),
-        label("Health condition(s) or problem(s) studied", named(slot::CONDITIONS, conditions)),
+        label("Health condition(s) or problem(s) studied", slot::CONDITIONS.by(conditions)),
         label("Condition category", slot::own(categories)),
         label("Condition code", slot::CHROME),
         label("Intervention/exposure", slot::CHROME),
@@ -58,54 +65,54 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Patient registry", slot::CHROME),
         label("Target follow-up duration", slot::CHROME),
         label("Target follow-up type", slot::CHROME),
-        label("Description of intervention(s) / exposure", named(slot::INTERVENTIONS, intervention)),
+        label("Description of intervention(s) / exposure", slot::INTERVENTIONS.by(intervention)),
         label("Intervention code [1]", slot::own(codes)),
         label("Comparator / control treatment", slot::CHROME),
         label("Control group", slot::CHROME),
         label("Outcomes", slot::CHROME),
-        label("Primary outcome [1]", named(slot::PRIMARY_OUTCOMES, primary_outcomes)),
-        label("Secondary outcome [1]", named(slot::SECONDARY_OUTCOMES, secondary_outcomes)),
+        label("Primary outcome [1]", slot::PRIMARY_OUTCOMES.by(primary_outcomes)),
+        label("Secondary outcome [1]", slot::SECONDARY_OUTCOMES.by(secondary_outcomes)),
         label("Eligibility", slot::CHROME),
-        label("Key inclusion criteria", named(slot::INCLUSION, inclusion)),
-        label("Minimum age", named(slot::MINIMUM_AGE, minimum_age)),
-        label("Maximum age", named(slot::MAXIMUM_AGE, maximum_age)),
+        label("Key inclusion criteria", shorn!(slot::INCLUSION)),
+        label("Minimum age", slot::MINIMUM_AGE.by(minimum_age)),
+        label("Maximum age", slot::MAXIMUM_AGE.by(maximum_age)),
         label("Sex", slot::SEX),
         label("Gender", slot::SEX),
         label("Can healthy volunteers participate?", slot::VOLUNTEERS),
-        label("Key exclusion criteria", named(slot::EXCLUSION, exclusion)),
+        label("Key exclusion criteria", shorn!(slot::EXCLUSION)),
         label("Study design", slot::CHROME),
-        label("Purpose of the study", named(slot::PRIMARY_PURPOSE, purpose)),
+        label("Purpose of the study", shorn!(slot::PRIMARY_PURPOSE)),
         // Of a study that only observes.
         label("Purpose", slot::CHROME),
         label("Duration", slot::CHROME),
-        label("Selection", named(slot::OBSERVATIONAL_MODEL, selection)),
-        label("Timing", named(slot::TIME_PERSPECTIVE, timing)),
-        label("Allocation to intervention", named(slot::ALLOCATION, allocation)),
-        label("Masking / blinding", named(slot::MASKING, masking)),
+        label("Selection", shorn!(slot::OBSERVATIONAL_MODEL)),
+        label("Timing", shorn!(slot::TIME_PERSPECTIVE)),
+        label("Allocation to intervention", slot::ALLOCATION.by(allocation)),
+        label("Masking / blinding", slot::MASKING.by(masking)),
         label("Who is / are masked / blinded?", slot::own(masked)),
-        label("Intervention assignment", named(slot::INTERVENTION_MODEL, model)),
+        label("Intervention assignment", shorn!(slot::INTERVENTION_MODEL)),
         label("Other design features", slot::CHROME),
-        label("Phase", named(slot::PHASES, phases)),
+        label("Phase", shorn!(slot::PHASES)),
         label("Type of endpoint/s", slot::CHROME),
         label("Statistical methods / analysis", slot::CHROME),
         label("Recruitment", slot::CHROME),
         label("Recruitment status", slot::STATUS),
         label("Data analysis", slot::CHROME),
-        label("Reason for early stopping/withdrawal", named(slot::WHY_STOPPED, reason)),
-        label("Date of first participant enrolment", named(slot::START_DATE, start)),
+        label("Reason for early stopping/withdrawal", slot::WHY_STOPPED.by(reason)),
+        label("Date of first participant enrolment", slot::START_DATE.by(start)),
         label("Date of last participant enrolment", slot::own(last_enrolled)),
-        label("Date of last data collection", named(slot::COMPLETION_DATE, end)),
-        label("Sample size", named(slot::ENROLLMENT, size)),
-        label("Recruitment in Australia", named(slot::LOCATIONS, australia)),
-        label("Recruitment outside Australia", named(slot::LOCATIONS, abroad)),
+        label("Date of last data collection", slot::COMPLETION_DATE.by(end)),
+        label("Sample size", slot::ENROLLMENT.by(size)),
+        label("Recruitment in Australia", slot::LOCATIONS.by(australia)),
+        label("Recruitment outside Australia", slot::LOCATIONS.by(abroad)),
         label("Funding & Sponsors", slot::CHROME),
         label("Funding source category [1]", slot::own(funders)),
-        label("Primary sponsor type", named(slot::SPONSOR, sponsor)),
-        label("Secondary sponsor category [1]", named(slot::COLLABORATORS, collaborators)),
-        label("Other collaborator category [1]", named(slot::COLLABORATORS, collaborators)),
+        label("Primary sponsor type", slot::SPONSOR.by(sponsor)),
+        label("Secondary sponsor category [1]", slot::COLLABORATORS.by(collaborators)),
+        label("Other collaborator category [1]", slot::COLLABORATORS.by(collaborators)),
         label("Ethics approval", slot::CHROME),
         label("Summary", slot::CHROME),
-        label("Brief summary", named(slot::SUMMARY, summary)),
+        label("Brief summary", shorn!(slot::SUMMARY)),
         label("Trial website", slot::CHROME),
         label("Trial related presentations / publications", slot::CHROME),
         label("Public notes", slot::CHROME),
@@ -119,11 +126,6 @@ pub(super) static LAYOUT: Layout = Layout {
     registry: true,
     ..Layout::NEW
 };
-
-/// A reader of this site in the place of a slot's own.
-const fn named(slot: Slot, read: Read) -> Slot {
-    Slot { name: slot.name, read }
-}
 
 /// A number that the register has not confirmed yet has a `p` behind it.
 fn number<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
@@ -265,35 +267,6 @@ fn outcomes<'t>(
         }
     }
     outcomes
-}
-
-fn inclusion<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    (slot::INCLUSION.read)(reading, &shorn(section));
-}
-
-fn exclusion<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    (slot::EXCLUSION.read)(reading, &shorn(section));
-}
-
-macro_rules! without_buttons {
-    ($($name:ident = $slot:ident;)*) => {$(
-        fn $name<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-            (slot::$slot.read)(reading, &shorn(section));
-        }
-    )*};
-}
-
-without_buttons! {
-    title = TITLE;
-    official_title = OFFICIAL_TITLE;
-    universal = SECONDARY_IDS;
-    acronym = ACRONYM;
-    purpose = PRIMARY_PURPOSE;
-    selection = OBSERVATIONAL_MODEL;
-    timing = TIME_PERSPECTIVE;
-    model = INTERVENTION_MODEL;
-    phases = PHASES;
-    summary = SUMMARY;
 }
 
 /// Whether a study is masked at all; of a masked one the register does not say how far.

@@ -1,7 +1,7 @@
 //! CTRI: a label and behind a gap its value, or the label on a row of its own. Rows of tables inside of fields have gaps or
 //! bars between their cells, and cells may go on for lines.
 
-use crate::grammar::line::{lines, stretch};
+use crate::grammar::line::{lines, parts_cells, stretch, unbarred};
 use crate::layout::{Label, Layout, Reading, Section, Slot, label, slot};
 use crate::record::{Intervention, Location, Outcome, Sponsor, Value};
 use crate::text::{blank, range_in, trimmed};
@@ -10,13 +10,10 @@ use crate::vocab;
 /// A slot that passes by the mark between a label and a value that was changed.
 macro_rules! value {
     ($slot:expr) => {
-        Slot {
-            name: $slot.name,
-            read: |reading, section| {
-                let section = changed(reading, section);
-                ($slot.read)(reading, &section);
-            },
-        }
+        $slot.by(|reading, section| {
+            let section = changed(reading, section);
+            ($slot.read)(reading, &section);
+        })
     };
 }
 
@@ -75,8 +72,8 @@ const LABELS: &[Label] = &[
     label("Phase of Trial", value!(slot::PHASES)),
     dated("Date of First Enrollment (India)", slot::START_DATE),
     dated("Date of Study Completion (India)", slot::COMPLETION_DATE),
-    dated("Date of First Enrollment (Global)", Slot { read: first_anywhere, ..slot::START_DATE }),
-    dated("Date of Study Completion (Global)", Slot { read: last_anywhere, ..slot::COMPLETION_DATE }),
+    dated("Date of First Enrollment (Global)", slot::START_DATE.by(first_anywhere)),
+    dated("Date of Study Completion (Global)", slot::COMPLETION_DATE.by(last_anywhere)),
     // `Estimated` before it is read as a word beside the label.
     label("Duration of Trial", slot::CHROME),
     label("Recruitment Status of Trial (Global)", slot::own(status)),
@@ -97,35 +94,32 @@ const CHANGED: &str = "Modification(s)";
 
 /// A section without the mark that its value was changed.
 fn changed<'t>(reading: &mut Reading<'t>, section: &Section<'t>) -> Section<'t> {
-    let body = section.body.trim_start_matches(|letter| blank(letter) || letter == '|');
+    let body = section.body.trim_start_matches(parts_cells);
     let Some(rest) = body.strip_prefix(CHANGED) else { return *section };
     reading.boilerplate(&body[..CHANGED.len()]);
-    Section { body: rest.trim_start_matches(|letter| blank(letter) || letter == '|'), ..*section }
+    Section { body: rest.trim_start_matches(parts_cells), ..*section }
 }
 
 /// The lines of a table inside of a field, without bars around them.
 fn rows(body: &str) -> impl Iterator<Item = &str> {
-    lines(body)
-        .map(|line| line.whole.trim_matches(|letter| blank(letter) || letter == '|'))
-        .filter(|row| !row.is_empty() && row.contains(char::is_alphanumeric))
+    lines(body).map(|line| unbarred(line.whole)).filter(|row| !row.is_empty() && row.contains(char::is_alphanumeric))
 }
 
 /// The cells of a row: between bars or gaps.
 fn cells(row: &str) -> Vec<&str> {
     let cells: Vec<&str> = if row.contains('|') { row.split(" |").collect() } else { row.split("  ").collect() };
-    let all = cells.into_iter().map(|cell| cell.trim_matches(|letter| blank(letter) || letter == '|'));
+    let all = cells.into_iter().map(unbarred);
     all.filter(|cell| !cell.is_empty()).collect()
 }
 
 /// What stands behind a key that begins a row.
 fn behind<'t>(row: &'t str, key: &str) -> Option<&'t str> {
     let rest = row.strip_prefix(key)?;
-    let edge = |letter: char| blank(letter) || letter == '|';
-    (rest.is_empty() || rest.starts_with(edge)).then(|| rest.trim_start_matches(edge))
+    (rest.is_empty() || rest.starts_with(parts_cells)).then(|| rest.trim_start_matches(parts_cells))
 }
 
 fn is_nil(words: &str) -> bool {
-    words.split(|letter| blank(letter) || letter == '|').all(|word| word.is_empty() || word.eq_ignore_ascii_case("nil"))
+    words.split(parts_cells).all(|word| word.is_empty() || word.eq_ignore_ascii_case("nil"))
 }
 
 /// `CTRI/2019/11/999014 [Registered on: 11/11/2019] Trial Registered Prospectively`.
@@ -256,7 +250,7 @@ fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         reading.boilerplate(trimmed(row));
         for part in row.split(CODE) {
             let words = part.split_once("||").map_or(part, |(_, words)| words);
-            let words = trimmed(words.trim_matches(|letter| blank(letter) || letter == '|'));
+            let words = unbarred(words);
             let number = words.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
             let words =
                 number.filter(|(_, n)| n.bytes().all(|byte| byte.is_ascii_digit())).map_or(words, |(words, _)| words);
@@ -280,7 +274,7 @@ fn interventions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             reading.boilerplate(&row[..row.len() - rest.len()]);
             let name = cells(rest).first().copied().unwrap_or(&rest[..0]);
             let details = rest.get(range_in(rest, name).end..).unwrap_or_default();
-            all.push((name, details.trim_matches(|letter| blank(letter) || letter == '|')));
+            all.push((name, unbarred(details)));
         } else if let Some((_, details)) = all.last_mut() {
             *details = if details.is_empty() { row } else { stretch(section.body, details, row) };
         }
@@ -326,8 +320,7 @@ fn criteria<'t>(reading: &mut Reading<'t>, section: &Section<'t>, slot: Slot) {
     let Some(start) = start.map(|row| range_in(section.body, row).start) else { return };
     let heading = &section.body[start..start + "Details".len()];
     reading.label(heading);
-    let edge = |letter: char| blank(letter) || letter == '|';
-    let body = section.body[start + heading.len()..].trim_matches(edge);
+    let body = unbarred(&section.body[start + heading.len()..]);
     if is_nil(body) {
         reading.boilerplate(body);
     } else {

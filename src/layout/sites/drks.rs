@@ -13,14 +13,14 @@ use crate::grammar::line::{Line, lines, raw_lines};
 use crate::layout::reading::own_lines;
 use crate::layout::slot::{Slot, first_line};
 use crate::layout::{Head, Label, Layout, Reading, Section, label, slot};
-use crate::record::{Term, Value};
+use crate::record::{Dated, Term, Trial, Value};
 use crate::text::{range_in, starts, trimmed};
 use crate::vocab;
 
 /// A label whose value ends before the next comment of the page.
 macro_rules! block {
     ($text:literal, $slot:expr) => {
-        label($text, Slot { name: $slot.name, read: |reading, section| within(reading, section, $slot) })
+        label($text, $slot.by(|reading, section| within(reading, section, $slot)))
     };
 }
 
@@ -119,7 +119,7 @@ pub(super) static LAYOUT: Layout = Layout {
         block!("Planned study completion date", slot::own(planned_end)),
         block!("Study completion date", slot::own(actual_end)),
         block!("Target Sample Size", slot::ENROLLMENT),
-        block!("Final Sample Size", slot::own(enrolled)),
+        block!("Final Sample Size", slot::own(slot::enrolled)),
         aside("Monocenter/Multicenter trial"),
         aside("National/International"),
         block!("Inclusion Criteria", slot::own(inclusion)),
@@ -192,7 +192,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Geplantes Studienende", slot::own(planned_end)),
         label("Tatsächliches Studienende", slot::own(actual_end)),
         label("Geplante Teilnehmeranzahl", slot::own(planned_enrollment)),
-        label("Tatsächliche Teilnehmeranzahl", slot::own(enrolled)),
+        label("Tatsächliche Teilnehmeranzahl", slot::own(slot::enrolled)),
         label("Einschlusskriterien", slot::own(inclusion)),
         label("Geschlecht", slot::SEX),
         label("Mindestalter", slot::MINIMUM_AGE),
@@ -331,58 +331,39 @@ fn date_type(word: &str) -> Option<Value<'_, Term>> {
 }
 
 fn planned_start<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    (slot::START_DATE.read)(reading, section);
-    let date = &mut reading.trial.start_date;
-    date.r#type = date.date.as_ref().map(|_| Value::new("ESTIMATED", section.heading));
+    planned(reading, section, slot::START_DATE, |trial| &mut trial.start_date);
 }
 
 fn actual_start<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let planned = std::mem::take(&mut reading.trial.start_date);
-    (slot::START_DATE.read)(reading, section);
-    let date = &mut reading.trial.start_date;
-    if date.date.is_some() {
-        date.r#type = Some(Value::new("ACTUAL", section.heading));
-        planned.date.iter().for_each(|date| reading.boilerplate(date.at));
-    } else {
-        *date = planned;
-    }
+    let kind = Some(Value::new("ACTUAL", section.heading));
+    slot::instead_dated(reading, section, slot::START_DATE, |trial| &mut trial.start_date, kind);
 }
 
 fn planned_end<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    (slot::COMPLETION_DATE.read)(reading, section);
-    let date = &mut reading.trial.completion_date;
-    date.r#type = date.date.as_ref().map(|_| Value::new("ESTIMATED", section.heading));
+    planned(reading, section, slot::COMPLETION_DATE, |trial| &mut trial.completion_date);
 }
 
 fn actual_end<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let planned = std::mem::take(&mut reading.trial.completion_date);
-    (slot::COMPLETION_DATE.read)(reading, section);
-    let date = &mut reading.trial.completion_date;
-    if date.date.is_some() {
-        date.r#type = Some(Value::new("ACTUAL", section.heading));
-        planned.date.iter().for_each(|date| reading.boilerplate(date.at));
-    } else {
-        *date = planned;
-    }
+    let kind = Some(Value::new("ACTUAL", section.heading));
+    slot::instead_dated(reading, section, slot::COMPLETION_DATE, |trial| &mut trial.completion_date, kind);
+}
+
+/// A date that is yet to come, as its label says.
+fn planned<'t>(
+    reading: &mut Reading<'t>,
+    section: &Section<'t>,
+    slot: Slot,
+    of: for<'r> fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
+) {
+    (slot.read)(reading, section);
+    let date = of(&mut reading.trial);
+    date.r#type = date.date.as_ref().map(|_| Value::new("ESTIMATED", section.heading));
 }
 
 fn planned_enrollment<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     slot::enrollment(reading, section.first());
     let enrollment = &mut reading.trial.enrollment;
     enrollment.r#type = enrollment.count.as_ref().map(|_| Value::new("ESTIMATED", section.heading));
-}
-
-/// How many have taken part, in the place of how many should.
-fn enrolled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let planned = std::mem::take(&mut reading.trial.enrollment);
-    slot::enrollment(reading, section.first());
-    match reading.trial.enrollment.count {
-        Some(_) => {
-            reading.trial.enrollment.r#type = Some(Value::new("ACTUAL", section.heading));
-            planned.count.iter().for_each(|count| reading.boilerplate(count.at));
-        }
-        None => reading.trial.enrollment = planned,
-    }
 }
 
 /// The name of the sponsor; whom to ask there and where is contact data.

@@ -100,7 +100,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Sex", slot::SEX),
         label("Target number of participants", slot::ENROLLMENT),
         label("Target sample size at registration", slot::ENROLLMENT),
-        label("Total final enrolment", slot::own(enrolled)),
+        label("Total final enrolment", slot::own(slot::enrolled)),
         label("Key inclusion criteria", slot::INCLUSION),
         label("Participant exclusion criteria", slot::EXCLUSION),
         label("Key exclusion criteria", slot::EXCLUSION),
@@ -168,21 +168,6 @@ fn status<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             }
             (slot::STATUS.read)(reading, &Section { body: word, ..*section });
         }
-    }
-}
-
-/// How many have taken part, in the place of how many should.
-fn enrolled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let planned = std::mem::take(&mut reading.trial.enrollment);
-    slot::enrollment(reading, section.first());
-    match reading.trial.enrollment.count {
-        Some(_) => {
-            reading.trial.enrollment.r#type = Some(Value::new("ACTUAL", section.heading));
-            if let Some(count) = planned.count {
-                reading.boilerplate(count.at);
-            }
-        }
-        None => reading.trial.enrollment = planned,
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::grammar::date;
 use crate::grammar::line::{lines, raw_lines};
-use crate::layout::{Claim, Head, Layout, Read, Reading, Section, Slot, Stand, label, slot};
+use crate::layout::{Claim, Head, Layout, Reading, Section, Stand, label, slot};
 use crate::text::{range_in, trimmed};
 use crate::vocab;
 
@@ -25,11 +25,11 @@ pub(super) static LAYOUT: Layout = Layout {
         label("初回公表日", slot::FIRST_POSTED_DATE),
         label("最終公表日", slot::LAST_UPDATE_POSTED_DATE),
         label("研究の名称", slot::CHROME),
-        label("研究名称", named(slot::OFFICIAL_TITLE, official_title)),
-        label("平易な研究名称", named(slot::TITLE, title)),
+        label("研究名称", slot::OFFICIAL_TITLE.by(official_title)),
+        label("平易な研究名称", slot::TITLE.by(title)),
         label("研究責任医師等に関する事項", slot::CONTACT),
         label("研究・治験の目的", slot::CHROME),
-        label("試験のフェーズ", named(slot::PHASES, phases)),
+        label("試験のフェーズ", slot::PHASES.by(phases)),
         label("実施期間（開始日）", slot::CHROME),
         label("第1症例登録日", slot::START_DATE),
         label("実施期間（終了日）", slot::COMPLETION_DATE),
@@ -47,14 +47,14 @@ pub(super) static LAYOUT: Layout = Layout {
         label("年齢上限", slot::MAXIMUM_AGE),
         label("性別", slot::SEX),
         label("中止基準", slot::CHROME),
-        label("対象疾患名", named(slot::CONDITION_LINES, conditions)),
+        label("対象疾患名", slot::CONDITION_LINES.by(conditions)),
         label("対象疾患コード", slot::CHROME),
         label("介入の有無", slot::CHROME),
         label("介入の内容", slot::INTERVENTIONS),
         label("主たる評価項目", slot::PRIMARY_OUTCOMES),
         label("副次的な評価項目", slot::SECONDARY_OUTCOMES),
         label("医薬品等の一般名称", slot::CHROME),
-        label("募集状況", named(slot::STATUS, status)),
+        label("募集状況", slot::STATUS.by(status)),
         label("研究資金等の提供組織名称", slot::CHROME),
         label("認定臨床研究審査委員会", slot::CHROME),
         label("JRCT ID", slot::ID),
@@ -69,7 +69,7 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Study type", slot::STUDY_TYPE),
         label("Study Design", slot::CHROME),
         label("allocation", slot::ALLOCATION),
-        label("masking", named(slot::MASKING, masking)),
+        label("masking", slot::MASKING.by(masking)),
         label("assignment", slot::INTERVENTION_MODEL),
         label("purpose", slot::PRIMARY_PURPOSE),
         label("Phase", slot::PHASES),
@@ -91,8 +91,8 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Source(s) of Monetary Support", slot::CHROME),
         label("Secondary ID(s)", slot::SECONDARY_IDS),
         label("Contact", slot::CONTACT),
-        label("Public contact", named(slot::CONTACT, people)),
-        label("Scientific contact", named(slot::CONTACT, people)),
+        label("Public contact", slot::CONTACT.by(people)),
+        label("Scientific contact", slot::CONTACT.by(people)),
     ],
     chrome: &["jRCT ロゴ", "臨床研究等提出・公開システム", "Top", "English", "Japanese"],
     head: Head::Own(block),
@@ -102,11 +102,6 @@ pub(super) static LAYOUT: Layout = Layout {
     registry: true,
     ..Layout::NEW
 };
-
-/// A reader of this site in the place of a slot's own.
-const fn named(slot: Slot, read: Read) -> Slot {
-    Slot { name: slot.name, read }
-}
 
 /// A label whose field the block without labels may have told: what stands at the label is sure.
 macro_rules! sure {

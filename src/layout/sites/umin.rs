@@ -5,10 +5,20 @@
 
 use crate::grammar::age::Bound;
 use crate::grammar::line::lines;
-use crate::layout::{Head, Layout, Read, Reading, Section, Slot, label, slot};
+use crate::layout::{Head, Layout, Reading, Section, label, slot};
 use crate::record::{Age, Intervention, Location, Value};
 use crate::text::{folded, range_in, trimmed};
 use crate::vocab;
+
+/// A slot that reads the English part of a value.
+macro_rules! english {
+    ($slot:expr) => {
+        $slot.by(|reading, section| {
+            let section = english(reading, section);
+            ($slot.read)(reading, &section);
+        })
+    };
+}
 
 /// The table of the site. Labels of both languages follow each other, and those of Japanese pages have a slash.
 pub(super) static LAYOUT: Layout = Layout {
@@ -24,37 +34,37 @@ pub(super) static LAYOUT: Layout = Layout {
         "Date of disclosure of the study information",
     ],
     labels: &[
-        label("Recruitment status", named(slot::STATUS, status)),
-        label("試験進捗状況", named(slot::STATUS, status)),
+        label("Recruitment status", slot::STATUS.by(status)),
+        label("試験進捗状況", slot::STATUS.by(status)),
         label("Unique ID issued by UMIN", slot::ID),
         label("UMIN試験ID", slot::ID),
         label("Receipt No.", slot::CHROME),
         label("Receipt number", slot::CHROME),
         label("受付番号", slot::CHROME),
-        label("Scientific Title", named(slot::OFFICIAL_TITLE, official_title)),
-        label("科学的試験名", named(slot::OFFICIAL_TITLE, official_title)),
+        label("Scientific Title", slot::OFFICIAL_TITLE.by(official_title)),
+        label("科学的試験名", slot::OFFICIAL_TITLE.by(official_title)),
         label("Date of disclosure of the study information", slot::FIRST_POSTED_DATE),
         label("一般公開日（本登録希望日）", slot::FIRST_POSTED_DATE),
         label("Last modified on", slot::LAST_UPDATE_POSTED_DATE),
         label("最終更新日", slot::LAST_UPDATE_POSTED_DATE),
         label("Basic information", slot::CHROME),
         label("基本情報/Basic information", slot::CHROME),
-        label("Public title", named(slot::TITLE, title)),
-        label("一般向け試験名/Public title", named(slot::TITLE, title)),
-        label("Acronym", named(slot::ACRONYM, acronym)),
-        label("一般向け試験名略称/Acronym", named(slot::ACRONYM, acronym)),
-        label("Scientific Title", named(slot::OFFICIAL_TITLE, official_title)),
-        label("科学的試験名/Scientific Title", named(slot::OFFICIAL_TITLE, official_title)),
+        label("Public title", english!(slot::TITLE)),
+        label("一般向け試験名/Public title", english!(slot::TITLE)),
+        label("Acronym", english!(slot::ACRONYM)),
+        label("一般向け試験名略称/Acronym", english!(slot::ACRONYM)),
+        label("Scientific Title", slot::OFFICIAL_TITLE.by(official_title)),
+        label("科学的試験名/Scientific Title", slot::OFFICIAL_TITLE.by(official_title)),
         // Before the colon of `Scientific Title:Acronym A name`.
         label("Scientific Title", slot::CHROME),
         label("Scientific Title:Acronym", slot::CHROME),
         label("科学的試験名略称/Scientific Title:Acronym", slot::CHROME),
-        label("Region", named(slot::COUNTRIES, region)),
-        label("試験実施地域/Region", named(slot::COUNTRIES, region)),
-        label("Condition", named(slot::CONDITIONS, conditions)),
-        label("対象疾患/Condition", named(slot::CONDITIONS, conditions)),
-        label("Condition", named(slot::CONDITIONS, conditions)),
-        label("対象疾患名/Condition", named(slot::CONDITIONS, conditions)),
+        label("Region", slot::COUNTRIES.by(region)),
+        label("試験実施地域/Region", slot::COUNTRIES.by(region)),
+        label("Condition", slot::CONDITIONS.by(conditions)),
+        label("対象疾患/Condition", slot::CONDITIONS.by(conditions)),
+        label("Condition", slot::CONDITIONS.by(conditions)),
+        label("対象疾患名/Condition", slot::CONDITIONS.by(conditions)),
         label("Classification by specialty", slot::CHROME),
         label("疾患区分1/Classification by specialty", slot::CHROME),
         label("Classification by malignancy", slot::CHROME),
@@ -69,28 +79,28 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Basic objectives -Others", slot::CHROME),
         label("Trial characteristics_1", slot::CHROME),
         label("Trial characteristics_2", slot::CHROME),
-        label("Developmental phase", named(slot::PHASES, phases)),
-        label("試験のフェーズ/Developmental phase", named(slot::PHASES, phases)),
+        label("Developmental phase", english!(slot::PHASES)),
+        label("試験のフェーズ/Developmental phase", english!(slot::PHASES)),
         label("Assessment", slot::CHROME),
         label("評価/Assessment", slot::CHROME),
-        label("Primary outcomes", named(slot::PRIMARY_OUTCOMES, primary_outcomes)),
-        label("主要アウトカム評価項目/Primary outcomes", named(slot::PRIMARY_OUTCOMES, primary_outcomes)),
-        label("Key secondary outcomes", named(slot::SECONDARY_OUTCOMES, secondary_outcomes)),
-        label("副次アウトカム評価項目/Key secondary outcomes", named(slot::SECONDARY_OUTCOMES, secondary_outcomes)),
+        label("Primary outcomes", english!(slot::PRIMARY_OUTCOMES)),
+        label("主要アウトカム評価項目/Primary outcomes", english!(slot::PRIMARY_OUTCOMES)),
+        label("Key secondary outcomes", english!(slot::SECONDARY_OUTCOMES)),
+        label("副次アウトカム評価項目/Key secondary outcomes", english!(slot::SECONDARY_OUTCOMES)),
         label("Base", slot::CHROME),
         label("基本事項/Base", slot::CHROME),
-        label("Study type", named(slot::STUDY_TYPE, study_type)),
-        label("試験の種類/Study type", named(slot::STUDY_TYPE, study_type)),
+        label("Study type", english!(slot::STUDY_TYPE)),
+        label("試験の種類/Study type", english!(slot::STUDY_TYPE)),
         label("Study design", slot::CHROME),
         label("試験デザイン/Study design", slot::CHROME),
-        label("Basic design", named(slot::INTERVENTION_MODEL, model)),
-        label("基本デザイン/Basic design", named(slot::INTERVENTION_MODEL, model)),
-        label("Randomization", named(slot::ALLOCATION, allocation)),
-        label("ランダム化/Randomization", named(slot::ALLOCATION, allocation)),
+        label("Basic design", english!(slot::INTERVENTION_MODEL)),
+        label("基本デザイン/Basic design", english!(slot::INTERVENTION_MODEL)),
+        label("Randomization", english!(slot::ALLOCATION)),
+        label("ランダム化/Randomization", english!(slot::ALLOCATION)),
         label("Randomization unit", slot::CHROME),
         label("ランダム化の単位/Randomization unit", slot::CHROME),
-        label("Blinding", named(slot::MASKING, masking)),
-        label("ブラインド化/Blinding", named(slot::MASKING, masking)),
+        label("Blinding", slot::MASKING.by(masking)),
+        label("ブラインド化/Blinding", slot::MASKING.by(masking)),
         label("コントロール/Control", slot::CHROME),
         label("Stratification", slot::CHROME),
         label("Dynamic allocation", slot::CHROME),
@@ -99,56 +109,56 @@ pub(super) static LAYOUT: Layout = Layout {
         label("介入/Intervention", slot::CHROME),
         label("No. of arms", slot::CHROME),
         label("群数/No. of arms", slot::CHROME),
-        label("Purpose of intervention", named(slot::PRIMARY_PURPOSE, purpose)),
-        label("介入の目的/Purpose of intervention", named(slot::PRIMARY_PURPOSE, purpose)),
+        label("Purpose of intervention", english!(slot::PRIMARY_PURPOSE)),
+        label("介入の目的/Purpose of intervention", english!(slot::PRIMARY_PURPOSE)),
         label("Type of intervention", slot::CHROME),
         label("介入の種類/Type of intervention", slot::CHROME),
-        label("Interventions/Control_1", named(slot::INTERVENTIONS, interventions)),
-        label("介入1/Interventions/Control_1", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_2", named(slot::INTERVENTIONS, interventions)),
-        label("介入2/Interventions/Control_2", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_3", named(slot::INTERVENTIONS, interventions)),
-        label("介入3/Interventions/Control_3", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_4", named(slot::INTERVENTIONS, interventions)),
-        label("介入4/Interventions/Control_4", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_5", named(slot::INTERVENTIONS, interventions)),
-        label("介入5/Interventions/Control_5", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_6", named(slot::INTERVENTIONS, interventions)),
-        label("介入6/Interventions/Control_6", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_7", named(slot::INTERVENTIONS, interventions)),
-        label("介入7/Interventions/Control_7", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_8", named(slot::INTERVENTIONS, interventions)),
-        label("介入8/Interventions/Control_8", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_9", named(slot::INTERVENTIONS, interventions)),
-        label("介入9/Interventions/Control_9", named(slot::INTERVENTIONS, interventions)),
-        label("Interventions/Control_10", named(slot::INTERVENTIONS, interventions)),
-        label("介入10/Interventions/Control_10", named(slot::INTERVENTIONS, interventions)),
+        label("Interventions/Control_1", slot::INTERVENTIONS.by(interventions)),
+        label("介入1/Interventions/Control_1", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_2", slot::INTERVENTIONS.by(interventions)),
+        label("介入2/Interventions/Control_2", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_3", slot::INTERVENTIONS.by(interventions)),
+        label("介入3/Interventions/Control_3", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_4", slot::INTERVENTIONS.by(interventions)),
+        label("介入4/Interventions/Control_4", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_5", slot::INTERVENTIONS.by(interventions)),
+        label("介入5/Interventions/Control_5", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_6", slot::INTERVENTIONS.by(interventions)),
+        label("介入6/Interventions/Control_6", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_7", slot::INTERVENTIONS.by(interventions)),
+        label("介入7/Interventions/Control_7", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_8", slot::INTERVENTIONS.by(interventions)),
+        label("介入8/Interventions/Control_8", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_9", slot::INTERVENTIONS.by(interventions)),
+        label("介入9/Interventions/Control_9", slot::INTERVENTIONS.by(interventions)),
+        label("Interventions/Control_10", slot::INTERVENTIONS.by(interventions)),
+        label("介入10/Interventions/Control_10", slot::INTERVENTIONS.by(interventions)),
         label("Eligibility", slot::CHROME),
         label("適格性/Eligibility", slot::CHROME),
-        label("Age-lower limit", named(slot::MINIMUM_AGE, minimum_age)),
-        label("年齢（下限）/Age-lower limit", named(slot::MINIMUM_AGE, minimum_age)),
-        label("Age-upper limit", named(slot::MAXIMUM_AGE, maximum_age)),
-        label("年齢（上限）/Age-upper limit", named(slot::MAXIMUM_AGE, maximum_age)),
-        label("Gender", named(slot::SEX, sex)),
-        label("性別/Gender", named(slot::SEX, sex)),
-        label("Key inclusion criteria", named(slot::INCLUSION, inclusion)),
-        label("選択基準/Key inclusion criteria", named(slot::INCLUSION, inclusion)),
-        label("Key exclusion criteria", named(slot::EXCLUSION, exclusion)),
-        label("除外基準/Key exclusion criteria", named(slot::EXCLUSION, exclusion)),
+        label("Age-lower limit", slot::MINIMUM_AGE.by(minimum_age)),
+        label("年齢（下限）/Age-lower limit", slot::MINIMUM_AGE.by(minimum_age)),
+        label("Age-upper limit", slot::MAXIMUM_AGE.by(maximum_age)),
+        label("年齢（上限）/Age-upper limit", slot::MAXIMUM_AGE.by(maximum_age)),
+        label("Gender", english!(slot::SEX)),
+        label("性別/Gender", english!(slot::SEX)),
+        label("Key inclusion criteria", english!(slot::INCLUSION)),
+        label("選択基準/Key inclusion criteria", english!(slot::INCLUSION)),
+        label("Key exclusion criteria", english!(slot::EXCLUSION)),
+        label("除外基準/Key exclusion criteria", english!(slot::EXCLUSION)),
         label("Target sample size", slot::ENROLLMENT),
         label("目標参加者数/Target sample size", slot::ENROLLMENT),
         label("Research contact person", slot::CONTACT),
         label("責任研究者/Research contact person", slot::CONTACT),
         label("Public contact", slot::CONTACT),
         label("試験問い合わせ窓口/Public contact", slot::CONTACT),
-        label("Sponsor or person", named(slot::SPONSOR, sponsor)),
-        label("実施責任個人または組織/Sponsor or person", named(slot::SPONSOR, sponsor)),
+        label("Sponsor or person", slot::SPONSOR.by(sponsor)),
+        label("実施責任個人または組織/Sponsor or person", slot::SPONSOR.by(sponsor)),
         label("Funding Source", slot::CHROME),
         label("研究費提供組織/Funding Source", slot::CHROME),
         label("Other related organizations", slot::CHROME),
         label("その他の関連組織/Other related organizations", slot::CHROME),
-        label("Co-sponsor", named(slot::COLLABORATORS, collaborators)),
-        label("共同実施組織/Co-sponsor", named(slot::COLLABORATORS, collaborators)),
+        label("Co-sponsor", english!(slot::COLLABORATORS)),
+        label("共同実施組織/Co-sponsor", english!(slot::COLLABORATORS)),
         label("Name of secondary funder(s)", slot::CHROME),
         label("その他の研究費提供組織/Name of secondary funder(s)", slot::CHROME),
         label("IRB Contact (For public release)", slot::CONTACT),
@@ -164,27 +174,27 @@ pub(super) static LAYOUT: Layout = Layout {
         label("Org. issuing International ID_2", slot::CHROME),
         label("ID発行機関2/Org. issuing International ID_2", slot::CHROME),
         label("IND to MHLW", slot::CHROME),
-        label("Institutions", named(slot::LOCATIONS, institutions)),
-        label("試験実施施設/Institutions", named(slot::LOCATIONS, institutions)),
-        label("Institutions", named(slot::LOCATIONS, institutions)),
-        label("試験実施施設名称/Institutions", named(slot::LOCATIONS, institutions)),
+        label("Institutions", slot::LOCATIONS.by(institutions)),
+        label("試験実施施設/Institutions", slot::LOCATIONS.by(institutions)),
+        label("Institutions", slot::LOCATIONS.by(institutions)),
+        label("試験実施施設名称/Institutions", slot::LOCATIONS.by(institutions)),
         label("Other administrative information", slot::CHROME),
         label("その他の管理情報/Other administrative information", slot::CHROME),
         label("Related information", slot::CHROME),
         label("関連情報/Related information", slot::CHROME),
         label("Result", slot::CHROME),
         label("結果/Result", slot::CHROME),
-        label("Number of participants that the trial has enrolled", named(slot::ENROLLMENT, enrolled)),
+        label("Number of participants that the trial has enrolled", slot::ENROLLMENT.by(slot::enrolled)),
         label("Results", slot::CHROME),
         label("試験進捗状況/Progress", slot::CHROME),
-        label("Recruitment status", named(slot::STATUS, status)),
-        label("試験進捗状況/Recruitment status", named(slot::STATUS, status)),
+        label("Recruitment status", slot::STATUS.by(status)),
+        label("試験進捗状況/Recruitment status", slot::STATUS.by(status)),
         label("Date of protocol fixation", slot::CHROME),
         label("プロトコル確定日/Date of protocol fixation", slot::CHROME),
         label("Date of IRB", slot::CHROME),
         // The next label is too long for the index.
-        label("倫理委員会による承認日/Date of IRB", named(slot::START_DATE, approval)),
-        label("Anticipated trial start date", named(slot::START_DATE, start)),
+        label("倫理委員会による承認日/Date of IRB", slot::START_DATE.by(approval)),
+        label("Anticipated trial start date", slot::START_DATE.by(start)),
         label("Last follow-up date", slot::COMPLETION_DATE),
         label("フォロー終了(予定)日/Last follow-up date", slot::COMPLETION_DATE),
         label("Date of closure to data entry", slot::CHROME),
@@ -195,8 +205,8 @@ pub(super) static LAYOUT: Layout = Layout {
         label("管理情報/Management information", slot::CHROME),
         label("Registered date", slot::CHROME),
         label("登録日時/Registered date", slot::CHROME),
-        label("Last modified on", named(slot::LAST_UPDATE_POSTED_DATE, modified)),
-        label("最終更新日/Last modified on", named(slot::LAST_UPDATE_POSTED_DATE, modified)),
+        label("Last modified on", slot::LAST_UPDATE_POSTED_DATE.by(modified)),
+        label("最終更新日/Last modified on", slot::LAST_UPDATE_POSTED_DATE.by(modified)),
         label("Link to view the page", slot::CHROME),
         label("閲覧ページへのリンク/Link to view the page", slot::CHROME),
     ],
@@ -211,11 +221,6 @@ pub(super) static LAYOUT: Layout = Layout {
     registry: true,
     ..Layout::NEW
 };
-
-/// A reader of this site in the place of a slot's own.
-const fn named(slot: Slot, read: Read) -> Slot {
-    Slot { name: slot.name, read }
-}
 
 /// Whether a letter is Japanese, or a mark that only Japanese texts have.
 fn is_japanese(letter: char) -> bool {
@@ -247,30 +252,10 @@ fn headed(text: &str) -> &str {
     trimmed(text.strip_suffix("英語").unwrap_or(text))
 }
 
-macro_rules! in_english {
-    ($($name:ident = $slot:ident;)*) => {$(
-        fn $name<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-            let section = english(reading, section);
-            (slot::$slot.read)(reading, &section);
-        }
-    )*};
-}
-
-in_english! {
-    title = TITLE;
-    acronym = ACRONYM;
-    study_type = STUDY_TYPE;
-    model = INTERVENTION_MODEL;
-    allocation = ALLOCATION;
-    purpose = PRIMARY_PURPOSE;
-    phases = PHASES;
-    primary_outcomes = PRIMARY_OUTCOMES;
-    secondary_outcomes = SECONDARY_OUTCOMES;
-    sex = SEX;
-    inclusion = INCLUSION;
-    exclusion = EXCLUSION;
-    collaborators = COLLABORATORS;
-    conditions = CONDITION_LINES;
+/// A condition a line.
+fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let section = english(reading, section);
+    (slot::CONDITION_LINES.read)(reading, &section);
 }
 
 /// Above and below.
@@ -432,20 +417,6 @@ fn worded<'t>(reading: &mut Reading<'t>, at: &'t str, known: Option<&'t str>) ->
         reading.boilerplate(known);
     }
     Some(at)
-}
-
-/// How many have taken part, in the place of how many should.
-fn enrolled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
-    let planned = std::mem::take(&mut reading.trial.enrollment);
-    slot::enrollment(reading, section.first());
-    if reading.trial.enrollment.count.is_none() {
-        reading.trial.enrollment = planned;
-        return;
-    }
-    reading.trial.enrollment.r#type = Some(Value::new("ACTUAL", section.heading));
-    if let Some(planned) = planned.count {
-        reading.boilerplate(planned.at);
-    }
 }
 
 /// The label says that the start is yet to come.

@@ -75,10 +75,12 @@ fn told<'t>(
                 reading.label(key);
             }
             (Part::Description(key, text), Some(last)) => {
-                describe(reading.text, last, text);
+                add_line(reading.text, &mut last.description, text, false);
                 reading.label(key);
             }
-            (Part::Measure(text, None), Some(last)) if !begins => describe(reading.text, last, text),
+            (Part::Measure(text, None), Some(last)) if !begins => {
+                add_line(reading.text, &mut last.description, text, false);
+            }
             (Part::Measure(text, time), _) => timed(reading, field, text, time, &mut outcomes),
             (Part::Time(..) | Part::Description(..), None) | (Part::Key, _) => {}
         }
@@ -380,11 +382,6 @@ fn timed<'t>(
     let labeled = (0.99, "the time has its own label inside the row");
     let bare = (0.9, "the row ends in brackets with a time, as most rows of the list do");
     flattened(reading, field, [measure, time, rest], if keyed { labeled } else { bare }, outcomes);
-}
-
-/// Adds a line to the description of an outcome.
-fn describe<'t>(text: &'t str, outcome: &mut Outcome<'t>, line: &'t str) {
-    add_line(text, &mut outcome.description, line, false);
 }
 
 /// `measure [Time Frame: 12 weeks] description`: the three.

@@ -27,7 +27,8 @@ pub(super) use measures::submitted;
 pub(super) use outcomes::{outcome_tables, table_body};
 pub(super) use places::{grouped as grouped_places, is_post_code, parts as place_parts};
 pub(super) use plain::{
-    again, again_dated, classed, collaborating, enrollment, masking as masked, phases, title, verified, verified_status,
+    again, again_dated, classed, collaborating, enrolled, enrollment, instead_dated, masking as masked, phases, title,
+    verified, verified_status,
 };
 
 use super::{Reading, Section};
@@ -53,6 +54,11 @@ impl Slot {
     #[must_use]
     pub fn is_number(&self) -> bool {
         NUMBERS.contains(&self.name)
+    }
+
+    /// The same slot, read by a function of a site.
+    pub(super) const fn by(self, read: Read) -> Slot {
+        Slot { read, ..self }
     }
 
     /// The JSON Pointer of the field that a slot of that name fills.

@@ -115,6 +115,37 @@ pub(in crate::layout) fn again_dated<'t>(
     }
 }
 
+/// As [`again_dated`], where the second telling takes the place of the first; `kind` says whether it has come.
+pub(in crate::layout) fn instead_dated<'t>(
+    reading: &mut Reading<'t>,
+    section: &Section<'t>,
+    slot: Slot,
+    of: impl for<'r> Fn(&'r mut Trial<'t>) -> &'r mut Dated<'t>,
+    kind: Option<Value<'t, Term>>,
+) {
+    let known = std::mem::take(of(&mut reading.trial));
+    (slot.read)(reading, section);
+    let now = of(&mut reading.trial);
+    if now.date.is_none() {
+        *now = known;
+        return;
+    }
+    now.r#type = kind;
+    known.date.iter().for_each(|date| reading.boilerplate(date.at));
+}
+
+/// How many have taken part, in the place of how many should.
+pub(in crate::layout) fn enrolled<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
+    let planned = std::mem::take(&mut reading.trial.enrollment);
+    enrollment(reading, section.first());
+    if reading.trial.enrollment.count.is_none() {
+        reading.trial.enrollment = planned;
+        return;
+    }
+    reading.trial.enrollment.r#type = Some(Value::new("ACTUAL", section.heading));
+    planned.count.iter().for_each(|count| reading.boilerplate(count.at));
+}
+
 /// `Terminated (reason)`: the status and the reason.
 fn reasoned(at: &str) -> Option<(&str, &str)> {
     let (word, reason) = at.strip_suffix(')')?.split_once(" (")?;

@@ -27,17 +27,8 @@ fn dated<'t>(
     let text = reading.text;
     for field in fields(reading, section, &slot.pointer(), names) {
         let Some(body) = field.value(text) else { continue };
-        let known = std::mem::take(of(&mut reading.trial));
-        (slot.read)(reading, &Section { body, kind: None, ..*section });
-        let now = of(&mut reading.trial);
-        if now.date.is_none() {
-            *now = known;
-        } else {
-            now.r#type = vocab::DATE_TYPE.term(field.label).map(|term| Value::new(term, field.label));
-            if let Some(planned) = known.date {
-                reading.boilerplate(planned.at);
-            }
-        }
+        let kind = vocab::DATE_TYPE.term(field.label).map(|term| Value::new(term, field.label));
+        slot::instead_dated(reading, &Section { body, kind: None, ..*section }, slot, of, kind);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables inside of fields, whose labels come again in every row.
 
-use super::sides::{behind_label, sides, unbarred};
-use crate::grammar::line::stretch;
+use super::sides::{behind_label, sides};
+use crate::grammar::line::{parts_cells, stretch, unbarred};
 use crate::layout::Reading;
 use crate::text::{BREAK, blank};
 
@@ -23,7 +23,7 @@ impl Cells {
         // What the label before says, up to the next one.
         let mut open: Option<(usize, &'t str)> = None;
         loop {
-            rest = rest.trim_start_matches(|letter| blank(letter) || letter == '|');
+            rest = rest.trim_start_matches(parts_cells);
             if rest.is_empty() {
                 break;
             }

@@ -8,19 +8,19 @@ mod cells;
 mod sides;
 
 use cells::{Cells, cell};
-use sides::{behind_label, is_chinese, sides, unbarred};
+use sides::{behind_label, is_chinese, sides};
 
 use crate::grammar::date;
-use crate::grammar::line::lines;
+use crate::grammar::line::{lines, unbarred};
 use crate::layout::{Head, Label, Layout, Read, Reading, Section, Slot, label, slot};
-use crate::record::{Age, ArmGroup, Intervention, Location, Outcome, Sponsor, Value};
+use crate::record::{Age, ArmGroup, Intervention, Location, Outcome, Sponsor, Trial, Value};
 use crate::text::{blank, range_in, trimmed};
 use crate::vocab;
 
 /// A slot that reads the English side of a field; the label of the other language may stand before the value.
 macro_rules! said {
     ($slot:expr, $english:literal) => {
-        Slot { name: $slot.name, read: |reading, section| said(reading, section, $english, $slot) }
+        $slot.by(|reading, section| said(reading, section, $english, $slot))
     };
 }
 
@@ -534,12 +534,7 @@ fn outcomes<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         if let Some(kind) = kind {
             reading.boilerplate(kind);
         }
-        let trial = &mut reading.trial;
-        let all = match list {
-            "primary_outcomes" => &mut trial.primary_outcomes,
-            "secondary_outcomes" => &mut trial.secondary_outcomes,
-            _ => &mut trial.other_outcomes,
-        };
+        let all = listed(&mut reading.trial, list);
         let field = format!("/{list}/{}", all.len());
         let mut part =
             |at: Option<&'t str>, name: &str| at.and_then(|at| reading.line(format_args!("{field}/{name}"), at));
@@ -548,15 +543,18 @@ fn outcomes<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
             time_frame: part(time, "time_frame"),
             description: part(method, "description"),
         };
-        if outcome.measure.is_none() {
-            continue;
+        if outcome.measure.is_some() {
+            listed(&mut reading.trial, list).push(outcome);
         }
-        let trial = &mut reading.trial;
-        match list {
-            "primary_outcomes" => trial.primary_outcomes.push(outcome),
-            "secondary_outcomes" => trial.secondary_outcomes.push(outcome),
-            _ => trial.other_outcomes.push(outcome),
-        }
+    }
+}
+
+/// The outcomes of a trial by the name of their list.
+fn listed<'r, 't>(trial: &'r mut Trial<'t>, list: &str) -> &'r mut Vec<Outcome<'t>> {
+    match list {
+        "primary_outcomes" => &mut trial.primary_outcomes,
+        "secondary_outcomes" => &mut trial.secondary_outcomes,
+        _ => &mut trial.other_outcomes,
     }
 }
 

@@ -1,12 +1,7 @@
 //! The two languages of a value, and labels whose words are broken.
 
-use crate::grammar::line::lines;
+use crate::grammar::line::{lines, unbarred};
 use crate::text::{blank, range_in};
-
-/// A text without blanks and bars around it.
-pub(super) fn unbarred(text: &str) -> &str {
-    text.trim_matches(|letter| blank(letter) || letter == '|')
-}
 
 /// A label that a text begins with, wherever its words are broken, and what stands behind it.
 pub(super) fn behind_label<'t>(text: &'t str, label: &str) -> Option<(&'t str, &'t str)> {

@@ -1,11 +1,11 @@
 //! Lists of old pages, whose labels may be lost: values are told by their places. What is read here on new pages has its labels.
 
 use super::{allocation, blinding, date_type, phase, status_again, who};
-use crate::grammar::line::{Line, Mark, lines};
+use crate::grammar::line::{Line, Mark, lines, stretch};
 use crate::layout::slot::Slot;
 use crate::layout::{Reading, Section, slot};
 use crate::record::{ArmGroup, Value, identify};
-use crate::text::{folded, starts, trimmed};
+use crate::text::{after, folded, trimmed};
 use crate::vocab;
 
 /// The value of a list that has no place in the record.
@@ -82,16 +82,16 @@ pub(super) fn inclusion<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// The kinds of codes that conditions have, and of texts without a code.
 const KINDS: [&str; 8] = ["icd10", "icd-10", "icd 10", "icd11", "meddra", "free text", "freitext", "other"];
 
+/// What stands around cells.
+const EDGES: [char; 3] = ['|', ' ', '\u{a0}'];
+
 /// `ICD10: F32 - Depressive episode`: the condition behind its code.
 pub(super) fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
     for line in rows(section.body) {
-        let kind = KINDS.iter().find(|kind| {
-            let behind = line.text.get(kind.len()..).filter(|_| starts(line.text, kind));
-            behind.is_some_and(|behind| behind.starts_with(':'))
-        });
+        let kind = KINDS.iter().find(|kind| after(line.text, kind).is_some_and(|behind| behind.starts_with(':')));
         let (label, value) = line.text.split_at(kind.map_or(0, |kind| kind.len() + 1));
         reading.label(label);
-        let value = value.trim_matches(['|', ' ', '\u{a0}']);
+        let value = value.trim_matches(EDGES);
         let name = value.split_once(" - ").filter(|(code, _)| is_code(code)).map_or(value, |(_, name)| name);
         reading.boilerplate(trimmed(&value[..value.len() - name.len()]));
         slot::condition(reading, name);
@@ -101,7 +101,7 @@ pub(super) fn conditions<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
 /// The lines of a list, of rows between bars what the bars hold.
 fn rows(body: &str) -> impl Iterator<Item = Line<'_>> {
     let words = |line: &Line<'_>| line.text.contains(char::is_alphanumeric);
-    lines(body).filter(words).map(|line| Line { text: line.text.trim_matches(['|', ' ', '\u{a0}']), ..line })
+    lines(body).filter(words).map(|line| Line { text: line.text.trim_matches(EDGES), ..line })
 }
 
 /// `F32.1`.
@@ -125,7 +125,7 @@ pub(super) fn arms<'t>(reading: &mut Reading<'t>, section: &Section<'t>) {
         };
         let last = group[group.len() - 1].text;
         let place = reading.trial.arm_groups.len();
-        let at = if text.is_empty() { text } else { crate::grammar::line::stretch(reading.text, text, last) };
+        let at = if text.is_empty() { text } else { stretch(reading.text, text, last) };
         let description = reading.long(format_args!("/arm_groups/{place}/description"), at);
         if description.is_some() {
             let label = Some(&first[..end]).filter(|label| !label.is_empty());

@@ -3,8 +3,8 @@
 //! A field has a code and a label. The page leaves out the colon behind labels, and the blanks between all three where a
 //! crawler joined cells by nothing, so both are needed to tell where a value begins.
 
-use crate::grammar::line::{Line, raw_lines};
-use crate::text::{blank, range_in, trimmed};
+use crate::grammar::line::{Line, parts_cells, raw_lines};
+use crate::text::{range_in, trimmed};
 
 /// What a field says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -425,10 +425,9 @@ fn code(text: &str) -> Option<&str> {
 
 /// Where a label ends that a text begins with, in either case, whatever blanks, line breaks and bars stand between its words.
 fn labeled(text: &str, label: &str) -> Option<usize> {
-    let gap = |letter: char| blank(letter) || letter == '|';
-    let mut letters = text.char_indices().filter(|(_, letter)| !gap(*letter));
+    let mut letters = text.char_indices().filter(|(_, letter)| !parts_cells(*letter));
     let mut end = 0;
-    for wanted in label.chars().filter(|letter| !gap(*letter)) {
+    for wanted in label.chars().filter(|letter| !parts_cells(*letter)) {
         let (at, letter) = letters.next()?;
         let same = letter.eq_ignore_ascii_case(&wanted) || wanted == '\'' && letter == '’';
         if !same {
